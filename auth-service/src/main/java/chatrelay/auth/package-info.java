@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.auth;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.local.broker;
+
+import org.jspecify.annotations.NullMarked;

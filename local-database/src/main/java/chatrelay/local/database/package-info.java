@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.local.database;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.local.stack;
+
+import org.jspecify.annotations.NullMarked;

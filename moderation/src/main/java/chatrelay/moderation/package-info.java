@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.moderation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.runtime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.schema;
+
+import org.jspecify.annotations.NullMarked;

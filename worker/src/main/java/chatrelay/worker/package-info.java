@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.worker;
+
+import org.jspecify.annotations.NullMarked;

@@ -9,8 +9,10 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.EncoderBase;
+import java.io.Console;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,8 @@ public final class Logging {
   public static void configure(Environment environment) {
     String level = oneOf(environment, Variable.LOG_LEVEL, LEVELS);
     String format = oneOf(environment, Variable.LOG_FORMAT, FORMATS);
-    boolean terminal = System.console() != null && System.console().isTerminal();
+    boolean terminal =
+        Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     apply(Level.toLevel(level), format.equals("text") || (format.equals("auto") && terminal));
   }
 

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 /**
  * Holds every Java file of the repository against google-java-format.
  *
- * <p>{@code check} lists the files that differ and exits with 1; {@code apply} rewrites them; {@code skip} does nothing. The
- * build runs it as a program of its own because the formatter needs JDK 25 while Maven may run on
- * 17.
+ * <p>{@code check} lists the files that differ and exits with 1; {@code apply} rewrites them;
+ * {@code skip} does nothing. The build runs it as a program of its own because the formatter needs
+ * JDK 25 while Maven may run on 17.
  */
 public final class Format {
   private static final Set<String> SKIPPED = Set.of("target", ".git", ".local", "node_modules");

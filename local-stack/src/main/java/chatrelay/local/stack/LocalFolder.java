@@ -74,10 +74,6 @@ final class LocalFolder implements AutoCloseable {
     return root.resolve("database");
   }
 
-  Path databaseServer() {
-    return root.resolve("mariadb");
-  }
-
   Path broker() {
     return root.resolve("broker");
   }

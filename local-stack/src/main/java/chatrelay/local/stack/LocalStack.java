@@ -150,7 +150,7 @@ public final class LocalStack implements AutoCloseable {
           shutdown.add(
               "embedded database",
               LONG,
-              EmbeddedDatabase.start(folder.databaseServer(), folder.database()));
+              EmbeddedDatabase.start(databaseServer(), folder.database()));
       environment =
           environment.with(
               Map.of(
@@ -165,6 +165,13 @@ public final class LocalStack implements AutoCloseable {
     } catch (EmbeddedDatabaseException failure) {
       throw new UnavailableException(String.valueOf(failure.getMessage()), failure);
     }
+  }
+
+  /** The unpacked server takes 350 MB, so stacks in folders of their own share it. */
+  private Path databaseServer() {
+    return environment
+        .path(Variable.LOCAL_DATABASE_FOLDER)
+        .orElseGet(() -> environment.path(Variable.LOCAL_FOLDER).orElseThrow().resolve("mariadb"));
   }
 
   private LocalBroker startBroker(LocalFolder folder) {

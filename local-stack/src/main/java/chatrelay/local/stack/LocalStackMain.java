@@ -45,8 +45,9 @@ public final class LocalStackMain {
       progress.say(
           "check passed: \"%s\" arrived as \"%s\" in %d ms"
               .formatted(outcome.sent(), outcome.received(), outcome.elapsed().toMillis()));
-      return ExitCode.OK;
     }
+    LocalFolder.delete(folder);
+    return ExitCode.OK;
   }
 
   /** On a terminal people want the URL, not the log; LOG_LEVEL brings it back. */

@@ -3,6 +3,8 @@ package chatrelay.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Secret;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -14,6 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The program behind {@code ./run}, as a process of its own. */
 class LocalStackMainTest {
+  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
@@ -87,24 +92,37 @@ class LocalStackMainTest {
 
   @Test
   void shouldWriteNoSecretAndNoMessageIntoTheLog() throws Exception {
-    start(Map.of("LOG_LEVEL", "info"), "--check");
+    int brokerPort = freePort();
+    start(
+        Map.of(
+            "LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
+    await().atMost(START_LIMIT).until(() -> URL.matcher(output()).find());
+    Matcher url = URL.matcher(output());
+    assertThat(url.find()).isTrue();
 
-    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    String log = Files.readString(folder.resolve("output"));
-    assertThat(log).isNotEmpty();
-    try (Stream<Path> secrets = Files.walk(folder.resolve("data"))) {
-      List<Path> files =
-          secrets
-              .filter(file -> file.getParent().endsWith("secrets"))
-              .filter(Files::isRegularFile)
-              .toList();
+    RoundTrip.once(
+        url.group() + "/auth?room=lobby",
+        new AblySettings("", Secret.of(""), "127.0.0.1", brokerPort, false),
+        "chat-in:lobby",
+        "chat-out:lobby",
+        START_LIMIT);
+    process.toHandle().destroy();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(output()).contains("worker", "stopped").doesNotContain("check: ");
+    try (Stream<Path> secrets = Files.list(folder.resolve("data").resolve("secrets"))) {
+      List<Path> files = secrets.toList();
       assertThat(files).hasSizeGreaterThanOrEqualTo(3);
       for (Path file : files) {
-        assertThat(log).doesNotContain(Files.readString(file).strip());
+        assertThat(output()).doesNotContain(Files.readString(file).strip());
       }
     }
-    assertThat(log.lines().filter(line -> !line.contains("check passed")))
-        .noneMatch(line -> line.contains("check: potato"));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return free.getLocalPort();
+    }
   }
 
   private void start(Map<String, String> variables, String... arguments) throws IOException {
@@ -122,6 +140,7 @@ class LocalStackMainTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = new HashMap<>();
     environment.put("LOCAL_FOLDER", folder.resolve("data").toString());
+    environment.put("LOCAL_DATABASE_FOLDER", Path.of("target", "mariadb").toAbsolutePath().toString());
     environment.put("WORKER_ADMIN_PORT", "0");
     environment.put("AUTH_ADMIN_PORT", "0");
     environment.putAll(variables);

@@ -27,6 +27,7 @@ final class Stacks {
 
   static LocalStack start(LocalStack.Options options, Map<Variable, String> changes) {
     Map<Variable, String> variables = new EnumMap<>(Variable.class);
+    variables.put(Variable.LOCAL_DATABASE_FOLDER, "target/mariadb");
     variables.put(Variable.WORKER_PUBLISH_RATE, "0");
     variables.put(Variable.AUTH_RATE_LIMIT, "100000");
     variables.putAll(changes);

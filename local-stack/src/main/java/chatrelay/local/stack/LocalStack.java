@@ -179,13 +179,14 @@ public final class LocalStack implements AutoCloseable {
     int port =
         options.anyPorts() ? 0 : (int) environment.number(Variable.LOCAL_BROKER_PORT, 0, 65_535);
     environment.check();
-    LocalBroker broker =
-        shutdown.add(
-            "local broker",
-            SHORT,
-            LocalBroker.start(
-                keys.addTo(BrokerOptions.defaults().withPort(port))
-                    .withDataFolder(folder.broker())));
+    BrokerOptions brokerOptions =
+        keys.addTo(BrokerOptions.defaults().withPort(port)).withDataFolder(folder.broker());
+    LocalBroker broker;
+    try {
+      broker = shutdown.add("local broker", SHORT, LocalBroker.start(brokerOptions));
+    } catch (IllegalStateException portInUse) {
+      throw UnavailableException.portInUse("127.0.0.1", port, portInUse);
+    }
     environment =
         environment.with(
             Map.of(

@@ -18,16 +18,22 @@ final class ChunkStates {
   static final int SYLLABLE = 6;
 
   /** States at or above this one ask for a closer look. */
-  static final int ALARM = 64 << 3;
+  static final int ALARM = 128 << 3;
 
   /** Next state by state and class. */
-  static final short[] NEXT = new short[128 << 3];
+  static final short[] NEXT = new short[256 << 3];
 
   private static final int LONG = 3;
   private static final int SINGLE_SYLLABLE = 4;
 
+  /** Pieces in which single letters and digits take turns: the digits may be separators. */
+  private static final int LETTER_DIGIT = 5;
+
+  private static final int LETTER_DIGIT_LETTER = 6;
+  private static final int LETTER_DIGIT_TWICE = 7;
+
   static {
-    for (int length = 0; length <= SINGLE_SYLLABLE; length++) {
+    for (int length = 0; length <= LETTER_DIGIT_TWICE; length++) {
       for (int shorts = 0; shorts <= 3; shorts++) {
         for (int gap = 0; gap <= 2; gap++) {
           for (int kind = LETTER; kind <= SYLLABLE; kind++) {
@@ -57,16 +63,27 @@ final class ChunkStates {
         int started = kind == SYLLABLE ? SINGLE_SYLLABLE : 1;
         return state(started, shorts, gap == 2 ? 2 : 0) + (gap == 1 ? ALARM : 0);
       }
-      int longer = length == SINGLE_SYLLABLE ? 2 : Math.min(LONG, length + 1);
-      return state(longer, shorts, gap);
+      boolean found = length == LETTER_DIGIT_TWICE && kind == LETTER;
+      return state(longer(length, kind), shorts, gap) + (found ? ALARM : 0);
     }
     if (length == 0) {
       return state(0, shorts, kind == BLANK ? 0 : gap == 2 && kind != APOSTROPHE ? 1 : gap);
     }
     int gained = length == SINGLE_SYLLABLE ? 2 : 1;
-    int counted = length == LONG ? 0 : Math.min(3, shorts + gained);
+    boolean isLong = length == LONG || length > LETTER_DIGIT;
+    int counted = isLong ? 0 : Math.min(3, shorts + gained);
     int after = kind == BLANK ? 0 : kind == APOSTROPHE ? 2 : 1;
     boolean quoted = kind == APOSTROPHE && gap == 2 && length == 1;
     return state(0, counted, after) + (counted == 3 || quoted ? ALARM : 0);
+  }
+
+  private static int longer(int length, int kind) {
+    return switch (length) {
+      case 1 -> kind == DIGIT ? LETTER_DIGIT : 2;
+      case SINGLE_SYLLABLE -> 2;
+      case LETTER_DIGIT -> kind == LETTER ? LETTER_DIGIT_LETTER : LONG;
+      case LETTER_DIGIT_LETTER -> kind == DIGIT ? LETTER_DIGIT_TWICE : LONG;
+      default -> LONG;
+    };
   }
 }

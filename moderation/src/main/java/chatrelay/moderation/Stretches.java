@@ -95,6 +95,9 @@ final class Stretches {
     int state = SymbolAutomaton.ROOT;
     for (int i = start; i < end; i++) {
       int entry = entry(text[i]);
+      if (entry == SKIP) {
+        continue;
+      }
       int kind = chunkClass(entry);
       boolean read =
           switch (kind) {

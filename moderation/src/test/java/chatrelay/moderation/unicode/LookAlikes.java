@@ -110,6 +110,13 @@ final class LookAlikes {
             == 0) {
       return skeletonLetter(codePoint);
     }
+    int found = ofLetter(codePoint, facts, base);
+    int shape = kind(facts) == LETTER && (found & 31) != 0 ? skeletonLetter(codePoint) : 0;
+    boolean differs = shape != (found & 31) && !(isStroke(shape) && isStroke(found & 31));
+    return shape != 0 && differs ? shape << 5 : found;
+  }
+
+  private int ofLetter(int codePoint, int facts, int base) {
     Integer known = own.get(base);
     if (known != null) {
       return known | STRONG | (skeletonLetter(codePoint) == 0 ? 0 : IDENTICAL);

@@ -2,7 +2,10 @@ package chatrelay.runtime;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Tells known variable names from mistyped ones. */
 final class Spelling {
@@ -18,12 +21,23 @@ final class Spelling {
                     && name.equals(variable.name() + FILE)));
   }
 
-  /** The known name within a third of the length in edits, or of which this is a part. */
+  /**
+   * The known name that shares most words and letters, if it shares two words or nearly all
+   * letters.
+   */
   static Optional<String> nearest(String name) {
     return Arrays.stream(Variable.values())
         .map(Variable::name)
-        .min(Comparator.comparingInt(known -> distance(name, known)))
-        .filter(known -> distance(name, known) <= Math.max(2, name.length() / 3));
+        .min(Comparator.comparingInt(known -> distance(name, known) - 3 * sharedWords(name, known)))
+        .filter(known ->
+            distance(name, known) <= Math.max(2, name.length() / 3)
+                || sharedWords(name, known) > 1);
+  }
+
+  private static int sharedWords(String left, String right) {
+    Set<String> words = new HashSet<>(List.of(left.split("_", -1)));
+    words.retainAll(List.of(right.split("_", -1)));
+    return words.size();
   }
 
   private static int distance(String left, String right) {

@@ -1,0 +1,166 @@
+package chatrelay.local.broker.rest;
+
+import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.channel.Accepted;
+import chatrelay.local.broker.channel.Channel;
+import chatrelay.local.broker.channel.ChannelName;
+import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.HistoryPage;
+import chatrelay.local.broker.channel.HistoryQuery;
+import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.channel.PublishRules;
+import chatrelay.local.broker.channel.Stored;
+import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
+import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /channels}: publish and history. Stateless. */
+final class ChannelEndpoints {
+  private final Channels channels;
+  private final Connections connections;
+  private final Limits limits;
+
+  ChannelEndpoints(Channels channels, Connections connections, Limits limits) {
+    this.channels = channels;
+    this.connections = connections;
+    this.limits = limits;
+  }
+
+  RestResponse handle(RestRequest request, Grant grant) {
+    List<String> path = request.path();
+    boolean get = request.method().equals("GET");
+    if (path.size() < 3) {
+      throw RestApi.notFound();
+    }
+    ChannelName name = ChannelName.parse(path.get(1));
+    String resource = String.join("/", path.subList(2, path.size()));
+    return switch (resource) {
+      case "messages" -> get ? history(request, grant, name, false) : publish(request, grant, name);
+      case "history" -> history(request, grant, name, false);
+      default -> throw RestApi.notFound();
+    };
+  }
+
+  private RestResponse publish(RestRequest request, Grant grant, ChannelName name) {
+    if (!request.method().equals("POST")) {
+      throw RestApi.notFound();
+    }
+    if ("true".equals(request.query().get("_forceNack"))) {
+      throw new ProtocolException(40099, "Publish rejected on request");
+    }
+    Accepted accepted = publish(grant, name, messages(request.tree(), request.bodyFormat()));
+    return RestResponse.of(201, answer(name, accepted));
+  }
+
+  /** The body of a successful publish. */
+  static Fields answer(ChannelName name, Accepted accepted) {
+    return new Fields()
+        .put("channel", name.requested())
+        .put("messageId", accepted.messageId())
+        .put("serials", accepted.serials());
+  }
+
+  /** One message or an array of them. */
+  static List<Message> messages(Object tree, Format format) {
+    List<?> list = tree instanceof List<?> several ? several : List.of(tree);
+    List<Message> messages = new ArrayList<>();
+    for (Object message : list) {
+      messages.add(Message.read(Fields.of(message), format, true));
+    }
+    return messages;
+  }
+
+  /** Publishes on behalf of a REST client, or of the connection whose key the messages carry. */
+  Accepted publish(Grant grant, ChannelName name, List<Message> messages) {
+    require(grant, name, "publish");
+    @Nullable String connectionId = null;
+    @Nullable String identity = grant.clientId();
+    for (Message message : messages) {
+      if (message.connectionKey() != null) {
+        Connections.Publisher publisher =
+            connections.publisher(message.connectionKey(), grant.app());
+        if (publisher == null) {
+          throw new ProtocolException(40006, "Invalid connection key");
+        }
+        connectionId = publisher.connectionId();
+        identity = "*".equals(identity) ? publisher.clientId() : identity;
+      }
+    }
+    String base = Ids.random(10);
+    List<Message> stamped = PublishRules.apply(messages, identity, base, limits);
+    String dedupe = PublishRules.dedupeId(messages);
+    Channel channel = channels.get(grant.app(), name.bare());
+    return channel.publish(dedupe == null ? base : dedupe, connectionId, dedupe, stamped);
+  }
+
+  private RestResponse history(
+      RestRequest request, Grant grant, ChannelName name, boolean presence) {
+    if (!request.method().equals("GET")) {
+      throw RestApi.notFound();
+    }
+    require(grant, name, "history");
+    HistoryQuery query = queryOf(request, presence);
+    Channel channel = channels.find(grant.app(), name.bare());
+    HistoryPage<Stored> page =
+        channel == null ? new HistoryPage<>(List.of(), null) : channel.history(query);
+    Format format = request.answerFormat();
+    List<Fields> items = page.items().stream().map(item -> item.toFields(format)).toList();
+    Map<String, String> params = new LinkedHashMap<>();
+    params.put("start", Long.toString(query.start()));
+    params.put(
+        "end",
+        Long.toString(query.end() == Long.MAX_VALUE ? System.currentTimeMillis() : query.end()));
+    params.put("direction", query.forwards() ? "forwards" : "backwards");
+    params.put("limit", Integer.toString(query.limit()));
+    params.put("fromSerial", query.upTo() == null ? "" : query.upTo());
+    return RestResponse.of(200, items)
+        .withLinks(Links.of(request.path().getLast(), params, query.cursor(), page.next()));
+  }
+
+  private static HistoryQuery queryOf(RestRequest request, boolean presence) {
+    Map<String, String> query = request.query();
+    long start = request.number("start", 0);
+    long end = request.number("end", Long.MAX_VALUE);
+    if (start > end) {
+      throw new ProtocolException(40003, "start must not be after end");
+    }
+    String direction = query.getOrDefault("direction", "backwards");
+    if (!direction.equals("backwards") && !direction.equals("forwards")) {
+      throw new ProtocolException(40003, "direction must be 'backwards' or 'forwards'");
+    }
+    String upTo = query.getOrDefault("fromSerial", query.get("from_serial"));
+    return new HistoryQuery(
+        presence,
+        start,
+        end,
+        direction.equals("forwards"),
+        limit(request),
+        upTo,
+        query.get("cursor"));
+  }
+
+  /** Page size, 100 when not given; error 40003 outside 1 to 1000. */
+  static int limit(RestRequest request) {
+    long limit = request.number("limit", 100);
+    if (limit < 1 || limit > 1_000) {
+      throw new ProtocolException(40003, "limit must be between 1 and 1000");
+    }
+    return (int) limit;
+  }
+
+  /** Error 40160 when the grant has none of the operations on the channel. */
+  static void require(Grant grant, ChannelName name, String... operations) {
+    if (!grant.capability().allows(name.bare(), operations)) {
+      throw new ProtocolException(
+          40160, "The capability does not permit " + operations[0] + " on this channel");
+    }
+  }
+}

@@ -45,7 +45,11 @@ public final class FetchAbly {
     String missing = pack(work);
     if (!missing.isEmpty()) {
       System.out.println(
-          "web: ably-js " + VERSION + " is not bundled (" + missing + "); the page will load it"
+          "web: ably-js "
+              + VERSION
+              + " is not bundled ("
+              + missing
+              + "); the page will load it"
               + " from Ably's CDN");
       return;
     }

@@ -58,6 +58,12 @@ export class Timeline {
     return added.sort((one, other) => one.seq - other.seq);
   }
 
+  /** Lets go of a message at the old end; it can be read again. */
+  forget(seq) {
+    this.#messages.delete(seq);
+    this.hasOlder = true;
+  }
+
   /** The messages in order. */
   all() {
     return [...this.#messages.values()].sort((one, other) => one.seq - other.seq);

@@ -3,6 +3,7 @@ package chatrelay.runtime;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -30,16 +31,37 @@ public final class Program {
     AutoCloseable launch(Environment environment);
   }
 
+  /** Does one thing and ends. */
+  public interface Task {
+    /** Answers the exit code; must clean up after itself. */
+    ExitCode perform(Environment environment);
+  }
+
   /** Runs until a signal ends the process; answers the exit code when it could not start. */
   public static int run(String name, Launcher launcher) {
     return run(name, Environment.load(Path.of(".env")), launcher, System.err);
   }
 
+  /** Performs {@code task} and answers its exit code; faults are told as {@link #run} does. */
+  public static int once(String name, Task task) {
+    return guarded(name, Environment.load(Path.of(".env")), System.err, task);
+  }
+
   static int run(String name, Environment environment, Launcher launcher, PrintStream errors) {
-    AutoCloseable program;
+    return guarded(
+        name,
+        environment,
+        errors,
+        read -> {
+          awaitSignal(name, launcher.launch(read));
+          return ExitCode.OK;
+        });
+  }
+
+  private static int guarded(String name, Environment environment, PrintStream errors, Task task) {
     try {
       Logging.configure(environment);
-      program = launcher.launch(environment);
+      return task.perform(environment).code();
     } catch (ConfigurationException wrong) {
       errors.println(name + ": the configuration has problems");
       wrong.problems().forEach(problem -> errors.println("  " + problem));
@@ -47,13 +69,13 @@ public final class Program {
     } catch (UnavailableException missing) {
       errors.println(name + ": " + missing.getMessage());
       return ExitCode.UNAVAILABLE.code();
+    } catch (CancellationException stopped) {
+      return ExitCode.TEMPORARY.code();
     } catch (RuntimeException defect) {
-      log.error("{} could not start", name, defect);
-      errors.println(name + ": could not start: " + defect);
+      log.error("{} failed", name, defect);
+      errors.println(name + ": failed: " + defect);
       return ExitCode.INTERNAL.code();
     }
-    awaitSignal(name, program);
-    return ExitCode.OK.code();
   }
 
   /** Blocks until the JVM is told to end; the hook closes {@code program} within the limit. */

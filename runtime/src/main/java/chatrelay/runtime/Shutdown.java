@@ -3,6 +3,7 @@ package chatrelay.runtime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -17,27 +18,50 @@ import org.slf4j.LoggerFactory;
  * Closes what was started, last first, each step within a limit of its own.
  *
  * <p>A step that fails or takes too long is logged and the next one goes on, so the whole close is
- * bounded by the sum of the limits. Closing twice, or while half started, is allowed. Steps are
- * added by one thread; {@link #close()} may be called by any.
+ * bounded by the sum of the limits. Closing twice, or while something is still being started, is
+ * allowed: what is added after the close began is closed at once. Safe for any thread.
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
   private final Deque<Step> steps = new ArrayDeque<>();
+  private boolean closed;
 
   private record Step(String name, Duration limit, AutoCloseable action) {}
 
-  /** Adds {@code resource}, closed before everything added earlier; answers it. */
-  public synchronized <T extends AutoCloseable> T add(String name, Duration limit, T resource) {
-    steps.push(new Step(name, limit, resource));
+  /**
+   * Adds {@code resource}, closed before everything added earlier; answers it.
+   *
+   * @throws CancellationException when the close has begun; the resource is closed then
+   */
+  public <T extends AutoCloseable> T add(String name, Duration limit, T resource) {
+    Step step = new Step(name, limit, resource);
+    if (!push(step)) {
+      closeAll(step);
+      throw new CancellationException("closed while " + name + " was starting");
+    }
     return resource;
   }
 
   @Override
   public void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    closeAll(next());
+  }
+
+  private synchronized boolean push(Step step) {
+    if (!closed) {
+      steps.push(step);
+    }
+    return !closed;
+  }
+
+  private void closeAll(@Nullable Step first) {
     ExecutorService thread = Executors.newSingleThreadExecutor(new NamedThreads("shutdown"));
     try {
-      for (Step step = next(); step != null; step = next()) {
+      for (Step step = first; step != null; step = next()) {
         ExecutorService abandoned = thread;
         if (!run(step, thread)) {
           abandoned.shutdownNow();

@@ -1,9 +1,11 @@
 package chatrelay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -61,5 +63,14 @@ class ShutdownTest {
     shutdown.close();
 
     assertThat(closed).containsExactly("database");
+  }
+
+  @Test
+  void shouldCloseAtOnceWhatIsAddedTooLate() {
+    shutdown.close();
+
+    assertThatThrownBy(() -> shutdown.add("late", LIMIT, () -> closed.add("late")))
+        .isInstanceOf(CancellationException.class);
+    assertThat(closed).containsExactly("late");
   }
 }

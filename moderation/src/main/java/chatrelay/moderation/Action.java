@@ -1,0 +1,30 @@
+package chatrelay.moderation;
+
+/** What a rule asks for when it matches, weakest first; of several hits the strongest wins. */
+public enum Action {
+  /** Recorded as a hit, nothing else: for trying a rule on live traffic. */
+  SHADOW,
+  /** Published unchanged and put before a moderator. */
+  FLAG,
+  /** Published with every grapheme of the hit replaced by the mask character. */
+  MASK,
+  /** Kept back until a moderator has decided. */
+  HOLD,
+  /** Never published. */
+  REJECT;
+
+  /** The verdict of a message whose strongest hit asks for this action. */
+  public Verdict verdict() {
+    return switch (this) {
+      case SHADOW, FLAG -> Verdict.ACCEPTED;
+      case MASK -> Verdict.MASKED;
+      case HOLD -> Verdict.HELD;
+      case REJECT -> Verdict.REJECTED;
+    };
+  }
+
+  /** True for the actions whose hits are masked in {@link Judgement#text()}: MASK and stronger. */
+  public boolean masks() {
+    return compareTo(MASK) >= 0;
+  }
+}

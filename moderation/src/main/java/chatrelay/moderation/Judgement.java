@@ -1,0 +1,19 @@
+package chatrelay.moderation;
+
+import java.util.List;
+
+/**
+ * The engine's answer for one text.
+ *
+ * @param verdict what is to become of the message
+ * @param text the text with the hits of every rule that masks or does worse replaced; the very same
+ *     string when there is none
+ * @param hits every match, by start, then end, then order of lists and rules
+ * @param listVersion the versions of the lists that judged, as {@link
+ *     ModerationEngine#listVersion()}
+ */
+public record Judgement(Verdict verdict, String text, List<Hit> hits, String listVersion) {
+  public Judgement {
+    hits = List.copyOf(hits);
+  }
+}

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -187,13 +188,13 @@ abstract class QueriesContract {
 
   private void message(
       String room,
-      @org.jspecify.annotations.Nullable String seq,
+      @Nullable String seq,
       String client,
       String state,
       String verdict,
-      @org.jspecify.annotations.Nullable String reason,
+      @Nullable String reason,
       String storedAt,
-      @org.jspecify.annotations.Nullable String delay) {
+      @Nullable String delay) {
     schema
         .raw()
         .execute(

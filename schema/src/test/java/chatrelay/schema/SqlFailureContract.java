@@ -1,6 +1,7 @@
 package chatrelay.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Secret;
@@ -196,16 +197,8 @@ abstract class SqlFailureContract {
 
   private void killQuery(long id) {
     String busy =
-        "SELECT COUNT(*) FROM information_schema.processlist WHERE id = "
-            + id
-            + " AND info LIKE '%SLEEP%'";
-    try {
-      while (schema.rows(busy).equals(List.of("0"))) {
-        Thread.onSpinWait();
-      }
-    } catch (SQLException failure) {
-      throw new IllegalStateException(failure);
-    }
+        "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE '%SLEEP%' AND id = ";
+    await().atMost(Duration.ofSeconds(2)).until(() -> schema.rows(busy + id).equals(List.of("1")));
     schema.raw().execute("KILL QUERY " + id);
   }
 

@@ -17,7 +17,7 @@ final class FirstPass {
   private final CharacterClasses classes;
   private final int[] rows;
   private final int hitBase;
-  private final int deepBase;
+  private final int rowLimit;
   private final int context;
   private final Stretches stretches;
 
@@ -27,7 +27,7 @@ final class FirstPass {
     this.context = context;
     rows = automaton.rows();
     hitBase = automaton.hitBase();
-    deepBase = automaton.deepBase();
+    rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
     stretches = new Stretches(automaton, classes);
   }
 
@@ -50,13 +50,16 @@ final class FirstPass {
           continue;
         }
       }
-      state = state < deepBase ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
+      state = state < rowLimit ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
       chunk = chunkNext[chunk + (entry >>> 8 & 7)];
-      if (state >= hitBase) {
-        state = hit(state, entry, text, i, length, windows);
-      }
-      if (chunk >= ChunkStates.ALARM && i >= quiet) {
-        quiet = stretches.examine(text, i, length, windows);
+      // One branch for both: either difference is negative when something needs a look.
+      if (((hitBase - 1 - state) | (ChunkStates.ALARM - 1 - chunk)) < 0) {
+        if (state >= hitBase) {
+          state = look(state, entry, text, i, length, windows);
+        }
+        if (chunk >= ChunkStates.ALARM && i >= quiet) {
+          quiet = stretches.examine(text, i, length, windows);
+        }
       }
     }
     if (chunkNext[chunk + ChunkStates.BLANK] >= ChunkStates.ALARM && length > quiet) {
@@ -65,11 +68,12 @@ final class FirstPass {
     return windows.count > 0 || windows.escapes;
   }
 
-  private int hit(int found, int entry, char[] text, int i, int length, Windows windows) {
-    if (automaton.outputs(found) != 0) {
+  /** Takes a state that ends a pattern, is deep, or stands for a symbol without a column. */
+  private int look(int state, int entry, char[] text, int i, int length, Windows windows) {
+    if (automaton.isHit(state)) {
       addToken(text, i, length, windows);
     }
-    return found;
+    return state;
   }
 
   /** A character that needs care: gives the entry to walk on with, or {@code SKIP}. */

@@ -6,8 +6,6 @@ import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import chatrelay.moderation.automaton.AutomatonBuilder;
-import chatrelay.moderation.unicode.CharacterTable;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -135,25 +133,17 @@ final class PatternCompiler {
     return patterns.locales.size() - 1;
   }
 
-  /** What is left of a rule text after folding: equal for rules that match the same texts. */
-  static String folded(String text) {
-    Elements elements = new Elements(new Alphabet());
-    char[] characters = text.toCharArray();
-    elements.read(characters, 0, characters.length);
+  /**
+   * What is left of a rule text after folding: equal for rules that match the same texts, gaps as
+   * spaces. For compilers that are used for nothing else.
+   */
+  String folded(String text) {
+    patterns.used = 0;
+    addLetters(text);
     StringBuilder folded = new StringBuilder();
-    List<Integer> gap = new ArrayList<>();
-    for (int at = 0; at < elements.count; at++) {
-      int kind = kind(CharacterTable.facts(elements.raw[at]));
-      boolean letter = kind == LETTER || kind == DIGIT || elements.isSymbol(at);
-      if (!letter && kind == SPACE) {
-        gap.add(at);
-        continue;
-      }
-      if (!gap.isEmpty() && !folded.isEmpty()) {
-        folded.append(' ');
-      }
-      gap.clear();
-      folded.appendCodePoint(elements.letter[at]);
+    for (int at = 0; at < patterns.used; at++) {
+      int letter = patterns.letters[at] & Patterns.LETTER_MASK;
+      folded.appendCodePoint(letter == 0 ? ' ' : letter);
     }
     return folded.toString();
   }

@@ -42,10 +42,10 @@ final class Evidence {
     parenthesis = false;
   }
 
-  /** The folding stages used so far that belong to substitution, as bits of their ordinals. */
+  /** The folding stages used so far that belong to substitution, as bits. */
   int stages() {
-    int used = foreign + shapes > 0 ? 1 << Folding.HOMOGLYPHS.ordinal() : 0;
-    return digits + symbols > 0 ? used | 1 << Folding.LEET.ordinal() : used;
+    int used = foreign + shapes > 0 ? Folding.HOMOGLYPHS.bit() : 0;
+    return digits + symbols > 0 ? used | Folding.LEET.bit() : used;
   }
 
   boolean isLiteral() {

@@ -94,25 +94,19 @@ final class FirstPass {
 
   /** A character that needs care: gives the entry to walk on with, or {@code SKIP}. */
   private int special(int entry, char[] text, int i, int length, int state, Windows windows) {
-    switch (entry) {
+    return switch (entry) {
       case ESCAPE -> {
         windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-        return classes.asMark();
+        yield classes.asMark();
       }
-      case AMBIGUOUS -> {
-        return ambiguous(text[i], text, i, length, state, windows);
-      }
+      case AMBIGUOUS -> ambiguous(text[i], text, i, length, state, windows);
       case COMPLEX -> {
         addToken(text, i, length, windows);
-        return classes.asOther();
+        yield classes.asOther();
       }
-      case SURROGATE -> {
-        return surrogate(text, i, length, state, windows);
-      }
-      default -> {
-        return SKIP;
-      }
-    }
+      case SURROGATE -> surrogate(text, i, length, state, windows);
+      default -> SKIP;
+    };
   }
 
   private int surrogate(char[] text, int i, int length, int state, Windows windows) {

@@ -143,7 +143,7 @@ final class MatchFinder {
     int reach = 0;
     for (int i = 0; i < spans; i++) {
       reach = Math.max(reach, (int) allowedSpans[i]);
-      allowedSpans[i] = allowedSpans[i] & 0xFFFFFFFF00000000L | reach;
+      allowedSpans[i] = (allowedSpans[i] & 0xFFFFFFFF00000000L) | reach;
     }
     int kept = from;
     for (int i = from; i < found.count; i++) {

@@ -29,7 +29,7 @@ final class Verifier {
   private boolean doubtful;
 
   /**
-   * @param folding per list, the allowed stages as bits of their ordinals
+   * @param folding per list, the allowed stages as bits
    */
   Verifier(Patterns patterns, int[] folding) {
     this.patterns = patterns;
@@ -78,16 +78,12 @@ final class Verifier {
       return false;
     }
     int needed = evidence.stages();
-    needed |= stretched > 0 ? bit(Folding.REPEATS) : 0;
-    needed |= view.reading.spaced ? bit(Folding.SEPARATORS) : 0;
-    needed |= reversed ? bit(Folding.REVERSED) : 0;
+    needed |= stretched > 0 ? Folding.REPEATS.bit() : 0;
+    needed |= view.reading.spaced ? Folding.SEPARATORS.bit() : 0;
+    needed |= reversed ? Folding.REVERSED.bit() : 0;
     int permitted = folding[patterns.list[pattern]];
     return (needed & ~permitted) == 0
         && (patterns.raws.length == 0 || rawMatches(pattern, elements, view, permitted));
-  }
-
-  static int bit(Folding stage) {
-    return 1 << stage.ordinal();
   }
 
   /** How many letters of the pattern its first run holds. */
@@ -267,7 +263,7 @@ final class Verifier {
   /** Checks letters that a locale protects, and stages that the list has switched off. */
   private boolean rawMatches(int pattern, Elements elements, SymbolView view, int permitted) {
     @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale[pattern]);
-    boolean all = permitted == (1 << Folding.values().length) - 1;
+    boolean all = permitted == Folding.ALL_BITS;
     if (locale == null && all) {
       return true;
     }
@@ -310,8 +306,8 @@ final class Verifier {
     if (elements.raw[at] == raw) {
       stages = 0;
     }
-    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? bit(Folding.ACCENTS) : 0;
-    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? bit(Folding.INVISIBLE) : 0;
+    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? Folding.ACCENTS.bit() : 0;
+    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? Folding.INVISIBLE.bit() : 0;
     return (stages & ~permitted) == 0;
   }
 }

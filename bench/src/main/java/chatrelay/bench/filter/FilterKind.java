@@ -36,7 +36,7 @@ public enum FilterKind {
       case WALK -> new AutomatonWalk(terms);
       case CHAT_RELAY -> {
         ModerationEngine engine = engine(terms, MatchMode.ANYWHERE);
-        yield text -> engine.judge(text).verdict().ordinal();
+        yield text -> engine.judge(text).hits().size();
       }
       case SEED_REGEX -> regex(terms, 0);
       case REGEX_ANY_CASE -> regex(terms, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);

@@ -40,7 +40,7 @@ final class DeepStates {
   /** The next state without falling back, or -1. */
   int next(int state, int symbol) {
     int cell = (state - base) << 2;
-    long set = cells[cell] & 0xFFFFFFFFL | (long) cells[cell + 1] << 32;
+    long set = (cells[cell] & 0xFFFFFFFFL) | ((long) cells[cell + 1] << 32);
     long bit = 1L << symbol;
     int child = cells[cell + 2];
     if ((set & bit) != 0) {

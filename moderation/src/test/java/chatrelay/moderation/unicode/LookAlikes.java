@@ -90,7 +90,7 @@ final class LookAlikes {
   }
 
   private static void read(String entries, Map<Integer, Integer> into) {
-    for (String entry : entries.split(" ")) {
+    for (String entry : entries.split(" ", -1)) {
       into.put(entry.codePointAt(1), entry.charAt(0) - 'a' + 1);
     }
   }

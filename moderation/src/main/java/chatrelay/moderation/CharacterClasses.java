@@ -69,6 +69,11 @@ final class CharacterClasses {
     return surrogate || !separator || lookAlike(CharacterTable.folds(unit)) != 0;
   }
 
+  /** True for an ASCII character that is passed over. */
+  boolean isSkipped(char unit) {
+    return ascii[unit] == SKIP;
+  }
+
   /** True for two ASCII characters that the word automaton can't tell apart. */
   boolean sameSymbol(char left, char right) {
     int first = ascii[left];

@@ -57,13 +57,13 @@ final class ChunkStates {
   }
 
   private static int next(int length, int shorts, int gap, int kind) {
-    boolean symbolAsLetter = kind == SYMBOL && length == 0 && gap == 0;
+    boolean symbolAsLetter = kind == SYMBOL && length == 0;
     if (kind == LETTER || kind == DIGIT || kind == SYLLABLE || symbolAsLetter) {
       if (length == 0) {
         int started = kind == SYLLABLE ? SINGLE_SYLLABLE : 1;
         return state(started, shorts, gap == 2 ? 2 : 0) + (gap == 1 ? ALARM : 0);
       }
-      boolean found = length == LETTER_DIGIT_TWICE && kind == LETTER;
+      boolean found = length == LETTER_DIGIT_TWICE && kind != DIGIT;
       return state(longer(length, kind), shorts, gap) + (found ? ALARM : 0);
     }
     if (length == 0) {
@@ -79,9 +79,8 @@ final class ChunkStates {
 
   private static int longer(int length, int kind) {
     return switch (length) {
-      case 1 -> kind == DIGIT ? LETTER_DIGIT : 2;
-      case SINGLE_SYLLABLE -> 2;
-      case LETTER_DIGIT -> kind == LETTER ? LETTER_DIGIT_LETTER : LONG;
+      case 1, SINGLE_SYLLABLE -> kind == DIGIT ? LETTER_DIGIT : 2;
+      case LETTER_DIGIT -> kind != DIGIT ? LETTER_DIGIT_LETTER : LONG;
       case LETTER_DIGIT_LETTER -> kind == DIGIT ? LETTER_DIGIT_TWICE : LONG;
       default -> LONG;
     };

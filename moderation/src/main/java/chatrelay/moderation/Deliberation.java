@@ -69,6 +69,15 @@ final class Deliberation {
     return new Judgement(verdict, published, hits, listVersion);
   }
 
+  /** As {@link #judge}, looking closely at all of the text: what the first pass must not change. */
+  Judgement judgeThoroughly(String text) {
+    isClean(text);
+    windows.clear();
+    windows.add(0, text.length());
+    windows.escapes = true;
+    return judge(text);
+  }
+
   private String mask(int length) {
     boolean settled =
         !finder.isContextual() && Surroundings.areOrdinary(buffer, length, starts, ends, spans);

@@ -33,7 +33,7 @@ final class PlainMatches {
     }
     if (last + 1 < length) {
       char next = text[last + 1];
-      if (next >= 128 || text[last] >= 128) {
+      if (next >= 128 || text[last] >= 128 || classes.isSkipped(next)) {
         return UNDECIDED;
       }
       if (classes.sameSymbol(next, text[last])) {
@@ -67,7 +67,7 @@ final class PlainMatches {
   private int neighbour(int flags, char[] text, int first) {
     if (first > 0) {
       char before = text[first - 1];
-      if (before >= 128 || classes.sameSymbol(before, text[first])) {
+      if (before >= 128 || classes.isSkipped(before) || classes.sameSymbol(before, text[first])) {
         return UNDECIDED;
       }
       if ((flags & Patterns.ANCHORED_LEFT) != 0 && isAlphanumeric(before)) {

@@ -33,7 +33,11 @@ final class SpacedRules {
     if (!edges(flags, elements, view, first, last, letters, blank)) {
       return false;
     }
-    int fewest = syllabic && single ? 2 : 3;
+    boolean digitsSkipped = view.reading == SymbolView.Reading.SPACED_LETTERS;
+    int fewest = syllabic && single && !digitsSkipped ? 2 : 3;
+    if (blank && digitsSkipped) {
+      return false;
+    }
     if (blank) {
       boolean longEnough = single || letters >= SHORTEST_PAIRED;
       return longest <= 2
@@ -44,9 +48,7 @@ final class SpacedRules {
     if (single) {
       return pieces >= fewest && isolated(flags, elements, view, first, last, letters);
     }
-    return letters >= SHORTEST_JOINED
-        && (gaps & SymbolView.APOSTROPHE) == 0
-        && view.reading != SymbolView.Reading.SPACED_LETTERS;
+    return letters >= SHORTEST_JOINED && (gaps & SymbolView.APOSTROPHE) == 0 && !digitsSkipped;
   }
 
   private void measure(Elements elements, SymbolView view, int first, int last) {

@@ -127,7 +127,8 @@ final class Stretches {
         continue;
       }
       int kind = chunkClass(entry);
-      if (kind == ChunkStates.SYMBOL) {
+      boolean complex = entry == CharacterClasses.SURROGATE || entry == CharacterClasses.COMPLEX;
+      if (kind == ChunkStates.SYMBOL || complex) {
         return true;
       }
       boolean letter =

@@ -49,7 +49,9 @@ final class Verifier {
     }
     firstItem = trimLeft(elements, view, firstRun, leading(pattern));
     lastItem = trimRight(elements, view, lastRun, trailing(pattern));
-    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+    if (view.reading.spaced) {
+      stayInPiece(view, firstRun, lastRun, leading(pattern), trailing(pattern));
+    } else if (!bounded(flags, elements, view)) {
       return false;
     }
     evidence.reset();
@@ -105,6 +107,21 @@ final class Verifier {
       length++;
     }
     return length;
+  }
+
+  /** Leaves repetitions out that a gap parts from the letters the word needs: {@code t.o okay}. */
+  private void stayInPiece(SymbolView view, int firstRun, int lastRun, int leading, int trailing) {
+    int end = Math.min(lastItem, view.runStart[lastRun] + trailing - 1);
+    while (end < lastItem && view.gap[end + 1] == 0) {
+      end++;
+    }
+    lastItem = end;
+    int begin = Math.max(firstItem, view.runStart[firstRun + 1] - leading);
+    begin = firstRun == lastRun ? Math.max(firstItem, lastItem + 1 - leading) : begin;
+    while (begin > firstItem && view.gap[begin] == 0) {
+      begin--;
+    }
+    firstItem = begin;
   }
 
   /** Leaves symbols out that stand before a word's true letters: the mark in {@code !idiot}. */
@@ -163,6 +180,9 @@ final class Verifier {
       int wanted = letter - first;
       boolean freeLeft = run == firstRun && (flags & Patterns.ANCHORED_LEFT) == 0;
       boolean freeRight = run == lastRun && (flags & Patterns.ANCHORED_RIGHT) == 0;
+      if (freeLeft && freeRight && firstRun == lastRun) {
+        return matchOpenRun(pattern, first, wanted, elements, view, from, to);
+      }
       if (to - from > wanted && freeRight) {
         to = reach(pattern, first, wanted, elements, view, from, to);
         lastItem = to - 1;
@@ -178,6 +198,30 @@ final class Verifier {
       }
     }
     return true;
+  }
+
+  /**
+   * A pattern of one letter repeated, open at both ends, matches at every place of a longer run;
+   * together the matches cover it.
+   */
+  private boolean matchOpenRun(
+      int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
+    int letter = patterns.letters[patterns.place(pattern, first)];
+    int flags = patterns.flags[pattern];
+    if ((letter & Patterns.EXACT) != 0 || (flags & (Patterns.MIXED_RUN | Patterns.ALLOW)) != 0) {
+      return to - from == wanted && matchRun(pattern, first, wanted, elements, view, from, to);
+    }
+    int end = to;
+    while (end > from && !probe.count(elements, view.element[end - 1], letter)) {
+      end--;
+    }
+    int begin = end;
+    while (begin > from && probe.count(elements, view.element[begin - 1], letter)) {
+      begin--;
+    }
+    firstItem = begin;
+    lastItem = end - 1;
+    return end - begin >= wanted && matchRun(pattern, first, wanted, elements, view, begin, end);
   }
 
   /** How far a run at an open end belongs to the match: all repetitions, or none. */
@@ -208,7 +252,8 @@ final class Verifier {
   }
 
   private boolean isStretch(int pattern, int first, int found) {
-    return found >= 3 || isCertain(pattern, patterns.place(pattern, first));
+    boolean permitted = (folding[patterns.list[pattern]] & Folding.REPEATS.bit()) != 0;
+    return permitted && (found >= 3 || isCertain(pattern, patterns.place(pattern, first)));
   }
 
   /** One repetition proves a disguise in a long word or of a letter that never doubles. */

@@ -18,6 +18,10 @@ final class SpacedRules {
   private int gaps;
   private int pieces;
   private int longest;
+
+  /** Characters of the widest piece, where {@link #longest} counts a repeated letter once. */
+  private int widest;
+
   private boolean syllabic;
 
   boolean allow(int flags, Elements elements, SymbolView view, int first, int last, int letters) {
@@ -40,7 +44,7 @@ final class SpacedRules {
     }
     if (blank) {
       boolean longEnough = single || letters >= SHORTEST_PAIRED;
-      return longest <= 2
+      return widest <= 2
           && pieces >= fewest
           && longEnough
           && isolated(flags, elements, view, first, last, letters);
@@ -55,8 +59,10 @@ final class SpacedRules {
     gaps = 0;
     pieces = 1;
     longest = 1;
+    widest = 1;
     syllabic = true;
     int length = 1;
+    int width = 1;
     for (int item = first; item <= last; item++) {
       syllabic &= (elements.facts[view.element[item]] & SYLLABIC) != 0;
       if (item == first) {
@@ -66,9 +72,11 @@ final class SpacedRules {
         gaps |= view.gap[item];
         pieces++;
         length = 1;
-      } else if (view.runOf[item] != view.runOf[item - 1]) {
-        length++;
+        width = 1;
+      } else {
+        length += view.runOf[item] != view.runOf[item - 1] ? 1 : 0;
         longest = Math.max(longest, length);
+        widest = Math.max(widest, ++width);
       }
     }
   }

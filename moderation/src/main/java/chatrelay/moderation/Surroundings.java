@@ -8,6 +8,9 @@ final class Surroundings {
   private static final int REACH = 16;
   private static final int PIECE = 2;
 
+  /** Symbols that may belong to a disguised word. */
+  private static final String LETTER_LIKE = "!|+$@#(";
+
   private Surroundings() {}
 
   /** True when no two things become neighbours through the masking of the spans. */
@@ -29,6 +32,10 @@ final class Surroundings {
   private static boolean isOrdinary(char[] text, int length, int start, int end) {
     if (start == 0 && end == length) {
       return true;
+    }
+    boolean joined = start > 0 && LETTER_LIKE.indexOf(text[start - 1]) >= 0;
+    if (joined || (end < length && LETTER_LIKE.indexOf(text[end]) >= 0)) {
+      return false;
     }
     boolean leftBlank = start == 0 || text[start - 1] == ' ';
     boolean rightBlank = end == length || text[end] == ' ';

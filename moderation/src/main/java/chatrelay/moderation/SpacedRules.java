@@ -1,19 +1,20 @@
 package chatrelay.moderation;
 
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
 import static chatrelay.moderation.unicode.CharacterFacts.SYLLABIC;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 /**
  * Tells a word with separators between its letters from words that stand next to each other.
  *
  * <p>A match begins and ends where letters between separators begin and end. Without white space
  * inside, the word has four letters or all its letters stand alone; with white space, no piece is
- * longer than two letters and there are three pieces. {@code pot ato} is left alone on purpose.
+ * longer than two letters and there are three pieces. Numbers stay numbers. {@code pot ato} is left alone on purpose.
  */
 final class SpacedRules {
   private static final int SHORTEST_JOINED = 4;
   private static final int SHORTEST_PAIRED = 5;
   private static final int LOOSE_END = 5;
-  private static final int LOOSE_START = 6;
 
   private int gaps;
   private int pieces;
@@ -23,10 +24,11 @@ final class SpacedRules {
   private int widest;
 
   private boolean syllabic;
+  private boolean numeric;
 
   boolean allow(int flags, Elements elements, SymbolView view, int first, int last, int letters) {
     measure(elements, view, first, last);
-    if (pieces < 2) {
+    if (pieces < 2 || numeric) {
       return false;
     }
     boolean blank = (gaps & SymbolView.BLANK) != 0;
@@ -52,7 +54,10 @@ final class SpacedRules {
     if (single) {
       return pieces >= fewest && isolated(flags, elements, view, first, last, letters);
     }
-    return letters >= SHORTEST_JOINED && (gaps & SymbolView.APOSTROPHE) == 0 && !digitsSkipped;
+    return letters >= SHORTEST_JOINED
+        && (letters > SHORTEST_JOINED || alone(view, first, last))
+        && (gaps & SymbolView.APOSTROPHE) == 0
+        && !digitsSkipped;
   }
 
   private void measure(Elements elements, SymbolView view, int first, int last) {
@@ -61,9 +66,11 @@ final class SpacedRules {
     longest = 1;
     widest = 1;
     syllabic = true;
+    numeric = true;
     int length = 1;
     int width = 1;
     for (int item = first; item <= last; item++) {
+      numeric &= kind(elements.facts[view.element[item]]) == DIGIT;
       syllabic &= (elements.facts[view.element[item]] & SYLLABIC) != 0;
       if (item == first) {
         continue;
@@ -95,9 +102,14 @@ final class SpacedRules {
         last + 1 == view.items
             || view.gap[last + 1] != 0
             || elements.isSymbol(view.element[last + 1]);
-    boolean looseStart = (flags & Patterns.ANCHORED_LEFT) == 0 && !blank && letters >= LOOSE_START;
     boolean looseEnd = (flags & Patterns.ANCHORED_RIGHT) == 0 && !blank && letters >= LOOSE_END;
-    return (starts || looseStart) && (ends || looseEnd);
+    return starts && (ends || looseEnd);
+  }
+
+  /** True when no further letters belong to the token: {@code s.hit_test} is a program's. */
+  private static boolean alone(SymbolView view, int first, int last) {
+    boolean left = first == 0 || (view.gap[first] & SymbolView.BLANK) != 0;
+    return left && (last + 1 == view.items || (view.gap[last + 1] & SymbolView.BLANK) != 0);
   }
 
   private boolean isolated(

@@ -113,7 +113,7 @@ final class LookAlikes {
     int found = ofLetter(codePoint, facts, base);
     int shape = kind(facts) == LETTER && (found & 31) != 0 ? skeletonLetter(codePoint) : 0;
     boolean differs = shape != (found & 31) && !(isStroke(shape) && isStroke(found & 31));
-    return shape != 0 && differs ? shape << 5 : found;
+    return shape != 0 && differs ? found | (shape << 5) : found;
   }
 
   private int ofLetter(int codePoint, int facts, int base) {

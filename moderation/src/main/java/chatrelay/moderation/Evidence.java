@@ -52,6 +52,11 @@ final class Evidence {
     return digits + symbols + shapes + foreign == 0;
   }
 
+  /** True when one digit or symbol is all that is not written as it should be. */
+  boolean isOneSubstitution() {
+    return digits + symbols == 1 && shapes + foreign == 0;
+  }
+
   /** Counts an element that is to stand for a rule's letter; false when it can't. */
   boolean count(Elements elements, int at, int wanted) {
     int letter = elements.letter[at];
@@ -122,8 +127,11 @@ final class Evidence {
   }
 
   /** Whether all that was counted makes a disguise rather than a number, a price or a language. */
-  boolean suffices(Scripts scripts, boolean closed) {
+  boolean suffices(Scripts scripts, boolean closed, boolean spaced) {
     if (parenthesis && closed) {
+      return false;
+    }
+    if (spaced && symbols > 0 && letters + shapes + foreign < 2) {
       return false;
     }
     int written = letters + shapes + foreign;

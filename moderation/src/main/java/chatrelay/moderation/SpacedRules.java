@@ -1,6 +1,7 @@
 package chatrelay.moderation;
 
 import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
+import static chatrelay.moderation.unicode.CharacterFacts.LETTER;
 import static chatrelay.moderation.unicode.CharacterFacts.SYLLABIC;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
@@ -9,7 +10,8 @@ import static chatrelay.moderation.unicode.CharacterFacts.kind;
  *
  * <p>A match begins and ends where letters between separators begin and end. Without white space
  * inside, the word has four letters or all its letters stand alone; with white space, no piece is
- * longer than two letters and there are three pieces. Numbers stay numbers. {@code pot ato} is left alone on purpose.
+ * longer than two letters and there are three pieces. Numbers stay numbers. {@code pot ato} is left
+ * alone on purpose.
  */
 final class SpacedRules {
   private static final int SHORTEST_JOINED = 4;
@@ -25,6 +27,9 @@ final class SpacedRules {
 
   private boolean syllabic;
   private boolean numeric;
+
+  /** Some piece has no letter. */
+  private boolean numberPiece;
 
   boolean allow(int flags, Elements elements, SymbolView view, int first, int last, int letters) {
     measure(elements, view, first, last);
@@ -45,18 +50,21 @@ final class SpacedRules {
       return false;
     }
     if (blank) {
-      boolean longEnough = single || letters >= SHORTEST_PAIRED;
+      boolean longEnough = single || (letters >= SHORTEST_PAIRED && !numberPiece);
       return widest <= 2
           && pieces >= fewest
           && longEnough
           && isolated(flags, elements, view, first, last, letters);
     }
     if (single) {
-      return pieces >= fewest && isolated(flags, elements, view, first, last, letters);
+      return pieces >= fewest
+          && (letters > SHORTEST_JOINED - 1 || isUniform(elements, view, first, last))
+          && isolated(flags, elements, view, first, last, letters);
     }
     return letters >= SHORTEST_JOINED
         && (letters > SHORTEST_JOINED || alone(view, first, last))
         && (gaps & SymbolView.APOSTROPHE) == 0
+        && !numberPiece
         && !digitsSkipped;
   }
 
@@ -69,7 +77,14 @@ final class SpacedRules {
     numeric = true;
     int length = 1;
     int width = 1;
+    numberPiece = false;
+    boolean lettered = false;
     for (int item = first; item <= last; item++) {
+      if (view.gap[item] != 0 && item > first) {
+        numberPiece |= !lettered;
+        lettered = false;
+      }
+      lettered |= kind(elements.facts[view.element[item]]) == LETTER;
       numeric &= kind(elements.facts[view.element[item]]) == DIGIT;
       syllabic &= (elements.facts[view.element[item]] & SYLLABIC) != 0;
       if (item == first) {
@@ -86,6 +101,23 @@ final class SpacedRules {
         widest = Math.max(widest, ++width);
       }
     }
+    numberPiece |= !lettered;
+  }
+
+  /** True when the same single character stands between all letters. */
+  private static boolean isUniform(Elements elements, SymbolView view, int first, int last) {
+    int separator = -1;
+    for (int item = first + 1; item <= last; item++) {
+      int at = view.element[item] - 1;
+      if (view.gap[item] == 0) {
+        continue;
+      }
+      if (at != view.element[item - 1] + 1 || (separator >= 0 && elements.raw[at] != separator)) {
+        return false;
+      }
+      separator = elements.raw[at];
+    }
+    return true;
   }
 
   private static boolean edges(

@@ -1,7 +1,9 @@
 package chatrelay.moderation;
 
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
 import static chatrelay.moderation.unicode.CharacterFacts.UNSPACED;
 import static chatrelay.moderation.unicode.CharacterFacts.WORD;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,10 @@ final class Verifier {
   /** Letters that English never doubles inside a word: one repetition of them is a disguise. */
   private static final String UNDOUBLED = "ahijkquvwxy";
 
+  /** Programs number names of up to this many letters. */
+  private static final int SHORT_NAME = 4;
+
+  private static final int SHORTEST_STRETCHED = 4;
   private static final int WEAK_STRETCH_LETTERS = 5;
   private static final int WEAK_VOWEL_LETTERS = 6;
 
@@ -76,7 +82,8 @@ final class Verifier {
       return false;
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
-    if (!evidence.suffices(scripts, closed)) {
+    if (!evidence.suffices(scripts, closed, view.reading.spaced)
+        || isIdentifier(elements, view, patterns.length[pattern])) {
       return false;
     }
     int needed = evidence.stages();
@@ -143,6 +150,34 @@ final class Verifier {
       at--;
     }
     return elements.isSymbol(view.element[at]) ? last : at;
+  }
+
+  /**
+   * Digits and symbols that mean themselves: {@code foo1} is not fool, {@code $pic_flag} no insult,
+   * {@code a|d|e} an alternative, and an exclamation mark at the end ends a sentence.
+   */
+  private boolean isIdentifier(Elements elements, SymbolView view, int letters) {
+    int first = view.element[firstItem];
+    int last = view.element[lastItem];
+    if (elements.raw[last] == '!' && !view.reading.spaced) {
+      return true;
+    }
+    if (!evidence.isOneSubstitution()) {
+      return false;
+    }
+    boolean numbered = letters <= SHORT_NAME && kind(elements.facts[last]) == DIGIT;
+    int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
+    boolean variable = elements.raw[first] == '$' && next == '_';
+    return numbered || variable || (next == '|' && containsBar(elements, first, last));
+  }
+
+  private static boolean containsBar(Elements elements, int first, int last) {
+    for (int at = first; at <= last; at++) {
+      if (elements.raw[at] == '|') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean bounded(int flags, Elements elements, SymbolView view) {
@@ -260,8 +295,9 @@ final class Verifier {
   private boolean isCertain(int pattern, int place) {
     int letter = patterns.letters[place];
     boolean vowel = letter == 'o' || letter == 'e';
-    return UNDOUBLED.indexOf(letter) >= 0
-        || wordLength(pattern, place) >= (vowel ? WEAK_VOWEL_LETTERS : WEAK_STRETCH_LETTERS);
+    int length = wordLength(pattern, place);
+    return (length >= SHORTEST_STRETCHED && UNDOUBLED.indexOf(letter) >= 0)
+        || length >= (vowel ? WEAK_VOWEL_LETTERS : WEAK_STRETCH_LETTERS);
   }
 
   /** Whether a run may be longer than the rule's; notes doubt where only a second one proves it. */

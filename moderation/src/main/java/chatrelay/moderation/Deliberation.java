@@ -15,9 +15,9 @@ import java.util.List;
  */
 final class Deliberation {
   /** Rounds after which the tokens around a find, then the whole text, are masked. */
-  private static final int EXACT_ROUNDS = 4;
+  private static final int EXACT_ROUNDS = 2;
 
-  private static final int WIDE_ROUNDS = 6;
+  private static final int WIDE_ROUNDS = 4;
 
   private final Ruleset ruleset;
   private final char mask;
@@ -60,13 +60,12 @@ final class Deliberation {
     if (takeSpans()) {
       published = mask(length);
     }
-    List<Hit> hits = hits(text);
     Verdict verdict = Verdict.ACCEPTED;
-    for (Hit hit : hits) {
-      Verdict asked = hit.action().verdict();
+    for (int i = 0; i < found.count; i++) {
+      Verdict asked = ruleset.rule(found.pattern[i]).action().verdict();
       verdict = asked.compareTo(verdict) > 0 ? asked : verdict;
     }
-    return new Judgement(verdict, published, hits, listVersion);
+    return new Judgement(verdict, published, hits(text), listVersion);
   }
 
   /** As {@link #judge}, looking closely at all of the text: what the first pass must not change. */
@@ -187,10 +186,10 @@ final class Deliberation {
       return List.of();
     }
     sort();
-    List<Hit> hits = new ArrayList<>(found.count);
+    List<Hit> hits = new ArrayList<>(Math.min(found.count, Judgement.MAX_HITS));
     int place = 0;
     int codePoints = 0;
-    for (int i = 0; i < found.count; i++) {
+    for (int i = 0; i < found.count && hits.size() < Judgement.MAX_HITS; i++) {
       if (i > 0 && compare(i - 1, i) == 0) {
         continue;
       }
@@ -210,9 +209,18 @@ final class Deliberation {
     if (ordered) {
       return;
     }
-    Integer[] order = new Integer[found.count];
-    Arrays.setAll(order, i -> i);
-    Arrays.sort(order, this::compare);
+    long[] keys = new long[found.count];
+    Arrays.setAll(keys, i -> ((long) found.start[i] << 32) | i);
+    Arrays.sort(keys);
+    int[] order = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    for (int i = 1; i < order.length; i++) {
+      int moved = order[i];
+      int hole = i;
+      for (; hole > 0 && compare(order[hole - 1], moved) > 0; hole--) {
+        order[hole] = order[hole - 1];
+      }
+      order[hole] = moved;
+    }
     found.arrange(order);
   }
 

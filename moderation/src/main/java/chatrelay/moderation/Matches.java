@@ -31,7 +31,7 @@ final class Matches {
   }
 
   /** Puts the matches into the given order. */
-  void arrange(Integer[] order) {
+  void arrange(int[] order) {
     int[] patterns = new int[count];
     int[] starts = new int[count];
     int[] ends = new int[count];

@@ -55,9 +55,11 @@ final class Verifier {
     }
     firstItem = trimLeft(elements, view, firstRun, leading(pattern));
     lastItem = trimRight(elements, view, lastRun, trailing(pattern));
-    if (view.reading.spaced) {
+    boolean anchored = (flags & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
+    if (view.reading.spaced && (anchored || firstRun != lastRun)) {
       stayInPiece(view, firstRun, lastRun, leading(pattern), trailing(pattern));
-    } else if (!bounded(flags, elements, view)) {
+    }
+    if (!view.reading.spaced && !bounded(flags, elements, view)) {
       return false;
     }
     evidence.reset();
@@ -159,6 +161,9 @@ final class Verifier {
   private boolean isIdentifier(Elements elements, SymbolView view, int letters) {
     int first = view.element[firstItem];
     int last = view.element[lastItem];
+    if (evidence.isLiteral()) {
+      return false;
+    }
     if (elements.raw[last] == '!' && !view.reading.spaced) {
       return true;
     }

@@ -34,7 +34,7 @@ final class HostileTextTest {
                       .toList(),
                   List.of(Rule.of("hello", MatchMode.WORD, Action.MASK, "")))));
 
-  private record Family(String name, IntFunction<String> text) {
+  record Family(String name, IntFunction<String> text) {
     @Override
     public String toString() {
       return name;

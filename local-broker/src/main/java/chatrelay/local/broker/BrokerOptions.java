@@ -1,0 +1,156 @@
+package chatrelay.local.broker;
+
+import chatrelay.local.broker.auth.ApiKey;
+import chatrelay.local.broker.auth.Namespace;
+import chatrelay.local.broker.channel.Limits;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a broker behaves; start from {@link #defaults} and refine.
+ *
+ * @param host address to listen on
+ * @param port 0 for any free port
+ * @param keys API keys known from the start; each distinct app id is an app
+ * @param namespaces channel rules of these apps; {@code persisted} ones keep messages 72 h and
+ *     survive a restart with a data folder
+ * @param dataFolder where persisted channels, revocations and serials are kept; null for memory
+ *     only
+ * @param limits sizes and rates
+ * @param timeScale factor on retention, dedupe, resume and presence windows: 0.01 turns two minutes
+ *     into 1.2 s
+ * @param clock wall clock for timestamps, token expiry and windows
+ * @param seed of random faults
+ * @param outboundDelay added to every frame the broker sends, in order, to imitate a network
+ */
+public record BrokerOptions(
+    String host,
+    int port,
+    List<ApiKey> keys,
+    List<Namespace> namespaces,
+    @Nullable Path dataFolder,
+    Limits limits,
+    double timeScale,
+    Clock clock,
+    long seed,
+    Duration outboundDelay) {
+
+  /** A key that {@link #defaults} knows, with all capabilities. */
+  public static final String DEFAULT_KEY = "app.key:secret";
+
+  public BrokerOptions {
+    keys = List.copyOf(keys);
+    namespaces = List.copyOf(namespaces);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("Port must be between 0 and 65535, not " + port);
+    }
+    if (!(timeScale > 0)) {
+      throw new IllegalArgumentException("Time scale must be positive, not " + timeScale);
+    }
+  }
+
+  /**
+   * 127.0.0.1, any free port, the key {@value #DEFAULT_KEY}, in memory, hosted windows, no rate
+   * limits.
+   */
+  public static BrokerOptions defaults() {
+    return new BrokerOptions(
+        "127.0.0.1",
+        0,
+        List.of(ApiKey.parse(DEFAULT_KEY)),
+        List.of(),
+        null,
+        Limits.local(),
+        1,
+        Clock.systemUTC(),
+        1,
+        Duration.ZERO);
+  }
+
+  public BrokerOptions withHost(String value) {
+    return new BrokerOptions(
+        value, port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+  }
+
+  public BrokerOptions withPort(int value) {
+    return new BrokerOptions(
+        host, value, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+  }
+
+  /** Exactly these keys instead of the default one. */
+  public BrokerOptions withKeys(ApiKey... values) {
+    return new BrokerOptions(
+        host,
+        port,
+        List.of(values),
+        namespaces,
+        dataFolder,
+        limits,
+        timeScale,
+        clock,
+        seed,
+        outboundDelay);
+  }
+
+  /** One more key, {@code appId.keyId:secret}, with all capabilities. */
+  public BrokerOptions withKey(String full) {
+    return withKey(ApiKey.parse(full));
+  }
+
+  /** One more key, {@code appId.keyId:secret}, limited to a capability given as JSON. */
+  public BrokerOptions withKey(String full, String capability) {
+    return withKey(ApiKey.parse(full).withCapability(capability));
+  }
+
+  private BrokerOptions withKey(ApiKey key) {
+    List<ApiKey> more = new ArrayList<>(keys);
+    more.add(key);
+    return withKeys(more.toArray(ApiKey[]::new));
+  }
+
+  /** Channels whose name starts with {@code namespace:} keep their messages. */
+  public BrokerOptions withPersisted(String namespace) {
+    List<Namespace> more = new ArrayList<>(namespaces);
+    more.add(new Namespace(namespace, true));
+    return new BrokerOptions(
+        host, port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+  }
+
+  public BrokerOptions withDataFolder(Path value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, value, limits, timeScale, clock, seed, outboundDelay);
+  }
+
+  public BrokerOptions withLimits(Limits value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, dataFolder, value, timeScale, clock, seed, outboundDelay);
+  }
+
+  public BrokerOptions withHostedLimits() {
+    return withLimits(Limits.hosted());
+  }
+
+  public BrokerOptions withTimeScale(double value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, dataFolder, limits, value, clock, seed, outboundDelay);
+  }
+
+  public BrokerOptions withClock(Clock value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, dataFolder, limits, timeScale, value, seed, outboundDelay);
+  }
+
+  public BrokerOptions withSeed(long value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, dataFolder, limits, timeScale, clock, value, outboundDelay);
+  }
+
+  public BrokerOptions withOutboundDelay(Duration value) {
+    return new BrokerOptions(
+        host, port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, value);
+  }
+}

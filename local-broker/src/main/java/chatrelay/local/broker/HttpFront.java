@@ -1,0 +1,189 @@
+package chatrelay.local.broker;
+
+import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.realtime.ConnectRequest;
+import chatrelay.local.broker.realtime.Realtime;
+import chatrelay.local.broker.rest.RestApi;
+import chatrelay.local.broker.rest.RestRequest;
+import chatrelay.local.broker.rest.RestResponse;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.ProtocolException;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Splits HTTP requests from WebSocket upgrades. Event loop only. */
+@SuppressWarnings("FutureReturnValueIgnored")
+final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpFront.class);
+
+  private final RestApi rest;
+  private final Realtime realtime;
+  private final Limits limits;
+
+  HttpFront(RestApi rest, Realtime realtime, Limits limits) {
+    this.rest = rest;
+    this.realtime = realtime;
+    this.limits = limits;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+    RequestDeadline deadline = context.pipeline().get(RequestDeadline.class);
+    deadline.complete(context);
+    if (!request.decoderResult().isSuccess()) {
+      RestResponse refused = RestResponse.failed(ErrorInfo.of(40000, "Malformed HTTP request"));
+      respond(context, refused, Format.JSON, false);
+      return;
+    }
+    if ("websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
+      upgrade(context, request);
+      return;
+    }
+    answer(context, request);
+  }
+
+  private void answer(ChannelHandlerContext context, FullHttpRequest request) {
+    boolean keepAlive = HttpUtil.isKeepAlive(request);
+    Format format = Format.JSON;
+    RestResponse response;
+    try {
+      RestRequest parsed = parse(request);
+      format = RestApi.formatOf(parsed);
+      response = parsed.method().equals("OPTIONS") ? RestResponse.of(204, null) : handle(parsed);
+    } catch (ProtocolException malformed) {
+      response = RestResponse.failed(malformed.error());
+    } catch (RuntimeException e) {
+      LOG.error("Request failed", e);
+      response = RestResponse.failed(new ErrorInfo(50000, 500, "Internal error"));
+    }
+    respond(context, response, format, keepAlive);
+  }
+
+  private RestResponse handle(RestRequest request) {
+    boolean batch = request.path().size() == 1;
+    if (!batch && request.body().length > limits.maxFrameSize()) {
+      throw new ProtocolException(
+          40009, "Request body exceeds " + limits.maxFrameSize() + " bytes");
+    }
+    return rest.handle(request);
+  }
+
+  private static RestRequest parse(FullHttpRequest request) {
+    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+    Map<String, String> headers = new HashMap<>();
+    request
+        .headers()
+        .forEach(
+            header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+    return new RestRequest(
+        request.method().name(),
+        RestRequest.segments(uri.rawPath()),
+        parameters(uri),
+        headers,
+        ByteBufUtil.getBytes(request.content()));
+  }
+
+  private static Map<String, String> parameters(QueryStringDecoder uri) {
+    Map<String, String> params = new HashMap<>();
+    try {
+      uri.parameters().forEach((name, values) -> params.put(name, values.getLast()));
+    } catch (IllegalArgumentException broken) {
+      throw new ProtocolException(40000, "Malformed query");
+    }
+    return params;
+  }
+
+  private static void respond(
+      ChannelHandlerContext context, RestResponse answer, Format format, boolean keepAlive) {
+    byte[] body = answer.body() == null ? new byte[0] : format.encode(answer.body());
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(answer.status()),
+            Unpooled.wrappedBuffer(body));
+    HttpHeaders headers = response.headers();
+    if (body.length > 0) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, format.mediaType());
+    }
+    HttpUtil.setContentLength(response, body.length);
+    headers.set("Access-Control-Allow-Origin", "*");
+    headers.set("Access-Control-Allow-Methods", "GET, POST, PUT, PATCH, DELETE, OPTIONS");
+    headers.set(
+        "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Accept, Ably-Agent, X-Ably-Version, X-Ably-Lib, X-Ably-ClientId, X-Requested-With");
+    headers.set(
+        "Access-Control-Expose-Headers",
+        "Link, X-Ably-ErrorCode, X-Ably-ErrorMessage, X-Ably-ServerId");
+    headers.set("X-Ably-ServerId", "local.1");
+    answer.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+    HttpUtil.setKeepAlive(response, keepAlive);
+    var written = context.writeAndFlush(response);
+    if (!keepAlive) {
+      written.addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+    WebSocketDecoderConfig config =
+        WebSocketDecoderConfig.newBuilder()
+            .maxFramePayloadLength(limits.maxFrameSize())
+            .allowExtensions(false)
+            .build();
+    WebSocketServerHandshaker handshaker =
+        new WebSocketServerHandshakerFactory("ws://local/", null, config).newHandshaker(request);
+    if (handshaker == null) {
+      WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+      return;
+    }
+    ConnectRequest connect;
+    try {
+      connect =
+          ConnectRequest.of(
+              parameters(new QueryStringDecoder(request.uri())),
+              request.headers().get(HttpHeaderNames.AUTHORIZATION));
+    } catch (ProtocolException malformed) {
+      respond(context, RestResponse.failed(malformed.error()), Format.JSON, false);
+      return;
+    }
+    handshaker
+        .handshake(context.channel(), request)
+        .addListener(done -> {
+          if (done.isSuccess()) {
+            context.pipeline().remove(RequestDeadline.class);
+            context.pipeline().addLast(new WebSocketFrameAggregator(limits.maxFrameSize()));
+            context.pipeline().remove(this);
+            realtime.open(context.channel(), connect);
+          } else {
+            context.close();
+          }
+        });
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    LOG.debug("Socket failed: {}", cause.toString());
+    context.close();
+  }
+}

@@ -1,0 +1,142 @@
+package chatrelay.local.broker;
+
+import chatrelay.local.broker.auth.Apps;
+import chatrelay.local.broker.auth.Authenticator;
+import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.realtime.Realtime;
+import chatrelay.local.broker.rest.RestApi;
+import chatrelay.local.broker.wire.Ids;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A broker inside this JVM that unmodified Ably SDKs connect to: one plain TCP port for REST and
+ * WebSocket. Not part of the product; for development and tests. All methods may be called by any
+ * thread.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Timers and shutdown are awaited where it matters.
+public final class LocalBroker implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final BrokerOptions options;
+  private final EventLoopGroup loops;
+  private final ChannelGroup sockets =
+      new DefaultChannelGroup("local-broker", GlobalEventExecutor.INSTANCE, true);
+  private final Channel listener;
+
+  private LocalBroker(BrokerOptions options) {
+    this.options = options;
+    this.loops =
+        new MultiThreadIoEventLoopGroup(
+            Math.max(2, Runtime.getRuntime().availableProcessors()),
+            new DefaultThreadFactory("local-broker", true),
+            NioIoHandler.newFactory());
+    Windows windows = Windows.hosted().scaled(options.timeScale());
+    Apps apps = new Apps(options.keys(), options.namespaces());
+    Authenticator authenticator = new Authenticator(apps, options.clock());
+    Channels channels = new Channels(Ids.random(10), options.limits(), windows, options.clock());
+    Connections connections = new Connections(options.limits(), windows, options.clock());
+    Realtime realtime =
+        new Realtime(
+            authenticator,
+            channels,
+            connections,
+            options.limits(),
+            windows,
+            options.clock(),
+            options.outboundDelay().toMillis());
+    RestApi rest =
+        new RestApi(
+            apps,
+            authenticator,
+            channels,
+            connections,
+            realtime,
+            options.limits(),
+            options.clock());
+    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits()));
+    loops
+        .next()
+        .scheduleWithFixedDelay(
+            () -> {
+              connections.expire();
+              channels.expire();
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
+  }
+
+  /** Starts listening; IllegalStateException naming host and port when that is not possible. */
+  public static LocalBroker start(BrokerOptions options) {
+    return new LocalBroker(options);
+  }
+
+  private Channel listen(SocketSetup setup) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(NioServerSocketChannel.class)
+            .option(ChannelOption.SO_BACKLOG, 4_096)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(64 << 10, 256 << 10))
+            .childHandler(setup);
+    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
+    if (bound.isSuccess()) {
+      return bound.channel();
+    }
+    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    throw new IllegalStateException(
+        "Local broker can't listen on "
+            + options.host()
+            + ":"
+            + options.port()
+            + "; is the port in use? Choose another one, or 0 for any free port",
+        bound.cause());
+  }
+
+  public String host() {
+    return options.host();
+  }
+
+  /** The port that was really bound. */
+  public int port() {
+    return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** The first key, {@code appId.keyId:secret}. */
+  public String key() {
+    return options.keys().getFirst().full();
+  }
+
+  /**
+   * Stops listening, cuts all sockets and ends the threads; takes 5 s at most and does nothing the
+   * second time.
+   */
+  @Override
+  public void close() {
+    listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    sockets.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    loops
+        .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,38 @@
+package chatrelay.local.broker.auth;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** All apps of one broker. Safe for many threads. */
+public final class Apps {
+  private final Map<String, App> apps = new ConcurrentHashMap<>();
+
+  /** Creates one app per distinct app id among the keys. */
+  public Apps(Collection<ApiKey> keys, List<Namespace> namespaces) {
+    Map<String, List<ApiKey>> byApp = new LinkedHashMap<>();
+    keys.forEach(key -> byApp.computeIfAbsent(key.appId(), id -> new ArrayList<>()).add(key));
+    byApp.forEach((id, own) -> apps.put(id, new App(id, own, namespaces)));
+  }
+
+  public @Nullable App get(String id) {
+    return apps.get(id);
+  }
+
+  public void add(App app) {
+    apps.put(app.id(), app);
+  }
+
+  /** Removes an app; its credentials are unknown from now on. */
+  public @Nullable App remove(String id) {
+    return apps.remove(id);
+  }
+
+  public Collection<App> all() {
+    return apps.values();
+  }
+}

@@ -1,0 +1,33 @@
+package chatrelay.local.broker.auth;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a credential proved. {@code clientId} is a name, {@code *} for any name, or null for an
+ * anonymous token. {@code issued} and {@code expires} are ms since 1970; a key never expires
+ * ({@link Long#MAX_VALUE}).
+ */
+public record Grant(
+    App app,
+    ApiKey key,
+    boolean basic,
+    Capability capability,
+    @Nullable String clientId,
+    long issued,
+    long expires,
+    @Nullable String revocationKey) {
+
+  static Grant ofKey(App app, ApiKey key) {
+    return new Grant(app, key, true, key.capability(), "*", 0, Long.MAX_VALUE, null);
+  }
+
+  /** The same grant with another client id. */
+  public Grant as(@Nullable String name) {
+    return new Grant(app, key, basic, capability, name, issued, expires, revocationKey);
+  }
+
+  /** The same grant that ends at another time. */
+  public Grant expiring(long at) {
+    return new Grant(app, key, basic, capability, clientId, issued, at, revocationKey);
+  }
+}

@@ -1,0 +1,103 @@
+package chatrelay.local.broker.auth;
+
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.ProtocolException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ably JWTs: HS256 with {@code kid} = key name and Ably's claims (Ably documentation, "JWT").
+ * Stateless.
+ */
+final class JsonWebTokens {
+  private static final long FUTURE_MILLIS = 120_000;
+
+  private JsonWebTokens() {}
+
+  /**
+   * True when the text has three dot-separated parts of which the first decodes to a JOSE header.
+   */
+  static boolean looksLikeOne(String token) {
+    String[] parts = token.split("\\.", -1);
+    return parts.length == 3 && part(parts[0]) != null;
+  }
+
+  /**
+   * Verifies everything but expiry; 40144 with a reason otherwise, 40400 for an unknown key. A
+   * wrapped Ably token is unwrapped.
+   */
+  static Grant read(String token, Apps apps, long now) {
+    String[] parts = token.split("\\.", -1);
+    Fields header = part(parts[0]);
+    Fields claims = part(parts[1]);
+    if (header == null || claims == null) {
+      throw invalid("not base64url JSON");
+    }
+    if (!"HS256".equals(header.string("alg"))) {
+      throw invalid("unsupported algorithm, use HS256");
+    }
+    String embedded = claims.string("x-ably-token");
+    String keyName = header.string("kid");
+    if (keyName == null && embedded != null) {
+      return Tokens.read(embedded, apps);
+    }
+    if (keyName == null) {
+      throw invalid("no key name in kid");
+    }
+    ApiKey key = Authenticator.keyOf(keyName, apps);
+    byte[] signature = Signing.hmac(key.secret(), parts[0] + "." + parts[1]);
+    if (!Signing.same(signature, Signing.fromBase64Url(parts[2]))) {
+      throw new ProtocolException(
+          new ErrorInfo(40144, 401, "Error verifying JWT; signature verification failed"));
+    }
+    if (embedded != null) {
+      return Tokens.read(embedded, apps);
+    }
+    return grantOf(claims, Authenticator.appOf(key.appId(), apps), key, now);
+  }
+
+  private static Grant grantOf(Fields claims, App app, ApiKey key, long now) {
+    long expires = claims.number("exp", -1) * 1000;
+    long issued = claims.number("iat", -1) * 1000;
+    if (expires < 0) {
+      throw invalid("no exp claim");
+    }
+    if (issued > now + FUTURE_MILLIS) {
+      throw invalid("iat lies in the future");
+    }
+    Object claim = claims.value("x-ably-capability");
+    Capability capability =
+        claim == null ? key.capability() : parse(claim).intersect(key.capability());
+    return new Grant(
+        app,
+        key,
+        false,
+        capability,
+        claims.string("x-ably-clientId"),
+        Math.max(issued, 0),
+        expires,
+        claims.string("x-ably-revocation-key"));
+  }
+
+  private static Capability parse(Object claim) {
+    try {
+      return Capability.of(claim);
+    } catch (ProtocolException e) {
+      throw invalid(e.error().message());
+    }
+  }
+
+  private static ProtocolException invalid(String reason) {
+    return new ProtocolException(new ErrorInfo(40144, 401, "Invalid JWT: " + reason));
+  }
+
+  private static @Nullable Fields part(String text) {
+    byte[] bytes = Signing.fromBase64Url(text);
+    try {
+      return bytes == null ? null : Fields.of(Format.JSON.decode(bytes));
+    } catch (ProtocolException notJson) {
+      return null;
+    }
+  }
+}

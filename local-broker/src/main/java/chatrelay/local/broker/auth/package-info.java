@@ -1,0 +1,9 @@
+/**
+ * Who is asking and what may they do: apps, keys, tokens, JWTs, capabilities, revocations. Imports
+ * only {@code wire} and {@code fault}. Apps are shared between all threads and safe for that;
+ * everything else is immutable.
+ */
+@NullMarked
+package chatrelay.local.broker.auth;
+
+import org.jspecify.annotations.NullMarked;

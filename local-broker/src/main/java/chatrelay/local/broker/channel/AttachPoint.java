@@ -1,0 +1,29 @@
+package chatrelay.local.broker.channel;
+
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.PresenceMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a new attachment stands in the log. Everything after {@code serial} will be delivered,
+ * starting with the entry at {@code cursor}.
+ *
+ * @param liveFrom entries before this position are replay
+ * @param resumed nothing was lost since the serial the client brought
+ * @param members present at this moment
+ * @param error why continuity was lost or the replay is cut short
+ */
+public record AttachPoint(
+    long cursor,
+    long liveFrom,
+    String serial,
+    boolean resumed,
+    List<PresenceMessage> members,
+    @Nullable ErrorInfo error) {
+
+  /** True when replayed entries follow. */
+  public boolean hasBacklog() {
+    return cursor < liveFrom;
+  }
+}

@@ -1,0 +1,71 @@
+package chatrelay.local.broker.channel;
+
+import chatrelay.local.broker.auth.App;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All channels by app and bare name. A channel begins with its first use and is forgotten when it
+ * is empty and idle; whoever fetched it has the whole idle window (10 s at least) to use it. Safe
+ * for many threads.
+ */
+public final class Channels {
+  private record Key(App app, String name) {}
+
+  private final Map<Key, Channel> channels = new ConcurrentHashMap<>();
+  private final String series;
+  private final Limits limits;
+  private final Windows windows;
+  private final Clock clock;
+
+  public Channels(String series, Limits limits, Windows windows, Clock clock) {
+    this.series = series;
+    this.limits = limits;
+    this.windows = windows;
+    this.clock = clock;
+  }
+
+  /** The channel, new or existing. */
+  public Channel get(App app, String name) {
+    return channels.compute(
+        new Key(app, name),
+        (key, existing) -> {
+          Channel channel =
+              existing == null ? new Channel(app, name, series, limits, windows, clock) : existing;
+          channel.touch();
+          return channel;
+        });
+  }
+
+  /** The channel if it exists. */
+  public @Nullable Channel find(App app, String name) {
+    return channels.get(new Key(app, name));
+  }
+
+  /** Existing channels of an app in order of name. */
+  public List<Channel> of(App app) {
+    TreeMap<String, Channel> sorted = new TreeMap<>();
+    channels.forEach((key, channel) -> {
+      if (key.app() == app) {
+        sorted.put(key.name(), channel);
+      }
+    });
+    return List.copyOf(sorted.values());
+  }
+
+  /** Drops everything that is too old and forgets idle channels; call every few seconds. */
+  public void expire() {
+    for (Key key : channels.keySet()) {
+      channels.computeIfPresent(key, (same, channel) -> channel.expire() ? null : channel);
+    }
+  }
+
+  /** Forgets all channels of an app. */
+  public void remove(App app) {
+    channels.keySet().removeIf(key -> key.app() == app);
+  }
+}

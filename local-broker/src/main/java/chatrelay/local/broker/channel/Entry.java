@@ -1,0 +1,51 @@
+package chatrelay.local.broker.channel;
+
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.PresenceMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted publish or presence frame in a channel's log. Exactly one of {@code messages} and
+ * {@code presence} is non-empty. {@code position} counts from 0 without holes; {@code serial} is
+ * the position as clients see it and sorts as text. Immutable.
+ */
+public record Entry(
+    long position,
+    String serial,
+    String id,
+    @Nullable String connectionId,
+    long timestamp,
+    List<Message> messages,
+    List<PresenceMessage> presence,
+    int size) {
+
+  public boolean isPresence() {
+    return !presence.isEmpty();
+  }
+
+  /** The number of messages or presence events. */
+  int count() {
+    return isPresence() ? presence.size() : messages.size();
+  }
+
+  /** The frame for an attachment that named the channel so. */
+  public Fields toFrame(String channel, Format format) {
+    Fields frame =
+        new Fields()
+            .put("action", (isPresence() ? Action.PRESENCE : Action.MESSAGE).code())
+            .put("channel", channel)
+            .put("channelSerial", serial)
+            .put("id", id)
+            .put("connectionId", connectionId)
+            .put("timestamp", timestamp);
+    if (isPresence()) {
+      return frame.put("presence", presence.stream().map(event -> event.toFields(format)).toList());
+    }
+    return frame.put(
+        "messages", messages.stream().map(message -> message.toFields(format)).toList());
+  }
+}

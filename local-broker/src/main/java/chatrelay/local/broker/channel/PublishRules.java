@@ -1,0 +1,100 @@
+package chatrelay.local.broker.channel;
+
+import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every publish must satisfy, from a socket or REST, and the ids it gets (spec RSL1k, TM2a;
+ * Ably documentation, "Idempotent publishing"). Checks in Ably's order: count, client id, ids,
+ * size. Stateless.
+ */
+public final class PublishRules {
+  private PublishRules() {}
+
+  /**
+   * Checks messages and stamps ids and author.
+   *
+   * @param identity the publisher's client id: a name, {@code *} for any, null for none
+   * @param idBase base for messages without an id of their own
+   */
+  public static List<Message> apply(
+      List<Message> messages, @Nullable String identity, String idBase, Limits limits) {
+    if (messages.isEmpty()) {
+      throw new ProtocolException(40030, "No messages to publish");
+    }
+    if (messages.size() > limits.messagesPerPublish()) {
+      throw new ProtocolException(
+          40034, "More than " + limits.messagesPerPublish() + " messages in one publish");
+    }
+    String clientBase = clientBase(messages);
+    List<Message> stamped = new ArrayList<>(messages.size());
+    long size = 0;
+    for (int i = 0; i < messages.size(); i++) {
+      Message message = messages.get(i);
+      String id = clientBase == null ? idBase + ":" + i : message.id();
+      stamped.add(message.accepted(id, author(message.clientId(), identity), null, 0, null));
+      size += message.size();
+    }
+    if (size > limits.maxMessageSize()) {
+      throw new ProtocolException(
+          40009,
+          "Maximum message length exceeded: "
+              + size
+              + " bytes, allowed are "
+              + limits.maxMessageSize());
+    }
+    return stamped;
+  }
+
+  /**
+   * The client id an event carries, given what it claims and who sends it; 40012 when the sender
+   * may not claim it.
+   */
+  public static @Nullable String author(@Nullable String claimed, @Nullable String identity) {
+    if (claimed == null) {
+      return identity == null || identity.equals("*") ? null : identity;
+    }
+    if (claimed.isEmpty() || claimed.equals("*")) {
+      throw new ProtocolException(40012, "Invalid client id in the message");
+    }
+    if (identity == null || !(identity.equals("*") || identity.equals(claimed))) {
+      throw new ProtocolException(
+          40012, "Client id in the message is incompatible with the publisher's");
+    }
+    return claimed;
+  }
+
+  /** The id under which repeats are recognised; null when the client gave no ids. */
+  public static @Nullable String dedupeId(List<Message> original) {
+    String base = clientBase(original);
+    return base == null ? null : original.size() == 1 ? withoutZero(base) : base;
+  }
+
+  private static @Nullable String clientBase(List<Message> messages) {
+    String first = messages.getFirst().id();
+    if (messages.size() == 1) {
+      if (first != null && first.isEmpty()) {
+        throw new ProtocolException(40031, "A message id can't be empty");
+      }
+      return first;
+    }
+    if (messages.stream().allMatch(message -> message.id() == null)) {
+      return null;
+    }
+    String base = first == null ? "" : withoutZero(first);
+    for (int i = 0; i < messages.size(); i++) {
+      if (base.isEmpty() || !(base + ":" + i).equals(messages.get(i).id())) {
+        throw new ProtocolException(
+            40031, "Ids of one publish must be <base>:0, <base>:1 and so on");
+      }
+    }
+    return base;
+  }
+
+  private static String withoutZero(String id) {
+    return id.endsWith(":0") ? id.substring(0, id.length() - 2) : id;
+  }
+}

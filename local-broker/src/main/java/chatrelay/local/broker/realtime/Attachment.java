@@ -1,0 +1,169 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.Channel;
+import chatrelay.local.broker.channel.ChannelName;
+import chatrelay.local.broker.channel.Entry;
+import chatrelay.local.broker.channel.Mode;
+import chatrelay.local.broker.channel.Occupancy;
+import chatrelay.local.broker.channel.Subscriber;
+import chatrelay.local.broker.wire.ErrorInfo;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session's place in one channel: a cursor into the log, no buffer of its own. While the socket
+ * is not writable the cursor stands still; when the log has moved on without it, the client is told
+ * that continuity is lost. Lives on the socket's event loop; {@link #wake} and {@link #modes} may
+ * be called by any thread.
+ */
+final class Attachment implements Subscriber {
+  private static final int BATCH = 64;
+
+  private final Session session;
+  private final Channel channel;
+  private final ChannelName name;
+  private final Map<String, String> params;
+  private final AtomicBoolean scheduled = new AtomicBoolean();
+  private final Set<Mode> requested;
+  private volatile Set<Mode> modes;
+  private @Nullable Occupancy reported;
+  private long cursor;
+  private long liveFrom;
+  private boolean open;
+
+  Attachment(
+      Session session,
+      Channel channel,
+      ChannelName name,
+      Map<String, String> params,
+      Set<Mode> requested,
+      Set<Mode> modes) {
+    this.session = session;
+    this.channel = channel;
+    this.name = name;
+    this.params = params;
+    this.requested = requested;
+    this.modes = modes;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  ChannelName name() {
+    return name;
+  }
+
+  Map<String, String> params() {
+    return params;
+  }
+
+  Set<Mode> requested() {
+    return requested;
+  }
+
+  @Override
+  public Set<Mode> modes() {
+    return modes;
+  }
+
+  void modes(Set<Mode> changed) {
+    modes = changed;
+  }
+
+  @Override
+  public String connectionId() {
+    return session.connection().id();
+  }
+
+  long cursor() {
+    return cursor;
+  }
+
+  void standAt(AttachPoint point) {
+    cursor = point.cursor();
+    liveFrom = point.liveFrom();
+    open = true;
+  }
+
+  void close() {
+    open = false;
+    channel.detach(this);
+  }
+
+  @Override
+  public void wake() {
+    if (scheduled.compareAndSet(false, true)) {
+      session.execute(this::drain);
+    }
+  }
+
+  /**
+   * Sends what is new until the log ends or the socket is full; the session wakes it again when the
+   * socket drains.
+   */
+  void drain() {
+    scheduled.set(false);
+    while (open && session.isWritable()) {
+      List<Entry> batch = channel.read(cursor, BATCH);
+      if (batch == null) {
+        loseContinuity(new ErrorInfo(80020, 400, "Continuity lost: the subscriber was too slow"));
+        return;
+      }
+      if (batch.isEmpty()) {
+        reportOccupancy();
+        return;
+      }
+      for (Entry entry : batch) {
+        cursor = entry.position() + 1;
+        if (wants(entry)) {
+          session.deliver(channel.frame(entry, name.requested(), session.format()));
+        }
+      }
+    }
+    if (open) {
+      session.stalled(this);
+    }
+  }
+
+  @Override
+  public boolean watchesOccupancy() {
+    return params.containsKey("occupancy");
+  }
+
+  /** Sends the channel's counts when the client asked for them and they changed. */
+  private void reportOccupancy() {
+    if (!watchesOccupancy()) {
+      return;
+    }
+    Occupancy current = channel.occupancy();
+    if (!current.equals(reported)) {
+      reported = current;
+      session.send(Frames.occupancy(name.requested(), current, session.now()));
+    }
+  }
+
+  /** Goes on at the head and says so. */
+  void loseContinuity(@Nullable ErrorInfo error) {
+    AttachPoint point =
+        channel.skipToHead(
+            error == null
+                ? new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)")
+                : error);
+    standAt(point);
+    session.announce(this, point, point.members());
+  }
+
+  private boolean wants(Entry entry) {
+    boolean own = session.connection().id().equals(entry.connectionId());
+    if (entry.isPresence()) {
+      boolean replayed = entry.position() < liveFrom && params.containsKey("rewind");
+      return !replayed && (own || modes.contains(Mode.PRESENCE_SUBSCRIBE));
+    }
+    return modes.contains(Mode.SUBSCRIBE) && (session.echoes() || !own);
+  }
+}

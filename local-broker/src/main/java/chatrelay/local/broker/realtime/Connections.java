@@ -1,0 +1,127 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.auth.App;
+import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Ids;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All connections, live or waiting to be resumed, and the rules for coming back (spec RTN15,
+ * RTN16). Safe for many threads.
+ */
+public final class Connections {
+  private static final Pattern KEY = Pattern.compile("([A-Za-z0-9]+)!([A-Za-z0-9]+)-(\\d{1,9})");
+
+  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
+  private final Limits limits;
+  private final Windows windows;
+  private final Clock clock;
+
+  public Connections(Limits limits, Windows windows, Clock clock) {
+    this.limits = limits;
+    this.windows = windows;
+    this.clock = clock;
+  }
+
+  /** A connection for a new socket; {@code refused} tells why an asked resume did not work. */
+  record Claim(Connection connection, @Nullable ErrorInfo refused) {}
+
+  /**
+   * Finds the connection to resume or opens a new one. A stale key resumes only while no socket
+   * holds the connection, otherwise the displaced client and its successor would evict each other
+   * for ever; a recovering client may repeat its key.
+   */
+  Claim claim(ConnectRequest request, Grant grant, Session taker) {
+    boolean recovering = request.resume() == null;
+    String key = recovering ? request.recover() : request.resume();
+    if (key == null) {
+      return new Claim(open(grant, taker), null);
+    }
+    Matcher parts = KEY.matcher(key);
+    if (!parts.matches()) {
+      return new Claim(
+          open(grant, taker),
+          new ErrorInfo(80018, 400, "Unable to recover connection: invalid connection key"));
+    }
+    Connection connection = connections.get(parts.group(1));
+    if (connection == null
+        || !connection.hasSecret(parts.group(2))
+        || connection.isForgotten(clock.millis(), windows.connectionState())) {
+      return new Claim(
+          open(grant, taker),
+          new ErrorInfo(80008, 400, "Unable to recover connection: connection expired"));
+    }
+    Session previous;
+    synchronized (connection) {
+      Grant before = connection.grant();
+      if (before.app() != grant.app() || !Objects.equals(before.clientId(), grant.clientId())) {
+        return new Claim(
+            open(grant, taker),
+            new ErrorInfo(80011, 400, "Unable to recover connection: incompatible credentials"));
+      }
+      boolean stale = Integer.parseInt(parts.group(3)) != connection.generation();
+      if (stale && !recovering && connection.session() != null) {
+        return new Claim(
+            open(grant, taker),
+            new ErrorInfo(
+                80008, 400, "Unable to recover connection: superseded by a newer transport"));
+      }
+      previous = connection.take(taker, grant, recovering);
+    }
+    if (previous != null) {
+      previous.displace();
+    }
+    return new Claim(connection, null);
+  }
+
+  private Connection open(Grant grant, Session taker) {
+    Connection connection = new Connection(Ids.random(10), Ids.random(16), grant, limits);
+    connection.take(taker, grant, false);
+    connections.put(connection.id(), connection);
+    return connection;
+  }
+
+  /**
+   * The connection whose key a REST publisher presented; null when it is unknown or not of this
+   * app.
+   */
+  public @Nullable Publisher publisher(String key, App app) {
+    Matcher parts = KEY.matcher(key);
+    Connection connection = parts.matches() ? connections.get(parts.group(1)) : null;
+    if (connection == null
+        || !connection.hasSecret(parts.group(2))
+        || connection.grant().app() != app) {
+      return null;
+    }
+    return new Publisher(connection.id(), connection.grant().clientId());
+  }
+
+  /** On whose behalf a REST client publishes. */
+  public record Publisher(String connectionId, @Nullable String clientId) {}
+
+  void forget(Connection connection) {
+    connections.remove(connection.id(), connection);
+  }
+
+  /** Forgets connections whose window is over; call about once a second. */
+  public void expire() {
+    long now = clock.millis();
+    connections
+        .values()
+        .removeIf(connection -> connection.isForgotten(now, windows.connectionState()));
+  }
+
+  Collection<Connection> all() {
+    return connections.values();
+  }
+}

@@ -1,0 +1,85 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.Mode;
+import chatrelay.local.broker.channel.Occupancy;
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Flags;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds the frames the broker answers with. Absent fields are left out, zero serials are not.
+ * Stateless.
+ */
+final class Frames {
+  private Frames() {}
+
+  static Fields of(Action action) {
+    return new Fields().put("action", action.code());
+  }
+
+  static Fields failed(Action action, @Nullable String channel, ErrorInfo error) {
+    return of(action).put("channel", channel).put("error", error.toFields());
+  }
+
+  static Fields ack(long serial, List<String> serials) {
+    return of(Action.ACK)
+        .put("msgSerial", serial)
+        .put("count", 1)
+        .put("res", List.of(new Fields().put("serials", serials)));
+  }
+
+  static Fields nack(long serial, ErrorInfo error) {
+    return of(Action.NACK).put("msgSerial", serial).put("count", 1).put("error", error.toFields());
+  }
+
+  static Fields attached(Attachment attachment, AttachPoint point, boolean hasPresence) {
+    long flags = Mode.flags(attachment.modes());
+    flags |= hasPresence ? Flags.HAS_PRESENCE : 0;
+    flags |= point.hasBacklog() ? Flags.HAS_BACKLOG : 0;
+    flags |= point.resumed() ? Flags.RESUMED : 0;
+    ErrorInfo error = point.error();
+    return of(Action.ATTACHED)
+        .put("channel", attachment.name().requested())
+        .put("channelSerial", point.serial())
+        .put("flags", flags)
+        .put("params", echoed(attachment))
+        .put("error", error == null ? null : error.toFields());
+  }
+
+  /** The message by which a channel tells its counts; outside the log, so without a serial. */
+  static Fields occupancy(String channel, Occupancy counts, long now) {
+    byte[] json = Format.JSON.encode(new Fields().put("metrics", counts.toFields()));
+    Fields message =
+        new Fields()
+            .put("id", Ids.random(10) + ":0")
+            .put("name", "[meta]occupancy")
+            .put("data", new String(json, StandardCharsets.UTF_8))
+            .put("encoding", "json");
+    return of(Action.MESSAGE)
+        .put("channel", channel)
+        .put("id", Ids.random(10))
+        .put("timestamp", now)
+        .put("messages", List.of(message.put("timestamp", now)));
+  }
+
+  private static @Nullable Map<String, Object> echoed(Attachment attachment) {
+    Fields echo = new Fields();
+    for (String name :
+        List.of("rewind", "rewindLimit", "modes", "delta", "occupancy", "appendMode")) {
+      if (attachment.params().containsKey(name)) {
+        echo.put(
+            name,
+            name.equals("modes") ? Mode.text(attachment.modes()) : attachment.params().get(name));
+      }
+    }
+    return echo.asMap().isEmpty() ? null : echo.asMap();
+  }
+}

@@ -1,0 +1,123 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.auth.App;
+import chatrelay.local.broker.auth.Authenticator;
+import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.Revocations;
+import chatrelay.local.broker.auth.Revocations.Rule;
+import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.ProtocolException;
+import io.netty.channel.Channel;
+import java.time.Clock;
+
+/** Opens sessions on upgraded sockets. Holds what all sessions share; safe for many threads. */
+public final class Realtime {
+  /** Idle time promised to clients, in ms; they give up 10 s later. */
+  static final long MAX_IDLE_MILLIS = 15_000;
+
+  private final Authenticator authenticator;
+  private final Channels channels;
+  private final Connections connections;
+  private final Limits limits;
+  private final Windows windows;
+  private final Clock clock;
+  private final long delayMillis;
+
+  public Realtime(
+      Authenticator authenticator,
+      Channels channels,
+      Connections connections,
+      Limits limits,
+      Windows windows,
+      Clock clock,
+      long delayMillis) {
+    this.authenticator = authenticator;
+    this.channels = channels;
+    this.connections = connections;
+    this.limits = limits;
+    this.windows = windows;
+    this.clock = clock;
+    this.delayMillis = delayMillis;
+  }
+
+  /**
+   * Starts a session on a socket whose upgrade is complete. A refusal is an ERROR frame and a
+   * close: an HTTP error would hide its code from clients (spec RTN14g). Call on the socket's event
+   * loop.
+   */
+  public void open(Channel socket, ConnectRequest request) {
+    Transport transport = new Transport(socket, request.format(), delayMillis);
+    Session session = new Session(this, socket.eventLoop(), transport, request);
+    socket.pipeline().addLast(new FrameHandler(session, request.format()));
+    try {
+      if (!request.version().matches("1\\.\\d+|[2-9]|[1-9]\\d{1,3}")) {
+        throw new ProtocolException(new ErrorInfo(80024, 400, "Protocol version not supported"));
+      }
+      Grant grant = authenticator.authenticate(request.credentials(), request.clientId());
+      if (grant.clientId() != null && grant.clientId().isEmpty()) {
+        throw new ProtocolException(40012, "Invalid client id");
+      }
+      session.start(grant);
+    } catch (ProtocolException refused) {
+      transport.send(Frames.failed(Action.ERROR, null, refused.error()));
+      transport.finish();
+    }
+  }
+
+  /** Ends all connections of an app that was deleted. */
+  public void removeApp(App app) {
+    ErrorInfo gone = new ErrorInfo(40400, 404, "The app was deleted");
+    for (Connection connection : connections.all()) {
+      Session session = connection.session();
+      if (connection.grant().app() == app) {
+        connections.forget(connection);
+        if (session != null) {
+          session.execute(() -> session.end(Action.ERROR, gone));
+        }
+      }
+    }
+  }
+
+  /**
+   * Records a revocation and ends the connections it hits, after asking them for a new token when
+   * there is a margin.
+   */
+  public void revoke(App app, Rule rule, boolean prompt) {
+    app.revocations().add(rule);
+    for (Connection connection : connections.all()) {
+      Session session = connection.session();
+      Grant grant = connection.grant();
+      if (session != null && grant.app() == app && Revocations.matches(rule, grant)) {
+        session.execute(() -> session.revoked(rule, prompt));
+      }
+    }
+  }
+
+  Authenticator authenticator() {
+    return authenticator;
+  }
+
+  Channels channels() {
+    return channels;
+  }
+
+  Connections connections() {
+    return connections;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Windows windows() {
+    return windows;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+}

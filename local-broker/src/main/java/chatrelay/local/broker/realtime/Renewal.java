@@ -1,0 +1,56 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.ErrorInfo;
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches a session's token: asks for a new one 30 s before it expires, at once when less is left,
+ * not at all below 5.5 s; ends the socket when it lapses. Event loop only.
+ */
+final class Renewal {
+  private static final long PROMPT_MILLIS = 30_000;
+  private static final long TOO_LATE_MILLIS = 5_500;
+
+  private final Session session;
+  private final EventLoop loop;
+  private io.netty.util.concurrent.@Nullable Future<?> prompt;
+  private io.netty.util.concurrent.@Nullable Future<?> expiry;
+
+  Renewal(Session session, EventLoop loop) {
+    this.session = session;
+    this.loop = loop;
+  }
+
+  /** Restarts both timers for a token that expires at a time; {@link Long#MAX_VALUE} is never. */
+  void watch(long expires, long now) {
+    stop();
+    if (expires == Long.MAX_VALUE) {
+      return;
+    }
+    long left = expires - now;
+    if (left >= TOO_LATE_MILLIS) {
+      prompt =
+          loop.schedule(
+              () -> session.send(Frames.of(Action.AUTH)),
+              Math.max(0, left - PROMPT_MILLIS),
+              TimeUnit.MILLISECONDS);
+    }
+    expiry =
+        loop.schedule(
+            () -> session.end(Action.DISCONNECTED, new ErrorInfo(40142, 401, "Token expired")),
+            Math.max(0, left),
+            TimeUnit.MILLISECONDS);
+  }
+
+  void stop() {
+    if (prompt != null) {
+      prompt.cancel(false);
+    }
+    if (expiry != null) {
+      expiry.cancel(false);
+    }
+  }
+}

@@ -1,0 +1,269 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.Revocations;
+import chatrelay.local.broker.auth.Revocations.Rule;
+import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.Mode;
+import chatrelay.local.broker.channel.RateLimit;
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.PresenceMessage;
+import chatrelay.local.broker.wire.ProtocolException;
+import io.netty.channel.EventLoop;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The life of one socket: from CONNECTED to its end. Owns the socket's attachments and timers.
+ * Everything runs on the socket's event loop but {@link #execute}, {@link #displace} and the
+ * accessors.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // Timers that report nothing.
+final class Session {
+  private final Realtime realtime;
+  private final EventLoop loop;
+  private final Transport transport;
+  private final ConnectRequest request;
+  private final ChannelFrames channelFrames;
+  private final Renewal renewal;
+  private final RateLimit frameRate;
+  private final Set<Attachment> stalled = new LinkedHashSet<>();
+  private @Nullable Connection connection;
+  private io.netty.util.concurrent.@Nullable Future<?> heartbeat;
+
+  Session(Realtime realtime, EventLoop loop, Transport transport, ConnectRequest request) {
+    this.realtime = realtime;
+    this.loop = loop;
+    this.transport = transport;
+    this.request = request;
+    this.channelFrames = new ChannelFrames(this, realtime);
+    this.renewal = new Renewal(this, loop);
+    this.frameRate = new RateLimit(realtime.limits().frameRate());
+    transport.whenDrained(this::writable);
+  }
+
+  /** Takes or resumes a connection and greets the client. */
+  void start(Grant grant) {
+    Connections.Claim claim = realtime.connections().claim(request, grant, this);
+    connection = claim.connection();
+    send(connected(claim.refused()));
+    renewal.watch(grant.expires(), realtime.clock().millis());
+    long tick = Realtime.MAX_IDLE_MILLIS * 2 / 3;
+    heartbeat = loop.scheduleAtFixedRate(this::beat, tick, tick, TimeUnit.MILLISECONDS);
+  }
+
+  private void beat() {
+    if (transport.isWritable()) {
+      send(Frames.of(Action.HEARTBEAT));
+    }
+  }
+
+  private Fields connected(@Nullable ErrorInfo error) {
+    Fields details =
+        new Fields()
+            .put("clientId", grant().clientId())
+            .put("connectionKey", connection().key())
+            .put("maxMessageSize", realtime.limits().maxMessageSize())
+            .put("maxFrameSize", realtime.limits().maxFrameSize())
+            .put("maxInboundRate", Math.max(50, realtime.limits().connectionRate()))
+            .put("maxOutboundRate", 100)
+            .put("connectionStateTtl", realtime.windows().connectionState())
+            .put("maxIdleInterval", Realtime.MAX_IDLE_MILLIS)
+            .put("serverId", "local.1")
+            .put("siteCode", "local");
+    return Frames.of(Action.CONNECTED)
+        .put("connectionId", connection().id())
+        .put("connectionDetails", details)
+        .put("timestamp", realtime.clock().millis())
+        .put("error", error == null ? null : error.toFields());
+  }
+
+  /** Handles one frame from the client. */
+  void receive(Fields frame) {
+    Connection current = connection;
+    if (current == null || transport.isFinished() || !current.isOwnedBy(this)) {
+      return;
+    }
+    if (!frameRate.take(1, realtime.clock().millis())) {
+      end(Action.DISCONNECTED, new ErrorInfo(42924, 429, "Frame rate of the connection exceeded"));
+      return;
+    }
+    switch (Action.of(frame.number("action", -1))) {
+      case HEARTBEAT -> send(Frames.of(Action.HEARTBEAT).put("id", frame.string("id")));
+      case ATTACH -> channelFrames.attach(frame);
+      case DETACH -> channelFrames.detach(frame);
+      case MESSAGE, PRESENCE, OBJECT, ANNOTATION -> channelFrames.publish(frame);
+      case SYNC -> channelFrames.sync(frame);
+      case AUTH -> authorize(frame);
+      case CLOSE -> close();
+      case null, default -> {
+        // Unknown frames are ignored, as newer clients expect.
+      }
+    }
+  }
+
+  private void authorize(Fields frame) {
+    Fields auth = frame.fields("auth");
+    String token = auth == null ? null : auth.string("accessToken");
+    try {
+      if (token == null) {
+        throw new ProtocolException(40101, "No authentication information provided");
+      }
+      Grant renewed = realtime.authenticator().byToken(token);
+      adopt(renewed);
+    } catch (ProtocolException refused) {
+      end(Action.ERROR, refused.error());
+    }
+  }
+
+  private void adopt(Grant renewed) {
+    Grant before = grant();
+    boolean anyClient = "*".equals(before.clientId());
+    if (renewed.app() != before.app()) {
+      throw new ProtocolException(40102, "The token belongs to another app");
+    }
+    Grant effective = renewed;
+    if (!anyClient && !Objects.equals(before.clientId(), renewed.clientId())) {
+      if (!"*".equals(renewed.clientId())) {
+        throw new ProtocolException(40102, "The client id of a connection can't change");
+      }
+      effective = renewed.as(before.clientId());
+    }
+    connection().renew(effective);
+    renewal.watch(effective.expires(), realtime.clock().millis());
+    send(connected(null));
+    channelFrames.capabilityChanged();
+  }
+
+  /** Ends the socket when the rule applies, unless the client has a newer token by then. */
+  void revoked(Rule rule, boolean prompt) {
+    if (prompt) {
+      send(Frames.of(Action.AUTH));
+    }
+    loop.schedule(
+        () -> {
+          if (Revocations.matches(rule, grant())) {
+            end(Action.DISCONNECTED, new ErrorInfo(40141, 401, "Token revoked"));
+          }
+        },
+        Math.max(0, rule.appliesAt() - realtime.clock().millis()),
+        TimeUnit.MILLISECONDS);
+  }
+
+  private void close() {
+    realtime.connections().forget(connection());
+    channelFrames.closeAll();
+    connection().leaveAll();
+    send(Frames.of(Action.CLOSED));
+    transport.finish();
+  }
+
+  /** Says why and closes, in this order, so that the client learns the reason. */
+  void end(Action action, ErrorInfo error) {
+    send(Frames.failed(action, null, error));
+    transport.finish();
+  }
+
+  /** The socket is gone; the connection waits to be resumed. */
+  void disconnected() {
+    renewal.stop();
+    if (heartbeat != null) {
+      heartbeat.cancel(false);
+    }
+    channelFrames.closeAll();
+    stalled.clear();
+    Connection lost = connection;
+    if (lost != null && lost.release(this, realtime.clock().millis())) {
+      int generation = lost.generation();
+      loop.schedule(
+          () -> {
+            if (lost.generation() == generation) {
+              lost.leaveAll();
+            }
+          },
+          grace(),
+          TimeUnit.MILLISECONDS);
+    }
+  }
+
+  /** How long members of the lost connection stay, which a client may choose. */
+  private long grace() {
+    String chosen = request.remainPresentFor();
+    return chosen != null && chosen.matches("\\d{1,7}")
+        ? Long.parseLong(chosen)
+        : realtime.windows().presenceGrace();
+  }
+
+  /** Cuts the socket because another one took the connection. Any thread. */
+  void displace() {
+    transport.abort();
+  }
+
+  /** Tells the client where an attachment stands and who is present. */
+  void announce(Attachment attachment, AttachPoint point, List<PresenceMessage> members) {
+    boolean hasPresence =
+        !members.isEmpty() && attachment.modes().contains(Mode.PRESENCE_SUBSCRIBE);
+    send(Frames.attached(attachment, point, hasPresence));
+    if (hasPresence) {
+      channelFrames.sendMembers(attachment, members);
+    }
+  }
+
+  /** An attachment stopped because the socket is full. */
+  void stalled(Attachment attachment) {
+    stalled.add(attachment);
+  }
+
+  /** The socket has room again. */
+  void writable() {
+    List<Attachment> waiting = List.copyOf(stalled);
+    stalled.clear();
+    waiting.forEach(Attachment::drain);
+  }
+
+  void send(Fields frame) {
+    transport.send(frame);
+  }
+
+  void deliver(byte[] frame) {
+    transport.send(frame);
+  }
+
+  long now() {
+    return realtime.clock().millis();
+  }
+
+  boolean isWritable() {
+    return transport.isWritable();
+  }
+
+  boolean echoes() {
+    return request.echo();
+  }
+
+  Format format() {
+    return request.format();
+  }
+
+  Connection connection() {
+    return Objects.requireNonNull(connection, "Not connected");
+  }
+
+  Grant grant() {
+    return connection().grant();
+  }
+
+  /** Runs a task on the session's event loop. Any thread. */
+  void execute(Runnable task) {
+    if (!loop.isShuttingDown()) {
+      loop.execute(task);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package chatrelay.local.broker.rest;
+
+import chatrelay.local.broker.auth.Apps;
+import chatrelay.local.broker.auth.Authenticator;
+import chatrelay.local.broker.auth.Authenticator.Credentials;
+import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.TokenRequests;
+import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.realtime.Realtime;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Routes requests and turns refusals into error bodies. Safe for many threads. */
+public final class RestApi {
+  private final Authenticator authenticator;
+  private final Clock clock;
+  private final ChannelEndpoints channelEndpoints;
+  private final AppEndpoints appEndpoints;
+  private final BatchEndpoints batchEndpoints;
+  private final KeyEndpoints keyEndpoints;
+
+  public RestApi(
+      Apps apps,
+      Authenticator authenticator,
+      Channels channels,
+      Connections connections,
+      Realtime realtime,
+      Limits limits,
+      Clock clock) {
+    this.authenticator = authenticator;
+    this.clock = clock;
+    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock);
+    this.batchEndpoints = new BatchEndpoints(channelEndpoints, channels);
+    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock);
+    this.appEndpoints = new AppEndpoints(apps, channels, realtime, clock);
+  }
+
+  /** Answers a request; never throws for bad input. */
+  public RestResponse handle(RestRequest request) {
+    try {
+      return route(request);
+    } catch (ProtocolException refused) {
+      return RestResponse.failed(refused.error());
+    }
+  }
+
+  /** The format the answer must be encoded in. */
+  public static Format formatOf(RestRequest request) {
+    return request.answerFormat();
+  }
+
+  private RestResponse route(RestRequest request) {
+    List<String> path = request.path();
+    return switch (path.getFirst()) {
+      case "time" -> RestResponse.of(200, List.of(clock.millis()));
+      case "apps" -> appEndpoints.handle(request, this::caller);
+      case "keys" -> keyEndpoints.handle(request, this::caller);
+      case "messages" -> batchEndpoints.publish(request, require(request));
+      case "presence" -> batchEndpoints.presence(request, require(request));
+      case "channels" -> channelEndpoints.handle(request, require(request));
+      case "stats" -> stats(request);
+      default -> throw notFound();
+    };
+  }
+
+  private RestResponse stats(RestRequest request) {
+    Grant grant = require(request);
+    if (!grant.capability().allowsSomewhere("stats")) {
+      throw new ProtocolException(40160, "The capability does not permit stats");
+    }
+    return RestResponse.of(request.method().equals("POST") ? 201 : 200, List.of());
+  }
+
+  /** Who asks; null when the request carries no credentials. */
+  private @Nullable Grant caller(RestRequest request) {
+    String key = request.query().get("key");
+    String token = request.query().getOrDefault("access_token", request.query().get("accessToken"));
+    String authorization = request.header("authorization");
+    if (key == null && token == null && authorization == null) {
+      return null;
+    }
+    String encoded = request.header("x-ably-clientid");
+    return authenticator.authenticate(
+        new Credentials(key, token, authorization),
+        encoded == null ? request.query().get("clientId") : decoded(encoded));
+  }
+
+  private Grant require(RestRequest request) {
+    Grant grant = caller(request);
+    if (grant == null) {
+      throw new ProtocolException(40101, "No authentication information provided");
+    }
+    return grant;
+  }
+
+  private static String decoded(String base64) {
+    try {
+      return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notBase64) {
+      throw new ProtocolException(40012, "X-Ably-ClientId must be base64");
+    }
+  }
+
+  static ProtocolException notFound() {
+    return new ProtocolException(new ErrorInfo(40400, 404, "Could not find path"));
+  }
+}

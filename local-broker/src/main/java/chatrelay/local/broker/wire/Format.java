@@ -1,0 +1,71 @@
+package chatrelay.local.broker.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The two encodings of Ably's protocol. Both decode to and encode from the value tree described at
+ * {@link Fields}. Stateless.
+ */
+public enum Format {
+  JSON("application/json") {
+    @Override
+    public byte[] encode(Object tree) {
+      return JsonCodec.encode(tree);
+    }
+
+    @Override
+    public Object decode(byte[] bytes) {
+      return JsonCodec.decode(bytes);
+    }
+  },
+  MSGPACK("application/x-msgpack") {
+    @Override
+    public byte[] encode(Object tree) {
+      return MsgpackCodec.encode(tree);
+    }
+
+    @Override
+    public Object decode(byte[] bytes) {
+      return MsgpackCodec.decode(bytes);
+    }
+  };
+
+  /** Nesting allowed in a request or frame; deeper input is refused with 40000. */
+  static final int MAX_DEPTH = 200;
+
+  private final String mediaType;
+
+  Format(String mediaType) {
+    this.mediaType = mediaType;
+  }
+
+  /** Exactly what clients compare with; a charset parameter would break ably-java and ably-js. */
+  public String mediaType() {
+    return mediaType;
+  }
+
+  /** Encodes a value tree. */
+  public abstract byte[] encode(Object tree);
+
+  /** Encodes an object. */
+  public byte[] encode(Fields fields) {
+    return encode(fields.asMap());
+  }
+
+  /**
+   * Decodes; malformed, too deep or length-lying input is refused with 40000 and never allocates
+   * more than a small multiple of the input.
+   */
+  public abstract Object decode(byte[] bytes);
+
+  /** The format a {@code format} parameter or media type names; null when it names none. */
+  public static @Nullable Format named(@Nullable String name) {
+    if (name == null) {
+      return null;
+    }
+    if (name.contains("msgpack")) {
+      return MSGPACK;
+    }
+    return name.contains("json") ? JSON : null;
+  }
+}

@@ -1,0 +1,34 @@
+package chatrelay.runtime;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes threads that say whose they are: {@code prefix}, or {@code prefix-n} from the second on.
+ *
+ * <p>They are daemons, since a program ends when it is closed and not when its last thread does.
+ * What escapes a thread is logged as an error.
+ */
+public final class NamedThreads implements ThreadFactory {
+  private static final Logger log = LoggerFactory.getLogger(NamedThreads.class);
+
+  private final String prefix;
+  private final AtomicInteger made = new AtomicInteger();
+
+  /** Threads named after their owner, such as {@code store-lane}. */
+  public NamedThreads(String prefix) {
+    this.prefix = prefix;
+  }
+
+  @Override
+  public Thread newThread(Runnable work) {
+    int number = made.incrementAndGet();
+    Thread thread = new Thread(work, number == 1 ? prefix : prefix + "-" + number);
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (owner, failure) -> log.error("thread {} ended by a failure", owner.getName(), failure));
+    return thread;
+  }
+}

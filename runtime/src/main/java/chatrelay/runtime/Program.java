@@ -1,0 +1,118 @@
+package chatrelay.runtime;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The life of a process: read the environment, launch, wait for SIGTERM or Ctrl-C, close in order.
+ *
+ * <p>{@link #run} is all that a {@code main} calls. Wrong configuration prints every problem and
+ * answers 78, something missing outside answers 69 with one line, a defect 70 with a stack trace.
+ * Closing may take {@link #CLOSE_LIMIT}; then the process is halted with 75, so that a service
+ * manager never waits for ever.
+ */
+public final class Program {
+  /** Thirty seconds for the whole shutdown, inside systemd's TimeoutStopSec of 45. */
+  public static final Duration CLOSE_LIMIT = Duration.ofSeconds(30);
+
+  private static final Logger log = LoggerFactory.getLogger(Program.class);
+
+  private Program() {}
+
+  /** Makes the running program from its environment; what it answers is closed at the end. */
+  public interface Launcher {
+    /** Starts everything or throws; must clean up after itself when it throws. */
+    AutoCloseable launch(Environment environment);
+  }
+
+  /** Does one thing and ends. */
+  public interface Task {
+    /** Answers the exit code; must clean up after itself. */
+    ExitCode perform(Environment environment);
+  }
+
+  /** Runs until a signal ends the process; answers the exit code when it could not start. */
+  public static int run(String name, Launcher launcher) {
+    return run(name, Environment.load(Path.of(".env")), launcher, System.err);
+  }
+
+  /** Performs {@code task} and answers its exit code; faults are told as {@link #run} does. */
+  public static int once(String name, Task task) {
+    return guarded(name, Environment.load(Path.of(".env")), System.err, task);
+  }
+
+  static int run(String name, Environment environment, Launcher launcher, PrintStream errors) {
+    return guarded(
+        name,
+        environment,
+        errors,
+        read -> {
+          awaitSignal(name, launcher.launch(read));
+          return ExitCode.OK;
+        });
+  }
+
+  private static int guarded(String name, Environment environment, PrintStream errors, Task task) {
+    try {
+      Logging.configure(environment);
+      return task.perform(environment).code();
+    } catch (ConfigurationException wrong) {
+      errors.println(name + ": the configuration has problems");
+      wrong.problems().forEach(problem -> errors.println("  " + problem));
+      return ExitCode.CONFIGURATION.code();
+    } catch (UnavailableException missing) {
+      errors.println(name + ": " + missing.getMessage());
+      return ExitCode.UNAVAILABLE.code();
+    } catch (CancellationException stopped) {
+      return ExitCode.TEMPORARY.code();
+    } catch (RuntimeException defect) {
+      log.error("{} failed", name, defect);
+      errors.println(name + ": failed: " + defect);
+      return ExitCode.INTERNAL.code();
+    }
+  }
+
+  /** Blocks until the JVM is told to end; the hook closes {@code program} within the limit. */
+  private static void awaitSignal(String name, AutoCloseable program) {
+    CountDownLatch ended = new CountDownLatch(1);
+    Thread hook = new Thread(() -> closeWithin(name, program, ended), name + "-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      ended.await();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void closeWithin(String name, AutoCloseable program, CountDownLatch ended) {
+    Thread watchdog =
+        new NamedThreads(name + "-shutdown-limit").newThread(() -> haltUnless(ended, name));
+    watchdog.start();
+    log.info("{} is stopping", name);
+    try {
+      program.close();
+      log.info("{} stopped", name);
+    } catch (Exception failure) {
+      log.error("{} did not stop in order", name, failure);
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  private static void haltUnless(CountDownLatch ended, String name) {
+    try {
+      if (!ended.await(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.error("{} did not stop within {} s; halting", name, CLOSE_LIMIT.toSeconds());
+        Runtime.getRuntime().halt(ExitCode.TEMPORARY.code());
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

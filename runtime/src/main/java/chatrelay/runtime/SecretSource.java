@@ -1,0 +1,73 @@
+package chatrelay.runtime;
+
+import chatrelay.runtime.ConfigurationException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds a secret in its variable, in the file named by NAME_FILE, or in systemd's credentials. */
+final class SecretSource {
+  private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
+
+  private final Map<String, String> values;
+  private final List<Problem> problems;
+
+  SecretSource(Map<String, String> values, List<Problem> problems) {
+    this.values = values;
+    this.problems = problems;
+  }
+
+  Optional<Secret> find(Variable variable) {
+    List<String> found = new ArrayList<>();
+    String inline = values.getOrDefault(variable.name(), "").strip();
+    if (!inline.isEmpty()) {
+      found.add(inline);
+    }
+    String file = values.getOrDefault(variable.name() + "_FILE", "").strip();
+    if (!file.isEmpty()) {
+      read(variable.name() + "_FILE", Path.of(file)).ifPresent(found::add);
+    }
+    String credentials = values.getOrDefault(CREDENTIALS, "");
+    if (!credentials.isEmpty()) {
+      Path credential = Path.of(credentials, variable.name().toLowerCase(Locale.ROOT));
+      if (Files.exists(credential)) {
+        read(CREDENTIALS, credential).ifPresent(found::add);
+      }
+    }
+    if (found.size() > 1) {
+      report(variable.name(), "has two sources", "keep the variable, the file or the credential");
+    }
+    return found.stream().findFirst().filter(value -> isReal(variable, value)).map(Secret::of);
+  }
+
+  private Optional<String> read(String name, Path file) {
+    try {
+      return Optional.of(Files.readString(file).strip()).filter(value -> !value.isEmpty());
+    } catch (IOException unreadable) {
+      report(name, "names a file that can't be read: " + file, "check the path and its rights");
+      return Optional.empty();
+    }
+  }
+
+  /** A value left as the example had it would only fail later, at the broker or the database. */
+  private boolean isReal(Variable variable, String value) {
+    String upper = value.toUpperCase(Locale.ROOT);
+    if (upper.contains("YOUR_") || upper.contains("CHANGEME") || upper.startsWith("<")) {
+      report(variable.name(), "still holds a placeholder", "set it: " + variable.meaning());
+      return false;
+    }
+    return true;
+  }
+
+  private void report(String name, String cause, String fix) {
+    Problem problem = new Problem(name, cause, fix);
+    if (!problems.contains(problem)) {
+      problems.add(problem);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package chatrelay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import chatrelay.runtime.ConfigurationException.Problem;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class EnvironmentTest {
+  @Test
+  void shouldTellAllProblemsTogether() {
+    Environment environment =
+        Environment.of(Map.of("ABLY_API_KEYY", "x", "DB_PORT", "abc", "ABLY_TLS", "perhaps"));
+    environment.number(Variable.DB_PORT, 1, 65_535);
+    environment.flag(Variable.ABLY_TLS);
+    environment.secret(Variable.ABLY_API_KEY);
+
+    List<Problem> problems = problemsOf(environment);
+
+    assertThat(problems)
+        .extracting(Problem::variable)
+        .containsExactly("ABLY_API_KEYY", "DB_PORT", "ABLY_TLS", "ABLY_API_KEY");
+    assertThat(problems.get(0).fix()).isEqualTo("did you mean ABLY_API_KEY?");
+    assertThat(problems.get(1).cause()).isEqualTo("is \"abc\"");
+    assertThat(problems.get(1).fix()).isEqualTo("a whole number from 1 to 65535");
+  }
+
+  @Test
+  void shouldNeverPrintTheValueOfASecret() {
+    Environment environment = Environment.of(Map.of("ABLY_API_KEY", "quite-wrong secretive value"));
+    AblySettings.ofWorker(environment);
+
+    ConfigurationException exception =
+        catchThrowableOfType(ConfigurationException.class, environment::check);
+
+    assertThat(exception).hasMessageContaining("ABLY_API_KEY").hasMessageContaining("***");
+    assertThat(exception.getMessage()).doesNotContain("secretive");
+    assertThat(environment.secret(Variable.ABLY_API_KEY).toString()).isEqualTo("***");
+  }
+
+  @Test
+  void shouldReadTheFileUnderTheVariablesOfTheProcess(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve(".env"), "DB_PORT=3307\nPATH=/nowhere\n");
+
+    Environment environment = Environment.load(file);
+
+    assertThat(environment.number(Variable.DB_PORT, 1, 65_535)).isEqualTo(3307);
+    environment.check();
+  }
+
+  @Test
+  void shouldReadASecretFromAFile(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "open sesame\n");
+    Environment environment = Environment.of(Map.of("DB_PASSWORD_FILE", file.toString()));
+
+    assertThat(environment.secret(Variable.DB_PASSWORD)).isEqualTo(Secret.of("open sesame"));
+    environment.check();
+  }
+
+  @Test
+  void shouldReadASecretFromTheCredentialsDirectory(@TempDir Path folder) throws IOException {
+    Files.writeString(folder.resolve("db_password"), "from systemd");
+    Environment environment = Environment.of(Map.of("CREDENTIALS_DIRECTORY", folder.toString()));
+
+    assertThat(environment.secret(Variable.DB_PASSWORD)).isEqualTo(Secret.of("from systemd"));
+  }
+
+  @Test
+  void shouldRefuseTwoSourcesOfOneSecret(@TempDir Path folder) throws IOException {
+    Path file = Files.writeString(folder.resolve("password"), "one");
+    Environment environment =
+        Environment.of(Map.of("DB_PASSWORD_FILE", file.toString(), "DB_PASSWORD", "other"));
+    environment.optionalSecret(Variable.DB_PASSWORD);
+
+    assertThat(problemsOf(environment).getFirst().cause()).isEqualTo("has two sources");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"YOUR_ABLY_KEY", "changeme", "<key>"})
+  void shouldRefuseAPlaceholder(String value) {
+    Environment environment = Environment.of(Map.of("DB_PASSWORD", value));
+    environment.optionalSecret(Variable.DB_PASSWORD);
+
+    assertThat(problemsOf(environment).getFirst().cause()).isEqualTo("still holds a placeholder");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"500ms,500", "10s,10000", "30m,1800000", "24h,86400000", "7d,604800000"})
+  void shouldReadDurations(String text, long millis) {
+    Environment environment = Environment.of(Map.of("WORKER_LEASE", text));
+
+    Duration lease =
+        environment.duration(Variable.WORKER_LEASE, Duration.ofMillis(1), Duration.ofDays(30));
+
+    assertThat(lease).hasMillis(millis);
+    environment.check();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"10", "s", "-1s", "1e3s", "99999999999999999999s", "999999999999999d", "1 week"})
+  void shouldRefuseDurationsItCantRead(String text) {
+    Environment environment = Environment.of(Map.of("WORKER_LEASE", text));
+
+    environment.duration(Variable.WORKER_LEASE, Duration.ofMillis(1), Duration.ofDays(30));
+
+    assertThat(problemsOf(environment).getFirst().fix()).isEqualTo("a duration from 1ms to 30d");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DB_HOTS,DB_HOST", "WORKER_LEASES,WORKER_LEASE", "ABLY_KEY,ABLY_API_KEY"})
+  void shouldGuessWhatWasMeant(String typed, String meant) {
+    assertThat(problemsOf(Environment.of(Map.of(typed, "x"))).getFirst().fix())
+        .isEqualTo("did you mean " + meant + "?");
+  }
+
+  @Test
+  void shouldLeaveVariablesOfOthersAlone() {
+    Environment.of(Map.of("HOME", "/root", "JAVA_HOME", "/opt/jdk", "TOKEN", "x")).check();
+  }
+
+  @Test
+  void shouldRefuseAPlainConnectionBeyondThisMachine() {
+    Environment environment =
+        Environment.of(
+            Map.of(
+                "ABLY_API_KEY",
+                "abcdef.ghijkl:0123456789",
+                "ABLY_TLS",
+                "false",
+                "ABLY_ENDPOINT",
+                "broker.example"));
+    AblySettings.ofWorker(environment);
+
+    assertThat(problemsOf(environment)).extracting(Problem::variable).containsExactly("ABLY_TLS");
+  }
+
+  @Test
+  void shouldTakeAPlainConnectionOnLoopback() {
+    Environment environment =
+        Environment.of(
+            Map.of(
+                "ABLY_API_KEY",
+                "abcdef.ghijkl:0123456789",
+                "ABLY_TLS",
+                "false",
+                "ABLY_ENDPOINT",
+                "127.0.0.1",
+                "ABLY_PORT",
+                "8080"));
+
+    AblySettings settings = AblySettings.ofWorker(environment);
+
+    environment.check();
+    assertThat(settings.keyName()).isEqualTo("abcdef.ghijkl");
+    assertThat(settings.key()).isEqualTo(Secret.of("abcdef.ghijkl:0123456789"));
+    assertThat(settings.describe()).isEqualTo("127.0.0.1:8080");
+    assertThat(settings.toString()).doesNotContain("0123456789");
+  }
+
+  @Test
+  void shouldSignWithTheWorkersKeyWhenThereIsNoOther() {
+    Environment environment = Environment.of(Map.of("ABLY_API_KEY", "abcdef.ghijkl:0123456789"));
+
+    assertThat(AblySettings.ofSigner(environment).keyName()).isEqualTo("abcdef.ghijkl");
+    environment.check();
+  }
+
+  private static List<Problem> problemsOf(Environment environment) {
+    return catchThrowableOfType(ConfigurationException.class, environment::check).problems();
+  }
+}

@@ -1,0 +1,96 @@
+package chatrelay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ProgramTest {
+  private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+  @Test
+  void shouldPrintEveryProblemAndAnswer78() {
+    int code =
+        run(
+            Environment.of(Map.of("LOG_LEVEL", "loud", "DB_HOTS", "x")),
+            environment -> {
+              environment.secret(Variable.DB_PASSWORD);
+              environment.check();
+              return () -> {};
+            });
+
+    assertThat(code).isEqualTo(78);
+    assertThat(printed())
+        .contains("LOG_LEVEL: is \"loud\". Fix: one of [debug, error, info, trace, warn]")
+        .contains("DB_HOTS: is not a variable of chat-relay. Fix: did you mean DB_HOST?")
+        .contains("DB_PASSWORD: is not set.");
+  }
+
+  @Test
+  void shouldAnswer69InOneLineWhenSomethingIsMissing() {
+    int code =
+        run(
+            Environment.of(Map.of()),
+            environment -> {
+              throw UnavailableException.portInUse("127.0.0.1", 3000, new IOException("bind"));
+            });
+
+    assertThat(code).isEqualTo(69);
+    assertThat(printed().lines()).singleElement().asString().contains("port 3000");
+  }
+
+  @Test
+  void shouldCloseInOrderOnSigterm() throws Exception {
+    Process child = start();
+    try (BufferedReader lines = child.inputReader()) {
+      assertThat(lines.readLine()).isEqualTo("launched");
+
+      child.toHandle().destroy();
+
+      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines.lines()).contains("closed");
+      assertThat(child.exitValue()).isEqualTo(143);
+    } finally {
+      child.destroyForcibly();
+    }
+  }
+
+  private int run(Environment environment, Program.Launcher launcher) {
+    return Program.run(
+        "test", environment, launcher, new PrintStream(errors, true, StandardCharsets.UTF_8));
+  }
+
+  private String printed() {
+    return errors.toString(StandardCharsets.UTF_8);
+  }
+
+  private static Process start() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            SleepingMain.class.getName())
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** A program that waits for its end. */
+  static final class SleepingMain {
+    public static void main(String[] arguments) {
+      System.exit(
+          Program.run(
+              "sleeper",
+              environment -> {
+                System.out.println("launched");
+                return () -> System.out.println("closed");
+              }));
+    }
+  }
+}

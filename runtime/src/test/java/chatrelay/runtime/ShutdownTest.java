@@ -1,0 +1,76 @@
+package chatrelay.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class ShutdownTest {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private final List<String> closed = new CopyOnWriteArrayList<>();
+  private final Shutdown shutdown = new Shutdown();
+
+  @Test
+  void shouldCloseTheLastStartedFirst() {
+    shutdown.add("database", LIMIT, () -> closed.add("database"));
+    shutdown.add("worker", LIMIT, () -> closed.add("worker"));
+
+    shutdown.close();
+
+    assertThat(closed).containsExactly("worker", "database");
+  }
+
+  @Test
+  void shouldGoOnAfterAStepThatFails() {
+    shutdown.add("database", LIMIT, () -> closed.add("database"));
+    shutdown.add(
+        "worker",
+        LIMIT,
+        () -> {
+          throw new IllegalStateException("broken");
+        });
+
+    shutdown.close();
+
+    assertThat(closed).containsExactly("database");
+  }
+
+  @Test
+  void shouldGoOnAfterAStepThatHangs() throws InterruptedException {
+    CountDownLatch never = new CountDownLatch(1);
+    shutdown.add("database", LIMIT, () -> closed.add("database"));
+    shutdown.add("worker", Duration.ofMillis(50), never::await);
+
+    shutdown.close();
+
+    assertThat(closed).containsExactly("database");
+    never.countDown();
+  }
+
+  @Test
+  void shouldCloseEachOnceWhenClosedTwice() {
+    shutdown.add("database", LIMIT, () -> closed.add("database"));
+
+    shutdown.close();
+    shutdown.close();
+
+    assertThat(closed).containsExactly("database");
+  }
+
+  @Test
+  void shouldCloseAtOnceWhatIsAddedTooLate() {
+    shutdown.close();
+
+    assertThatThrownBy(() -> shutdown.add("late", LIMIT, () -> closed.add("late")))
+        .isInstanceOf(CancellationException.class);
+    assertThat(closed).containsExactly("late");
+  }
+}

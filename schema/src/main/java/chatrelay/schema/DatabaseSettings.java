@@ -1,0 +1,178 @@
+package chatrelay.schema;
+
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.Secret;
+import chatrelay.runtime.Variable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the database is and how to talk to it. Printing it shows no secret.
+ *
+ * @param jdbcUrl the whole URL without user and password, for any driver that understands MySQL
+ *     Connector/J's properties (AWS's wrapper, for one)
+ * @param trustStore certificate authorities, or null for those of the JVM
+ * @param poolSize connections of one process, 1 to 64; lanes batch, so few are enough
+ */
+public record DatabaseSettings(
+    String jdbcUrl,
+    String username,
+    Secret password,
+    SslMode sslMode,
+    @Nullable TrustStore trustStore,
+    int poolSize,
+    Timeouts timeouts) {
+  private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+  /** A PKCS12 file and its password. */
+  public record TrustStore(Path file, Secret password) {}
+
+  /**
+   * Limits of each wait.
+   *
+   * @param connect for the TCP connection and login
+   * @param socket for one answer; longer than any statement, since a server with a full disk never
+   *     answers a COMMIT
+   * @param borrow for a free connection of the pool
+   * @param lockWait for a row lock, whole seconds
+   */
+  public record Timeouts(Duration connect, Duration socket, Duration borrow, Duration lockWait) {
+    /** 3 s, 10 s, 3 s, 5 s: within a stop budget of 30 s. */
+    public static final Timeouts DEFAULT =
+        new Timeouts(
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(5));
+  }
+
+  /** Settings for a server on this machine: no certificate check, four connections. */
+  public static DatabaseSettings local(
+      String host, int port, String name, String username, Secret password) {
+    return new DatabaseSettings(
+        url(host, port, name), username, password, SslMode.PREFERRED, null, 4, Timeouts.DEFAULT);
+  }
+
+  /**
+   * Reads the DB_ variables. Problems are recorded in {@code environment} for its {@code check()};
+   * the answer is of use only if that passes. A server on loopback gets PREFERRED instead of
+   * VERIFY_IDENTITY unless DB_SSL_MODE is set: its certificate can't name the host.
+   */
+  public static DatabaseSettings from(Environment environment) {
+    String host = environment.optionalText(Variable.DB_HOST).orElse("");
+    String url = environment.optionalText(Variable.DB_JDBC_URL).orElse("");
+    if (url.isEmpty()) {
+      String required = environment.text(Variable.DB_HOST);
+      int port = (int) environment.number(Variable.DB_PORT, 1, 65_535);
+      url = url(required, port, environment.text(Variable.DB_NAME));
+    } else {
+      checkUrl(environment, url, host);
+    }
+    return new DatabaseSettings(
+        url,
+        environment.text(Variable.DB_USERNAME),
+        environment.secret(Variable.DB_PASSWORD),
+        sslMode(environment, host),
+        trustStore(environment),
+        (int) environment.number(Variable.DB_POOL_SIZE, 1, 64),
+        Timeouts.DEFAULT);
+  }
+
+  private static void checkUrl(Environment environment, String url, String host) {
+    if (!host.isEmpty()) {
+      environment.problem(
+          Variable.DB_JDBC_URL, "is set together with DB_HOST", "set only one of the two");
+    }
+    String lower = url.toLowerCase(Locale.ROOT);
+    if (!lower.startsWith("jdbc:mysql:") && !lower.startsWith("jdbc:aws-wrapper:mysql:")) {
+      environment.problem(
+          Variable.DB_JDBC_URL,
+          "is not a URL for MySQL",
+          "start it with jdbc:mysql:// or jdbc:aws-wrapper:mysql://");
+    }
+    if (lower.contains("password=") || lower.matches("jdbc:[a-z:-]+//[^/?]*:[^/?]*@.*")) {
+      environment.problem(
+          Variable.DB_JDBC_URL, "holds a password", "move it to DB_PASSWORD or DB_PASSWORD_FILE");
+    }
+  }
+
+  private static SslMode sslMode(Environment environment, String host) {
+    if (!environment.isSet(Variable.DB_SSL_MODE) && LOOPBACK.contains(host)) {
+      return SslMode.PREFERRED;
+    }
+    return environment.choice(Variable.DB_SSL_MODE, SslMode.class);
+  }
+
+  private static @Nullable TrustStore trustStore(Environment environment) {
+    Path file = environment.path(Variable.DB_TRUST_STORE).orElse(null);
+    if (file == null) {
+      return null;
+    }
+    if (!Files.isReadable(file)) {
+      environment.problem(
+          Variable.DB_TRUST_STORE,
+          "is " + environment.shown(Variable.DB_TRUST_STORE) + ", which is not a readable file",
+          "make it a PKCS12 file with the certificate authorities of the database");
+    }
+    return new TrustStore(
+        file, environment.optionalSecret(Variable.DB_TRUST_STORE_PASSWORD).orElse(Secret.of("")));
+  }
+
+  private static String url(String host, int port, String name) {
+    String bracketed = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    return "jdbc:mysql://" + bracketed + ":" + port + "/" + name;
+  }
+
+  /** The same server as another user. */
+  public DatabaseSettings withUser(String otherUsername, Secret otherPassword) {
+    return new DatabaseSettings(
+        jdbcUrl, otherUsername, otherPassword, sslMode, trustStore, poolSize, timeouts);
+  }
+
+  /** The same with another number of connections. */
+  public DatabaseSettings withPoolSize(int connections) {
+    return new DatabaseSettings(
+        jdbcUrl, username, password, sslMode, trustStore, connections, timeouts);
+  }
+
+  /** The same with other limits. */
+  public DatabaseSettings withTimeouts(Timeouts others) {
+    return new DatabaseSettings(jdbcUrl, username, password, sslMode, trustStore, poolSize, others);
+  }
+
+  /**
+   * The driver's properties, with user and password; a property in the URL wins. Duplicate
+   * detection needs {@code useAffectedRows}: without it a duplicate reports 1 row like a new one.
+   */
+  Properties driverProperties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", username);
+    properties.setProperty("password", password.reveal());
+    properties.setProperty("sslMode", sslMode.name());
+    properties.setProperty("connectTimeout", String.valueOf(timeouts.connect().toMillis()));
+    properties.setProperty("socketTimeout", String.valueOf(timeouts.socket().toMillis()));
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("rewriteBatchedStatements", "true");
+    properties.setProperty("useAffectedRows", "true");
+    properties.setProperty("useServerPrepStmts", "false");
+    properties.setProperty("connectionTimeZone", "UTC");
+    properties.setProperty("forceConnectionTimeZoneToSession", "true");
+    properties.setProperty("characterEncoding", "UTF-8");
+    properties.setProperty("allowPublicKeyRetrieval", "false");
+    properties.setProperty("allowLoadLocalInfile", "false");
+    properties.setProperty("allowMultiQueries", "false");
+    properties.setProperty("autoReconnect", "false");
+    properties.setProperty("maintainTimeStats", "false");
+    if (trustStore != null) {
+      properties.setProperty("trustCertificateKeyStoreUrl", trustStore.file().toUri().toString());
+      properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
+      properties.setProperty("trustCertificateKeyStorePassword", trustStore.password().reveal());
+    }
+    return properties;
+  }
+}

@@ -1,0 +1,106 @@
+package chatrelay.schema;
+
+import static chatrelay.schema.generated.Tables.ROOM;
+
+import chatrelay.schema.generated.tables.records.RoomRecord;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jooq.exception.DataAccessException;
+
+/**
+ * The rooms in the database. Every call is one or two statements; nothing is cached. Safe for any
+ * thread. SQL failures surface as {@link DataAccessException}.
+ */
+public final class Rooms {
+  private final Database database;
+  private final InstantSource clock;
+
+  /** Uses {@code clock} for the times of creation and archiving. */
+  public Rooms(Database database, InstantSource clock) {
+    this.database = database;
+    this.clock = clock;
+  }
+
+  /** All rooms that take messages, by name. */
+  public List<Room> active() {
+    return database
+        .context()
+        .selectFrom(ROOM)
+        .where(ROOM.ARCHIVED_AT.isNull())
+        .orderBy(ROOM.NAME)
+        .fetch(Rooms::room);
+  }
+
+  /** One room, archived or not. */
+  public Optional<Room> find(RoomName name) {
+    return database
+        .context()
+        .selectFrom(ROOM)
+        .where(ROOM.NAME.eq(name.value()))
+        .fetchOptional(Rooms::room);
+  }
+
+  /**
+   * Creates a room with fail policy {@link FailPolicy#CLOSED}. When it exists it is returned as it
+   * is, title and archiving included, so that two processes may create the same room at once.
+   */
+  public Room create(RoomName name, String title) {
+    database
+        .upserts()
+        .insertInto(ROOM)
+        .set(ROOM.NAME, name.value())
+        .set(ROOM.TITLE, title)
+        .set(ROOM.SHARD, name.shard())
+        .set(ROOM.FAIL_POLICY, FailPolicy.CLOSED.code())
+        .set(ROOM.CREATED_AT, clock.instant())
+        .onDuplicateKeyUpdate()
+        .set(ROOM.NAME, ROOM.NAME)
+        .execute();
+    return find(name).orElseThrow(() -> new DataAccessException("room " + name + " vanished"));
+  }
+
+  /** Stops a room from taking messages; its history stays. False when it was not active. */
+  public boolean archive(RoomName name) {
+    return database
+            .context()
+            .update(ROOM)
+            .set(ROOM.ARCHIVED_AT, clock.instant())
+            .where(ROOM.NAME.eq(name.value()), ROOM.ARCHIVED_AT.isNull())
+            .execute()
+        == 1;
+  }
+
+  /** Lets an archived room take messages again. False when it was not archived. */
+  public boolean restore(RoomName name) {
+    return database
+            .context()
+            .update(ROOM)
+            .setNull(ROOM.ARCHIVED_AT)
+            .where(ROOM.NAME.eq(name.value()), ROOM.ARCHIVED_AT.isNotNull())
+            .execute()
+        == 1;
+  }
+
+  /** Changes what happens to messages that can't be judged. False when there is no such room. */
+  public boolean setFailPolicy(RoomName name, FailPolicy policy) {
+    database
+        .context()
+        .update(ROOM)
+        .set(ROOM.FAIL_POLICY, policy.code())
+        .where(ROOM.NAME.eq(name.value()))
+        .execute();
+    return find(name).filter(room -> room.failPolicy() == policy).isPresent();
+  }
+
+  private static Room room(RoomRecord row) {
+    return new Room(
+        row.getId(),
+        RoomName.of(row.getName()),
+        row.getTitle(),
+        row.getShard(),
+        FailPolicy.ofCode(row.getFailPolicy()),
+        row.getCreatedAt(),
+        row.getArchivedAt());
+  }
+}

@@ -74,7 +74,7 @@ final class Alphabet {
   }
 
   private int slot(int key) {
-    int slot = (key * 0x9E3779B9 >>> 7) & (keys.length - 1);
+    int slot = ((key * 0x9E3779B9) >>> 7) & (keys.length - 1);
     while (values[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & (keys.length - 1);
     }

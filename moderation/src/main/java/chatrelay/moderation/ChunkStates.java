@@ -32,8 +32,11 @@ final class ChunkStates {
   private static final int LETTER_DIGIT_LETTER = 6;
   private static final int LETTER_DIGIT_TWICE = 7;
 
+  /** A piece that so far is one symbol. */
+  private static final int LONE_SYMBOL = 8;
+
   static {
-    for (int length = 0; length <= LETTER_DIGIT_TWICE; length++) {
+    for (int length = 0; length <= LONE_SYMBOL; length++) {
       for (int shorts = 0; shorts <= 3; shorts++) {
         for (int gap = 0; gap <= 2; gap++) {
           for (int kind = LETTER; kind <= SYLLABLE; kind++) {
@@ -57,31 +60,40 @@ final class ChunkStates {
   }
 
   private static int next(int length, int shorts, int gap, int kind) {
-    boolean symbolAsLetter = kind == SYMBOL && length == 0 && gap == 0;
+    boolean symbolAsLetter = kind == SYMBOL && length == 0;
     if (kind == LETTER || kind == DIGIT || kind == SYLLABLE || symbolAsLetter) {
       if (length == 0) {
-        int started = kind == SYLLABLE ? SINGLE_SYLLABLE : 1;
+        int started = started(kind);
         return state(started, shorts, gap == 2 ? 2 : 0) + (gap == 1 ? ALARM : 0);
       }
-      boolean found = length == LETTER_DIGIT_TWICE && kind == LETTER;
+      boolean found = length == LETTER_DIGIT_TWICE && kind != DIGIT;
       return state(longer(length, kind), shorts, gap) + (found ? ALARM : 0);
     }
     if (length == 0) {
       return state(0, shorts, kind == BLANK ? 0 : gap == 2 && kind != APOSTROPHE ? 1 : gap);
     }
     int gained = length == SINGLE_SYLLABLE ? 2 : 1;
-    boolean isLong = length == LONG || length > LETTER_DIGIT;
+    boolean isLong =
+        length == LONG || length == LETTER_DIGIT_LETTER || length == LETTER_DIGIT_TWICE;
     int counted = isLong ? 0 : Math.min(3, shorts + gained);
     int after = kind == BLANK ? 0 : kind == APOSTROPHE ? 2 : 1;
-    boolean quoted = kind == APOSTROPHE && gap == 2 && length == 1;
+    boolean single = length == 1 || length == SINGLE_SYLLABLE || length == LONE_SYMBOL;
+    boolean quoted = kind == APOSTROPHE && gap == 2 && single;
     return state(0, counted, after) + (counted == 3 || quoted ? ALARM : 0);
+  }
+
+  private static int started(int kind) {
+    if (kind == SYMBOL) {
+      return LONE_SYMBOL;
+    }
+    return kind == SYLLABLE ? SINGLE_SYLLABLE : 1;
   }
 
   private static int longer(int length, int kind) {
     return switch (length) {
-      case 1 -> kind == DIGIT ? LETTER_DIGIT : 2;
-      case SINGLE_SYLLABLE -> 2;
-      case LETTER_DIGIT -> kind == LETTER ? LETTER_DIGIT_LETTER : LONG;
+      case LONE_SYMBOL -> started(kind);
+      case 1, SINGLE_SYLLABLE -> kind == DIGIT ? LETTER_DIGIT : 2;
+      case LETTER_DIGIT -> kind != DIGIT ? LETTER_DIGIT_LETTER : LONG;
       case LETTER_DIGIT_LETTER -> kind == DIGIT ? LETTER_DIGIT_TWICE : LONG;
       default -> LONG;
     };

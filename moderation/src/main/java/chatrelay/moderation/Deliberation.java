@@ -15,12 +15,13 @@ import java.util.List;
  */
 final class Deliberation {
   /** Rounds after which the tokens around a find, then the whole text, are masked. */
-  private static final int EXACT_ROUNDS = 4;
+  private static final int EXACT_ROUNDS = 2;
 
-  private static final int WIDE_ROUNDS = 6;
+  private static final int WIDE_ROUNDS = 4;
 
   private final Ruleset ruleset;
   private final char mask;
+  private final Masker masker;
   private final String listVersion;
   private final MatchFinder finder;
   private final Windows windows = new Windows();
@@ -35,6 +36,7 @@ final class Deliberation {
   Deliberation(Ruleset ruleset, char mask, String listVersion) {
     this.ruleset = ruleset;
     this.mask = mask;
+    masker = new Masker(mask);
     this.listVersion = listVersion;
     finder = new MatchFinder(ruleset);
   }
@@ -58,27 +60,38 @@ final class Deliberation {
     if (takeSpans()) {
       published = mask(length);
     }
-    List<Hit> hits = hits(text);
     Verdict verdict = Verdict.ACCEPTED;
-    for (Hit hit : hits) {
-      Verdict asked = hit.action().verdict();
+    for (int i = 0; i < found.count; i++) {
+      Verdict asked = ruleset.rule(found.pattern[i]).action().verdict();
       verdict = asked.compareTo(verdict) > 0 ? asked : verdict;
     }
-    return new Judgement(verdict, published, hits, listVersion);
+    return new Judgement(verdict, published, hits(text), listVersion);
+  }
+
+  /** As {@link #judge}, looking closely at all of the text: what the first pass must not change. */
+  Judgement judgeThoroughly(String text) {
+    isClean(text);
+    windows.clear();
+    windows.add(0, text.length());
+    windows.escapes = true;
+    return judge(text);
   }
 
   private String mask(int length) {
-    for (int round = 1; ; round++) {
-      Masker.mask(buffer, length, starts, ends, spans, mask, masked);
-      if (round > WIDE_ROUNDS || !judgeMasked(round, length)) {
-        return new String(masked.text, 0, masked.length);
+    boolean settled =
+        !finder.isContextual() && Surroundings.areOrdinary(buffer, length, starts, ends, spans);
+    for (int round = 1; !settled && round <= WIDE_ROUNDS; round++) {
+      masker.map(buffer, length, starts, ends, spans, masked);
+      settled = !judgeMasked(round);
+      if (!settled) {
+        takeSpans();
       }
-      takeSpans();
     }
+    return masker.mask(buffer, length, starts, ends, spans);
   }
 
   /** Adds what is found in the masked text; false when that would mask nothing more. */
-  private boolean judgeMasked(int round, int length) {
+  private boolean judgeMasked(int round) {
     boolean look = ruleset.firstPass.run(masked.text, masked.length, windows);
     if (!look && ruleset.regexRules.isEmpty()) {
       return false;
@@ -172,27 +185,43 @@ final class Deliberation {
     if (found.count == 0) {
       return List.of();
     }
-    List<Integer> order = new ArrayList<>(found.count);
-    for (int i = 0; i < found.count; i++) {
-      order.add(i);
-    }
-    if (found.count > 1) {
-      order.sort(this::compare);
-    }
-    List<Hit> hits = new ArrayList<>(found.count);
+    sort();
+    List<Hit> hits = new ArrayList<>(Math.min(found.count, Judgement.MAX_HITS));
     int place = 0;
     int codePoints = 0;
-    int previous = -1;
-    for (int i : order) {
-      if (previous >= 0 && isSame(previous, i)) {
+    for (int i = 0; i < found.count && hits.size() < Judgement.MAX_HITS; i++) {
+      if (i > 0 && compare(i - 1, i) == 0) {
         continue;
       }
-      previous = i;
       codePoints += text.codePointCount(place, found.start[i]);
       place = found.start[i];
       hits.add(hit(text, i, codePoints));
     }
     return hits;
+  }
+
+  /** Puts the matches in the order of hits; they nearly always are. */
+  private void sort() {
+    boolean ordered = true;
+    for (int i = 1; i < found.count && ordered; i++) {
+      ordered = compare(i - 1, i) <= 0;
+    }
+    if (ordered) {
+      return;
+    }
+    long[] keys = new long[found.count];
+    Arrays.setAll(keys, i -> ((long) found.start[i] << 32) | i);
+    Arrays.sort(keys);
+    int[] order = Arrays.stream(keys).mapToInt(key -> (int) key).toArray();
+    for (int i = 1; i < order.length; i++) {
+      int moved = order[i];
+      int hole = i;
+      for (; hole > 0 && compare(order[hole - 1], moved) > 0; hole--) {
+        order[hole] = order[hole - 1];
+      }
+      order[hole] = moved;
+    }
+    found.arrange(order);
   }
 
   private Hit hit(String text, int i, int startCodePoint) {
@@ -220,10 +249,6 @@ final class Deliberation {
     int order = Integer.compare(found.start[left], found.start[right]);
     order = order != 0 ? order : Integer.compare(found.end[left], found.end[right]);
     return order != 0 ? order : Long.compare(ruleNumber(left), ruleNumber(right));
-  }
-
-  private boolean isSame(int left, int right) {
-    return compare(left, right) == 0;
   }
 
   /** Orders rules by list, words before regular expressions, then by place in the list. */

@@ -6,6 +6,7 @@ import java.util.Locale;
 
 /** One line of a word list file: a rule, and whether it bans or allows. */
 record Entry(Rule rule, boolean allow) {
+  private static final int MAX_LETTERS = 100;
 
   /** Reads the plain form. The message of a refusal never repeats the word. */
   static Entry ofPlain(String line) {
@@ -76,21 +77,38 @@ record Entry(Rule rule, boolean allow) {
             + Arrays.toString(type.getEnumConstants()).toLowerCase(Locale.ROOT));
   }
 
-  /** Checks what only the engine knows: that the word has something to match. */
-  void validate() {
-    if (rule.text().codePoints().noneMatch(c -> Character.isLetterOrDigit(c) || c > 0x2000)) {
-      throw new IllegalArgumentException("has neither letter nor digit; nothing would match");
+  /** Checks what only the engine knows: that there is something to match, within the budgets. */
+  void validate(PatternCompiler folder) {
+    if (rule.mode() == MatchMode.REGEX) {
+      if (allow) {
+        throw new IllegalArgumentException("allows a regular expression; allow words instead");
+      }
+      RegexRules.compile(rule.text(), true);
+      return;
+    }
+    String folded = folder.folded(rule.text());
+    long visible = folded.codePoints().filter(letter -> letter != ' ').count();
+    if (visible == 0) {
+      throw new IllegalArgumentException("has nothing visible in it; nothing would match");
+    }
+    if (visible > MAX_LETTERS) {
+      throw new IllegalArgumentException("has more than " + MAX_LETTERS + " letters; shorten it");
+    }
+    boolean open = rule.mode() != MatchMode.WORD && rule.mode() != MatchMode.PHRASE;
+    if (open && !allow && visible < 2 && rule.text().codePointAt(0) < 0x2000) {
+      throw new IllegalArgumentException(
+          "has one letter and no word boundary; it would match nearly every message");
     }
   }
 
   /** Equal for two entries that would match the same texts in the same way. */
-  String key() {
-    return allow
-        + " "
-        + rule.mode()
-        + " "
-        + rule.locale()
-        + " "
-        + rule.text().toLowerCase(Locale.ROOT);
+  String key(PatternCompiler folder) {
+    String text = rule.text();
+    if (LocaleLetters.of(rule.locale()) != null) {
+      text = text.toLowerCase(Locale.ROOT);
+    } else if (rule.mode() != MatchMode.REGEX) {
+      text = folder.folded(text);
+    }
+    return allow + " " + rule.mode() + " " + rule.locale() + " " + text;
   }
 }

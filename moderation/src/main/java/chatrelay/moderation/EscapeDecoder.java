@@ -12,8 +12,8 @@ import java.util.Set;
 final class EscapeDecoder {
   private static final int LONGEST_NAME = 10;
   private static final int LONGEST_TAG = 200;
-  private static final int ENTITIES = Verifier.bit(Folding.ENTITIES);
-  private static final int MARKUP = Verifier.bit(Folding.MARKUP);
+  private static final int ENTITIES = Folding.ENTITIES.bit();
+  private static final int MARKUP = Folding.MARKUP.bit();
 
   private static final Set<String> INLINE_TAGS =
       Set.of(
@@ -175,7 +175,7 @@ final class EscapeDecoder {
       if (next < 0x80 || next > 0xBF) {
         return at;
       }
-      value = value << 6 | next & 0x3F;
+      value = (value << 6) | (next & 0x3F);
     }
     if (value > Character.MAX_CODE_POINT || (value >= 0xD800 && value <= 0xDFFF)) {
       return at;

@@ -42,14 +42,19 @@ final class Evidence {
     parenthesis = false;
   }
 
-  /** The folding stages used so far that belong to substitution, as bits of their ordinals. */
+  /** The folding stages used so far that belong to substitution, as bits. */
   int stages() {
-    int used = foreign + shapes > 0 ? 1 << Folding.HOMOGLYPHS.ordinal() : 0;
-    return digits + symbols > 0 ? used | 1 << Folding.LEET.ordinal() : used;
+    int used = foreign + shapes > 0 ? Folding.HOMOGLYPHS.bit() : 0;
+    return digits + symbols > 0 ? used | Folding.LEET.bit() : used;
   }
 
   boolean isLiteral() {
     return digits + symbols + shapes + foreign == 0;
+  }
+
+  /** True when one digit or symbol is all that is not written as it should be. */
+  boolean isOneSubstitution() {
+    return digits + symbols == 1 && shapes + foreign == 0;
   }
 
   /** Counts an element that is to stand for a rule's letter; false when it can't. */
@@ -122,8 +127,11 @@ final class Evidence {
   }
 
   /** Whether all that was counted makes a disguise rather than a number, a price or a language. */
-  boolean suffices(Scripts scripts, boolean closed) {
+  boolean suffices(Scripts scripts, boolean closed, boolean spaced) {
     if (parenthesis && closed) {
+      return false;
+    }
+    if (spaced && symbols > 0 && letters + shapes + foreign < 2) {
       return false;
     }
     int written = letters + shapes + foreign;

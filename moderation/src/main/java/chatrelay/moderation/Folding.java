@@ -10,29 +10,32 @@ import java.util.Set;
  */
 public enum Folding {
   /** Upper and lower case, with full case folding (ß is ss). */
-  CASE,
+  CASE(0),
   /** Full-width and half-width forms. */
-  WIDTH,
+  WIDTH(1),
   /** Compatibility forms: ligatures, circled, superscript and mathematical letters. */
-  COMPATIBILITY,
+  COMPATIBILITY(2),
   /** Accents and combining marks, never those of Indic, Thai or kana writing. */
-  ACCENTS,
+  ACCENTS(3),
   /** Zero-width, bidirectional-control, tag and other invisible characters. */
-  INVISIBLE,
+  INVISIBLE(4),
   /** Letters of another script or shape that look the same. */
-  HOMOGLYPHS,
+  HOMOGLYPHS(5),
   /** Digits and symbols that stand for letters. */
-  LEET,
+  LEET(6),
   /** Letters typed more often than the word has them. */
-  REPEATS,
+  REPEATS(7),
   /** Punctuation, spaces and emoji between the letters. */
-  SEPARATORS,
+  SEPARATORS(8),
   /** HTML character references and percent escapes. */
-  ENTITIES,
+  ENTITIES(9),
   /** Inline markup tags inside a word. */
-  MARKUP,
+  MARKUP(10),
   /** The word written backwards. */
-  REVERSED;
+  REVERSED(11);
+
+  /** All stages as bits. */
+  static final int ALL_BITS = (1 << 12) - 1;
 
   /** Every stage: what a list uses unless it says otherwise. */
   public static final Set<Folding> ALL = Collections.unmodifiableSet(EnumSet.allOf(Folding.class));
@@ -40,4 +43,15 @@ public enum Folding {
   /** Stages that only undo how the same letters are encoded; allow-list entries use these. */
   public static final Set<Folding> LITERAL =
       Collections.unmodifiableSet(EnumSet.of(CASE, WIDTH, COMPATIBILITY, ACCENTS, INVISIBLE));
+
+  private final int bit;
+
+  Folding(int number) {
+    bit = 1 << number;
+  }
+
+  /** The stage in a set of bits; the first four are laid out as in the character facts. */
+  int bit() {
+    return bit;
+  }
 }

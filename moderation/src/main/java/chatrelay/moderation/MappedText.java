@@ -12,7 +12,7 @@ final class MappedText {
   int[] from = new int[256];
   int[] to = new int[256];
 
-  /** Which stages made the unit, as bits of their ordinals. */
+  /** Which stages made the unit, as bits. */
   short[] stages = new short[256];
 
   void clear() {

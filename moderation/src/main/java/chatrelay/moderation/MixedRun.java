@@ -50,7 +50,7 @@ final class MixedRun {
         return false;
       }
       boolean moved =
-          letter > 0 && item > from && (reached[item - 1 - from] & 1L << letter - 1) != 0;
+          letter > 0 && item > from && (reached[item - 1 - from] & (1L << (letter - 1))) != 0;
       letter -= moved ? 1 : 0;
     }
     return true;

@@ -72,4 +72,9 @@ public final class ModerationEngine {
     }
     return deliberation.judge(text);
   }
+
+  /** As {@link #judge}, without the shortcut of the first pass; for tests. */
+  Judgement judgeThoroughly(String text) {
+    return deliberations.get().judgeThoroughly(text);
+  }
 }

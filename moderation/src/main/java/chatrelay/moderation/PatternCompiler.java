@@ -6,8 +6,6 @@ import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import chatrelay.moderation.automaton.AutomatonBuilder;
-import chatrelay.moderation.unicode.CharacterTable;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +19,11 @@ final class PatternCompiler {
   final AutomatonBuilder automaton = new AutomatonBuilder();
   private final Elements elements = new Elements(alphabet);
   private boolean needsRaw;
+  private boolean plainList;
 
   void add(int listIndex, WordList list) {
-    needsRaw |= !list.folding().containsAll(Folding.ALL);
+    plainList = list.folding().containsAll(Folding.ALL);
+    needsRaw |= !plainList;
     boolean reversed = list.folding().contains(Folding.REVERSED);
     List<Rule> rules = list.rules();
     for (int i = 0; i < rules.size(); i++) {
@@ -54,6 +54,7 @@ final class PatternCompiler {
     boolean left = rule.mode() != MatchMode.SUFFIX && rule.mode() != MatchMode.ANYWHERE;
     boolean right = rule.mode() != MatchMode.PREFIX && rule.mode() != MatchMode.ANYWHERE;
     flags |= (left ? Patterns.ANCHORED_LEFT : 0) | (right ? Patterns.ANCHORED_RIGHT : 0);
+    flags |= isPlain(first) && plainList ? Patterns.PLAIN : 0;
     patterns.longestGaps = Math.max(patterns.longestGaps, gaps);
     int locale = localeIndex(rule.locale().isEmpty() ? listLocale : rule.locale());
     patterns.addPattern(first, flags, listIndex, ruleIndex, locale, automaton);
@@ -63,6 +64,15 @@ final class PatternCompiler {
       patterns.addPattern(
           first, turned | Patterns.REVERSED, listIndex, ruleIndex, locale, automaton);
     }
+  }
+
+  private boolean isPlain(int first) {
+    for (int at = first; at < patterns.used; at++) {
+      if (patterns.letters[at] < 'a' || patterns.letters[at] > 'z') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isPalindrome(int first) {
@@ -123,25 +133,17 @@ final class PatternCompiler {
     return patterns.locales.size() - 1;
   }
 
-  /** What is left of a rule text after folding: equal for rules that match the same texts. */
-  static String folded(String text) {
-    Elements elements = new Elements(new Alphabet());
-    char[] characters = text.toCharArray();
-    elements.read(characters, 0, characters.length);
+  /**
+   * What is left of a rule text after folding: equal for rules that match the same texts, gaps as
+   * spaces. For compilers that are used for nothing else.
+   */
+  String folded(String text) {
+    patterns.used = 0;
+    addLetters(text);
     StringBuilder folded = new StringBuilder();
-    List<Integer> gap = new ArrayList<>();
-    for (int at = 0; at < elements.count; at++) {
-      int kind = kind(CharacterTable.facts(elements.raw[at]));
-      boolean letter = kind == LETTER || kind == DIGIT || elements.isSymbol(at);
-      if (!letter && kind == SPACE) {
-        gap.add(at);
-        continue;
-      }
-      if (!gap.isEmpty() && !folded.isEmpty()) {
-        folded.append(' ');
-      }
-      gap.clear();
-      folded.appendCodePoint(elements.letter[at]);
+    for (int at = 0; at < patterns.used; at++) {
+      int letter = patterns.letters[at] & Patterns.LETTER_MASK;
+      folded.appendCodePoint(letter == 0 ? ' ' : letter);
     }
     return folded.toString();
   }

@@ -12,7 +12,7 @@ final class Ruleset {
   final FirstPass firstPass;
   final RegexRules regexRules;
 
-  /** Per list, the allowed folding stages as bits of their ordinals. */
+  /** Per list, the allowed folding stages as bits. */
   final int[] folding;
 
   Ruleset(List<WordList> lists) {
@@ -22,7 +22,7 @@ final class Ruleset {
     for (int i = 0; i < lists.size(); i++) {
       compiler.add(i, lists.get(i));
       for (Folding stage : lists.get(i).folding()) {
-        folding[i] |= Verifier.bit(stage);
+        folding[i] |= stage.bit();
       }
     }
     compiler.finish();
@@ -31,7 +31,7 @@ final class Ruleset {
     automaton = compiler.automaton.build();
     boolean phrases = patterns.longestGaps > 0;
     CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
-    firstPass = new FirstPass(automaton, classes, patterns.longestGaps);
+    firstPass = new FirstPass(automaton, classes, patterns, patterns.longestGaps);
     regexRules = new RegexRules(lists);
   }
 

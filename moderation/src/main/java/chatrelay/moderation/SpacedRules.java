@@ -1,28 +1,39 @@
 package chatrelay.moderation;
 
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
+import static chatrelay.moderation.unicode.CharacterFacts.LETTER;
 import static chatrelay.moderation.unicode.CharacterFacts.SYLLABIC;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 /**
  * Tells a word with separators between its letters from words that stand next to each other.
  *
  * <p>A match begins and ends where letters between separators begin and end. Without white space
  * inside, the word has four letters or all its letters stand alone; with white space, no piece is
- * longer than two letters and there are three pieces. {@code pot ato} is left alone on purpose.
+ * longer than two letters and there are three pieces. Numbers stay numbers. {@code pot ato} is left
+ * alone on purpose.
  */
 final class SpacedRules {
   private static final int SHORTEST_JOINED = 4;
   private static final int SHORTEST_PAIRED = 5;
   private static final int LOOSE_END = 5;
-  private static final int LOOSE_START = 6;
 
   private int gaps;
   private int pieces;
   private int longest;
+
+  /** Characters of the widest piece, where {@link #longest} counts a repeated letter once. */
+  private int widest;
+
   private boolean syllabic;
+  private boolean numeric;
+
+  /** Some piece has no letter. */
+  private boolean numberPiece;
 
   boolean allow(int flags, Elements elements, SymbolView view, int first, int last, int letters) {
     measure(elements, view, first, last);
-    if (pieces < 2) {
+    if (pieces < 2 || numeric) {
       return false;
     }
     boolean blank = (gaps & SymbolView.BLANK) != 0;
@@ -33,29 +44,48 @@ final class SpacedRules {
     if (!edges(flags, elements, view, first, last, letters, blank)) {
       return false;
     }
-    int fewest = syllabic && single ? 2 : 3;
+    boolean digitsSkipped = view.reading == SymbolView.Reading.SPACED_LETTERS;
+    int fewest = syllabic && single && !digitsSkipped ? 2 : 3;
+    if (blank && digitsSkipped) {
+      return false;
+    }
     if (blank) {
-      boolean longEnough = single || letters >= SHORTEST_PAIRED;
-      return longest <= 2
+      boolean longEnough = single || (letters >= SHORTEST_PAIRED && !numberPiece);
+      return widest <= 2
           && pieces >= fewest
           && longEnough
           && isolated(flags, elements, view, first, last, letters);
     }
     if (single) {
-      return pieces >= fewest && isolated(flags, elements, view, first, last, letters);
+      return pieces >= fewest
+          && (letters > SHORTEST_JOINED - 1 || isUniform(elements, view, first, last))
+          && isolated(flags, elements, view, first, last, letters);
     }
     return letters >= SHORTEST_JOINED
+        && (letters > SHORTEST_JOINED || alone(view, first, last))
         && (gaps & SymbolView.APOSTROPHE) == 0
-        && view.reading != SymbolView.Reading.SPACED_LETTERS;
+        && !numberPiece
+        && !digitsSkipped;
   }
 
   private void measure(Elements elements, SymbolView view, int first, int last) {
     gaps = 0;
     pieces = 1;
     longest = 1;
+    widest = 1;
     syllabic = true;
+    numeric = true;
     int length = 1;
+    int width = 1;
+    numberPiece = false;
+    boolean lettered = false;
     for (int item = first; item <= last; item++) {
+      if (view.gap[item] != 0 && item > first) {
+        numberPiece |= !lettered;
+        lettered = false;
+      }
+      lettered |= kind(elements.facts[view.element[item]]) == LETTER;
+      numeric &= kind(elements.facts[view.element[item]]) == DIGIT;
       syllabic &= (elements.facts[view.element[item]] & SYLLABIC) != 0;
       if (item == first) {
         continue;
@@ -64,11 +94,30 @@ final class SpacedRules {
         gaps |= view.gap[item];
         pieces++;
         length = 1;
-      } else if (view.runOf[item] != view.runOf[item - 1]) {
-        length++;
+        width = 1;
+      } else {
+        length += view.runOf[item] != view.runOf[item - 1] ? 1 : 0;
         longest = Math.max(longest, length);
+        widest = Math.max(widest, ++width);
       }
     }
+    numberPiece |= !lettered;
+  }
+
+  /** True when the same single character stands between all letters. */
+  private static boolean isUniform(Elements elements, SymbolView view, int first, int last) {
+    int separator = -1;
+    for (int item = first + 1; item <= last; item++) {
+      int at = view.element[item] - 1;
+      if (view.gap[item] == 0) {
+        continue;
+      }
+      if (at != view.element[item - 1] + 1 || (separator >= 0 && elements.raw[at] != separator)) {
+        return false;
+      }
+      separator = elements.raw[at];
+    }
+    return true;
   }
 
   private static boolean edges(
@@ -85,9 +134,14 @@ final class SpacedRules {
         last + 1 == view.items
             || view.gap[last + 1] != 0
             || elements.isSymbol(view.element[last + 1]);
-    boolean looseStart = (flags & Patterns.ANCHORED_LEFT) == 0 && !blank && letters >= LOOSE_START;
     boolean looseEnd = (flags & Patterns.ANCHORED_RIGHT) == 0 && !blank && letters >= LOOSE_END;
-    return (starts || looseStart) && (ends || looseEnd);
+    return starts && (ends || looseEnd);
+  }
+
+  /** True when no further letters belong to the token: {@code s.hit_test} is a program's. */
+  private static boolean alone(SymbolView view, int first, int last) {
+    boolean left = first == 0 || (view.gap[first] & SymbolView.BLANK) != 0;
+    return left && (last + 1 == view.items || (view.gap[last + 1] & SymbolView.BLANK) != 0);
   }
 
   private boolean isolated(

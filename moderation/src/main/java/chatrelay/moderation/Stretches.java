@@ -109,7 +109,7 @@ final class Stretches {
       if (read) {
         int known = entry == AMBIGUOUS ? classes.asLetter(text[i]) : entry;
         state = automaton.step(state, known >>> 16);
-        if (state >= automaton.hitBase() && automaton.outputs(state) != 0) {
+        if (state >= automaton.hitBase() && automaton.isHit(state)) {
           return true;
         }
       }
@@ -127,7 +127,8 @@ final class Stretches {
         continue;
       }
       int kind = chunkClass(entry);
-      if (kind == ChunkStates.SYMBOL) {
+      boolean complex = entry == CharacterClasses.SURROGATE || entry == CharacterClasses.COMPLEX;
+      if (kind == ChunkStates.SYMBOL || complex) {
         return true;
       }
       boolean letter =

@@ -1,7 +1,9 @@
 package chatrelay.moderation;
 
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
 import static chatrelay.moderation.unicode.CharacterFacts.UNSPACED;
 import static chatrelay.moderation.unicode.CharacterFacts.WORD;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,10 @@ final class Verifier {
   /** Letters that English never doubles inside a word: one repetition of them is a disguise. */
   private static final String UNDOUBLED = "ahijkquvwxy";
 
+  /** Programs number names of up to this many letters. */
+  private static final int SHORT_NAME = 4;
+
+  private static final int SHORTEST_STRETCHED = 4;
   private static final int WEAK_STRETCH_LETTERS = 5;
   private static final int WEAK_VOWEL_LETTERS = 6;
 
@@ -29,7 +35,7 @@ final class Verifier {
   private boolean doubtful;
 
   /**
-   * @param folding per list, the allowed stages as bits of their ordinals
+   * @param folding per list, the allowed stages as bits
    */
   Verifier(Patterns patterns, int[] folding) {
     this.patterns = patterns;
@@ -49,6 +55,10 @@ final class Verifier {
     }
     firstItem = trimLeft(elements, view, firstRun, leading(pattern));
     lastItem = trimRight(elements, view, lastRun, trailing(pattern));
+    boolean anchored = (flags & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
+    if (view.reading.spaced && (anchored || firstRun != lastRun)) {
+      stayInPiece(view, firstRun, lastRun, leading(pattern), trailing(pattern));
+    }
     if (!view.reading.spaced && !bounded(flags, elements, view)) {
       return false;
     }
@@ -74,20 +84,17 @@ final class Verifier {
       return false;
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
-    if (!evidence.suffices(scripts, closed)) {
+    if (!evidence.suffices(scripts, closed, view.reading.spaced)
+        || isIdentifier(elements, view, patterns.length[pattern])) {
       return false;
     }
     int needed = evidence.stages();
-    needed |= stretched > 0 ? bit(Folding.REPEATS) : 0;
-    needed |= view.reading.spaced ? bit(Folding.SEPARATORS) : 0;
-    needed |= reversed ? bit(Folding.REVERSED) : 0;
+    needed |= stretched > 0 ? Folding.REPEATS.bit() : 0;
+    needed |= view.reading.spaced ? Folding.SEPARATORS.bit() : 0;
+    needed |= reversed ? Folding.REVERSED.bit() : 0;
     int permitted = folding[patterns.list[pattern]];
     return (needed & ~permitted) == 0
         && (patterns.raws.length == 0 || rawMatches(pattern, elements, view, permitted));
-  }
-
-  static int bit(Folding stage) {
-    return 1 << stage.ordinal();
   }
 
   /** How many letters of the pattern its first run holds. */
@@ -111,6 +118,21 @@ final class Verifier {
     return length;
   }
 
+  /** Leaves repetitions out that a gap parts from the letters the word needs: {@code t.o okay}. */
+  private void stayInPiece(SymbolView view, int firstRun, int lastRun, int leading, int trailing) {
+    int end = Math.min(lastItem, view.runStart[lastRun] + trailing - 1);
+    while (end < lastItem && view.gap[end + 1] == 0) {
+      end++;
+    }
+    lastItem = end;
+    int begin = Math.max(firstItem, view.runStart[firstRun + 1] - leading);
+    begin = firstRun == lastRun ? Math.max(firstItem, lastItem + 1 - leading) : begin;
+    while (begin > firstItem && view.gap[begin] == 0) {
+      begin--;
+    }
+    firstItem = begin;
+  }
+
   /** Leaves symbols out that stand before a word's true letters: the mark in {@code !idiot}. */
   private static int trimLeft(Elements elements, SymbolView view, int run, int wanted) {
     int from = view.runStart[run];
@@ -130,6 +152,37 @@ final class Verifier {
       at--;
     }
     return elements.isSymbol(view.element[at]) ? last : at;
+  }
+
+  /**
+   * Digits and symbols that mean themselves: {@code foo1} is not fool, {@code $pic_flag} no insult,
+   * {@code a|d|e} an alternative, and an exclamation mark at the end ends a sentence.
+   */
+  private boolean isIdentifier(Elements elements, SymbolView view, int letters) {
+    int first = view.element[firstItem];
+    int last = view.element[lastItem];
+    if (evidence.isLiteral()) {
+      return false;
+    }
+    if (elements.raw[last] == '!' && !view.reading.spaced) {
+      return true;
+    }
+    if (!evidence.isOneSubstitution()) {
+      return false;
+    }
+    boolean numbered = letters <= SHORT_NAME && kind(elements.facts[last]) == DIGIT;
+    int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
+    boolean variable = elements.raw[first] == '$' && next == '_';
+    return numbered || variable || (next == '|' && containsBar(elements, first, last));
+  }
+
+  private static boolean containsBar(Elements elements, int first, int last) {
+    for (int at = first; at <= last; at++) {
+      if (elements.raw[at] == '|') {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean bounded(int flags, Elements elements, SymbolView view) {
@@ -167,6 +220,9 @@ final class Verifier {
       int wanted = letter - first;
       boolean freeLeft = run == firstRun && (flags & Patterns.ANCHORED_LEFT) == 0;
       boolean freeRight = run == lastRun && (flags & Patterns.ANCHORED_RIGHT) == 0;
+      if (freeLeft && freeRight && firstRun == lastRun) {
+        return matchOpenRun(pattern, first, wanted, elements, view, from, to);
+      }
       if (to - from > wanted && freeRight) {
         to = reach(pattern, first, wanted, elements, view, from, to);
         lastItem = to - 1;
@@ -182,6 +238,30 @@ final class Verifier {
       }
     }
     return true;
+  }
+
+  /**
+   * A pattern of one letter repeated, open at both ends, matches at every place of a longer run;
+   * together the matches cover it.
+   */
+  private boolean matchOpenRun(
+      int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
+    int letter = patterns.letters[patterns.place(pattern, first)];
+    int flags = patterns.flags[pattern];
+    if ((letter & Patterns.EXACT) != 0 || (flags & (Patterns.MIXED_RUN | Patterns.ALLOW)) != 0) {
+      return to - from == wanted && matchRun(pattern, first, wanted, elements, view, from, to);
+    }
+    int end = to;
+    while (end > from && !probe.count(elements, view.element[end - 1], letter)) {
+      end--;
+    }
+    int begin = end;
+    while (begin > from && probe.count(elements, view.element[begin - 1], letter)) {
+      begin--;
+    }
+    firstItem = begin;
+    lastItem = end - 1;
+    return end - begin >= wanted && matchRun(pattern, first, wanted, elements, view, begin, end);
   }
 
   /** How far a run at an open end belongs to the match: all repetitions, or none. */
@@ -212,15 +292,17 @@ final class Verifier {
   }
 
   private boolean isStretch(int pattern, int first, int found) {
-    return found >= 3 || isCertain(pattern, patterns.place(pattern, first));
+    boolean permitted = (folding[patterns.list[pattern]] & Folding.REPEATS.bit()) != 0;
+    return permitted && (found >= 3 || isCertain(pattern, patterns.place(pattern, first)));
   }
 
   /** One repetition proves a disguise in a long word or of a letter that never doubles. */
   private boolean isCertain(int pattern, int place) {
     int letter = patterns.letters[place];
     boolean vowel = letter == 'o' || letter == 'e';
-    return UNDOUBLED.indexOf(letter) >= 0
-        || wordLength(pattern, place) >= (vowel ? WEAK_VOWEL_LETTERS : WEAK_STRETCH_LETTERS);
+    int length = wordLength(pattern, place);
+    return (length >= SHORTEST_STRETCHED && UNDOUBLED.indexOf(letter) >= 0)
+        || length >= (vowel ? WEAK_VOWEL_LETTERS : WEAK_STRETCH_LETTERS);
   }
 
   /** Whether a run may be longer than the rule's; notes doubt where only a second one proves it. */
@@ -267,7 +349,7 @@ final class Verifier {
   /** Checks letters that a locale protects, and stages that the list has switched off. */
   private boolean rawMatches(int pattern, Elements elements, SymbolView view, int permitted) {
     @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale[pattern]);
-    boolean all = permitted == (1 << Folding.values().length) - 1;
+    boolean all = permitted == Folding.ALL_BITS;
     if (locale == null && all) {
       return true;
     }
@@ -310,8 +392,8 @@ final class Verifier {
     if (elements.raw[at] == raw) {
       stages = 0;
     }
-    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? bit(Folding.ACCENTS) : 0;
-    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? bit(Folding.INVISIBLE) : 0;
+    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? Folding.ACCENTS.bit() : 0;
+    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? Folding.INVISIBLE.bit() : 0;
     return (stages & ~permitted) == 0;
   }
 }

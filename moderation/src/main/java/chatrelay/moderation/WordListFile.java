@@ -1,7 +1,10 @@
 package chatrelay.moderation;
 
 import chatrelay.moderation.BadListException.Problem;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -31,6 +34,7 @@ public final class WordListFile {
   private final List<Rule> rules = new ArrayList<>();
   private final List<Rule> allowed = new ArrayList<>();
   private final List<Problem> problems = new ArrayList<>();
+  private final PatternCompiler folder = new PatternCompiler();
   private final Map<String, Integer> seen = new HashMap<>();
 
   private WordListFile(String name) {
@@ -57,8 +61,8 @@ public final class WordListFile {
         throw new IllegalStateException("default-words.txt is missing from the jar");
       }
       return parse("default", resource.readAllBytes());
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -88,7 +92,7 @@ public final class WordListFile {
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     ByteBuffer bytes = ByteBuffer.wrap(content);
-    java.nio.CharBuffer text = java.nio.CharBuffer.allocate(content.length);
+    CharBuffer text = CharBuffer.allocate(content.length);
     var result = decoder.decode(bytes, text, true);
     if (result.isError()) {
       int line = 1;
@@ -131,8 +135,8 @@ public final class WordListFile {
     }
     try {
       Entry entry = csv ? Entry.ofCsv(line) : Entry.ofPlain(line);
-      entry.validate();
-      Integer twin = seen.putIfAbsent(entry.key(), number);
+      entry.validate(folder);
+      Integer twin = seen.putIfAbsent(entry.key(folder), number);
       if (twin != null) {
         throw new IllegalArgumentException("says the same as line " + twin + "; remove one");
       }

@@ -38,7 +38,7 @@ public final class Evaluation {
   public void add(List<String> lines) {
     for (int i = 0; i < lines.size(); i++) {
       boolean comment = lines.get(i).startsWith("# ") || lines.get(i).isEmpty();
-      if (!comment || lines.get(i).indexOf('\t') >= 0 && i > 0) {
+      if (!comment || (lines.get(i).indexOf('\t') >= 0 && i > 0)) {
         judge(EvaluationRow.parse(i + 1, lines.get(i)));
       }
     }
@@ -116,7 +116,7 @@ public final class Evaluation {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .forEach(c -> {
-          if (c > ' ' && c < 127 || Character.isLetterOrDigit(c) || c == ' ') {
+          if ((c > ' ' && c < 127) || Character.isLetterOrDigit(c) || c == ' ') {
             shown.appendCodePoint(c);
           } else {
             shown.append("\\u{").append(Integer.toHexString(c)).append('}');

@@ -46,7 +46,7 @@ record EvaluationRow(
     List<Rule> rules = new ArrayList<>();
     List<Rule> allowed = new ArrayList<>();
     String locale = "";
-    for (String word : words.split(";")) {
+    for (String word : words.split(";", -1)) {
       if (word.startsWith("@") && word.length() > 1) {
         locale = word.substring(1);
       } else if (word.startsWith("!") && word.length() > 1) {

@@ -45,7 +45,7 @@ final class CharacterTableGenerator {
     }
     try (DataOutputStream output = new DataOutputStream(runs)) {
       VersionInfo unicode = UCharacter.getUnicodeVersion();
-      output.writeUTF("unicode-" + unicode.getVersionString(2, 2) + "-r" + REVISION);
+      output.writeUTF("unicode-" + unicode.getMajor() + "." + unicode.getMinor() + "-r" + REVISION);
       output.writeShort(expansions.size());
       for (String expansion : expansions.keySet()) {
         output.writeUTF(expansion);

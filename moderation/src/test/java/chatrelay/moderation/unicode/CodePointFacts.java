@@ -134,14 +134,13 @@ final class CodePointFacts {
   }
 
   private static int conjunctOf(int codePoint) {
-    int property = UCharacter.getIntPropertyValue(codePoint, UProperty.INDIC_CONJUNCT_BREAK);
-    if (property == UCharacter.IndicConjunctBreak.CONSONANT.ordinal()) {
-      return CONJUNCT_CONSONANT;
-    }
-    if (property == UCharacter.IndicConjunctBreak.LINKER.ordinal()) {
-      return CONJUNCT_LINKER;
-    }
-    boolean extend = property == UCharacter.IndicConjunctBreak.EXTEND.ordinal();
-    return extend ? CONJUNCT_EXTEND : CONJUNCT_NONE;
+    int property = UProperty.INDIC_CONJUNCT_BREAK;
+    int value = UCharacter.getIntPropertyValue(codePoint, property);
+    return switch (UCharacter.getPropertyValueName(property, value, UProperty.NameChoice.LONG)) {
+      case "Consonant" -> CONJUNCT_CONSONANT;
+      case "Linker" -> CONJUNCT_LINKER;
+      case "Extend" -> CONJUNCT_EXTEND;
+      default -> CONJUNCT_NONE;
+    };
   }
 }

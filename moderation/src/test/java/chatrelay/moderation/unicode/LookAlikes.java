@@ -90,7 +90,7 @@ final class LookAlikes {
   }
 
   private static void read(String entries, Map<Integer, Integer> into) {
-    for (String entry : entries.split(" ")) {
+    for (String entry : entries.split(" ", -1)) {
       into.put(entry.codePointAt(1), entry.charAt(0) - 'a' + 1);
     }
   }
@@ -113,7 +113,7 @@ final class LookAlikes {
     int found = ofLetter(codePoint, facts, base);
     int shape = kind(facts) == LETTER && (found & 31) != 0 ? skeletonLetter(codePoint) : 0;
     boolean differs = shape != (found & 31) && !(isStroke(shape) && isStroke(found & 31));
-    return shape != 0 && differs ? shape << 5 : found;
+    return shape != 0 && differs ? found | (shape << 5) : found;
   }
 
   private int ofLetter(int codePoint, int facts, int base) {

@@ -1,0 +1,99 @@
+package chatrelay.moderation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.text.Normalizer;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+final class EnginePropertiesTest {
+  private static final int TRIES = 20_000;
+
+  private final ModerationEngine engine = ModerationEngine.compile(List.of(Texts.list()));
+  private final ModerationEngine plain = ModerationEngine.compile(List.of(Texts.plainList()));
+
+  @Provide
+  Arbitrary<List<Rule>> rules() {
+    Arbitrary<String> word = Arbitraries.strings().withChars("abcB").ofMinLength(2).ofMaxLength(5);
+    Arbitrary<MatchMode> mode =
+        Arbitraries.of(MatchMode.WORD, MatchMode.PREFIX, MatchMode.SUFFIX, MatchMode.ANYWHERE);
+    return Combinators.combine(word, mode)
+        .as((text, where) -> Rule.of(text, where, Action.MASK, ""))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(6);
+  }
+
+  @Provide
+  Arbitrary<String> smallTexts() {
+    return Arbitraries.strings().withChars("abcABC -.x").ofMaxLength(24);
+  }
+
+  @Property(tries = TRIES)
+  void masks_exactly_what_a_naive_matcher_finds(
+      @ForAll("rules") List<Rule> rules, @ForAll("smallTexts") String text) {
+    WordList list = WordList.of("naive", "", rules, List.of(), EnumSet.of(Folding.CASE));
+    // Masks may bring new words to light, so the naive matcher judges its own result again.
+    BitSet covered = NaiveMatcher.covered(text, rules);
+    StringBuilder masked = new StringBuilder(text);
+    for (BitSet more = covered; !more.isEmpty(); ) {
+      more.stream().forEach(at -> masked.setCharAt(at, '*'));
+      more = NaiveMatcher.covered(masked.toString(), rules);
+    }
+    Judgement judgement = ModerationEngine.compile(List.of(list)).judge(text);
+    assertThat(judgement.text()).isEqualTo(masked.toString());
+  }
+
+  @Property(tries = TRIES)
+  void the_first_pass_never_hides_a_match(@ForAll long seed) {
+    String text = Texts.random(seed, 24);
+    assertThat(plain.judge(text)).isEqualTo(plain.judgeThoroughly(text));
+    assertThat(engine.judge(text)).isEqualTo(engine.judgeThoroughly(text));
+  }
+
+  @Property(tries = TRIES)
+  void judging_a_masked_text_changes_nothing(@ForAll long seed) {
+    String masked = engine.judge(Texts.random(seed, 30)).text();
+    assertThat(engine.judge(masked).text()).isEqualTo(masked);
+  }
+
+  @Property(tries = TRIES)
+  void spans_cover_exactly_what_was_masked(@ForAll long seed) {
+    String text = Texts.random(seed, 30);
+    Judgement judgement = engine.judge(text);
+    assertThat(judgement.text()).isEqualTo(ClusterOracle.mask(text, judgement.hits()));
+  }
+
+  @Property(tries = TRIES)
+  void no_text_is_too_strange(@ForAll String text) {
+    Judgement judgement = engine.judge(text);
+    assertThat(judgement.text().length()).isLessThanOrEqualTo(text.length());
+    if (judgement.hits().isEmpty()) {
+      assertThat(judgement.text()).isSameAs(text);
+    }
+  }
+
+  @Property(tries = TRIES)
+  void canonically_equal_texts_are_judged_alike(@ForAll long seed) {
+    String composed = Normalizer.normalize(Texts.random(seed, 12), Normalizer.Form.NFC);
+    String decomposed = Normalizer.normalize(composed, Normalizer.Form.NFD);
+    assertThat(plain.judge(decomposed).verdict()).isEqualTo(plain.judge(composed).verdict());
+  }
+
+  @Property(tries = TRIES)
+  void code_point_places_name_the_same_stretch(@ForAll long seed) {
+    String text = Texts.random(seed, 30);
+    for (Hit hit : engine.judge(text).hits()) {
+      assertThat(text.offsetByCodePoints(0, hit.startCodePoint())).isEqualTo(hit.start());
+      assertThat(text.offsetByCodePoints(0, hit.endCodePoint())).isEqualTo(hit.end());
+      assertThat(text).startsWith(text.substring(0, hit.start()) + hit.matched());
+    }
+  }
+}

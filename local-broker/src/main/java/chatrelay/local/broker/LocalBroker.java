@@ -4,6 +4,7 @@ import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.rest.RestApi;
@@ -38,6 +39,7 @@ public final class LocalBroker implements AutoCloseable {
   private final ChannelGroup sockets =
       new DefaultChannelGroup("local-broker", GlobalEventExecutor.INSTANCE, true);
   private final Channel listener;
+  private final Faults faults;
 
   private LocalBroker(BrokerOptions options) {
     this.options = options;
@@ -46,11 +48,13 @@ public final class LocalBroker implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("local-broker", true),
             NioIoHandler.newFactory());
+    SkewedClock clock = new SkewedClock(options.clock());
+    FaultRules rules = new FaultRules(options.seed(), clock);
     Windows windows = Windows.hosted().scaled(options.timeScale());
     Apps apps = new Apps(options.keys(), options.namespaces());
-    Authenticator authenticator = new Authenticator(apps, options.clock());
-    Channels channels = new Channels(Ids.random(10), options.limits(), windows, options.clock());
-    Connections connections = new Connections(options.limits(), windows, options.clock());
+    Authenticator authenticator = new Authenticator(apps, clock);
+    Channels channels = new Channels(Ids.random(10), options.limits(), windows, clock);
+    Connections connections = new Connections(options.limits(), windows, clock, rules);
     Realtime realtime =
         new Realtime(
             authenticator,
@@ -58,18 +62,14 @@ public final class LocalBroker implements AutoCloseable {
             connections,
             options.limits(),
             windows,
-            options.clock(),
-            options.outboundDelay().toMillis());
+            clock,
+            options.outboundDelay().toMillis(),
+            rules);
+    this.faults = new Faults(rules, realtime, channels, apps, clock);
     RestApi rest =
         new RestApi(
-            apps,
-            authenticator,
-            channels,
-            connections,
-            realtime,
-            options.limits(),
-            options.clock());
-    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits()));
+            apps, authenticator, channels, connections, realtime, options.limits(), clock, rules);
+    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits(), rules));
     loops
         .next()
         .scheduleWithFixedDelay(
@@ -120,6 +120,11 @@ public final class LocalBroker implements AutoCloseable {
   /** The port that was really bound. */
   public int port() {
     return ((InetSocketAddress) listener.localAddress()).getPort();
+  }
+
+  /** The fault switches. */
+  public Faults faults() {
+    return faults;
   }
 
   /** The first key, {@code appId.keyId:secret}. */

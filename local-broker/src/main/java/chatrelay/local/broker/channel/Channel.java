@@ -286,6 +286,33 @@ public final class Channel {
     }
   }
 
+  /** The same place, some entries earlier as far as the log goes; the client gets those twice. */
+  public AttachPoint earlier(AttachPoint point, int entries) {
+    lock.lock();
+    try {
+      long cursor = Math.max(log.first(), point.cursor() - entries);
+      return new AttachPoint(
+          cursor,
+          point.liveFrom(),
+          point.serial(),
+          point.resumed(),
+          point.members(),
+          point.error());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops entries older than an age in ms, as if their time were over. */
+  public void evictOlderThan(long age) {
+    lock.lock();
+    try {
+      log.evict(clock.millis() - age + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** The serial before a cursor: the point a subscriber has reached. */
   public String serialAt(long cursor) {
     lock.lock();

@@ -3,6 +3,8 @@ package chatrelay.local.broker;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Journal;
+import chatrelay.local.broker.channel.Records;
 import chatrelay.local.broker.channel.Windows;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
@@ -24,6 +26,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker inside this JVM that unmodified Ably SDKs connect to: one plain TCP port for REST and
@@ -40,9 +43,11 @@ public final class LocalBroker implements AutoCloseable {
       new DefaultChannelGroup("local-broker", GlobalEventExecutor.INSTANCE, true);
   private final Channel listener;
   private final Faults faults;
+  private final @Nullable Journal journal;
 
   private LocalBroker(BrokerOptions options) {
     this.options = options;
+    this.journal = options.dataFolder() == null ? null : Journal.open(options.dataFolder());
     this.loops =
         new MultiThreadIoEventLoopGroup(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -53,7 +58,12 @@ public final class LocalBroker implements AutoCloseable {
     Windows windows = Windows.hosted().scaled(options.timeScale());
     Apps apps = new Apps(options.keys(), options.namespaces());
     Authenticator authenticator = new Authenticator(apps, clock);
-    Channels channels = new Channels(Ids.random(10), options.limits(), windows, clock);
+    String series = journal == null ? Ids.random(10) : journal.series();
+    Channels channels = new Channels(series, options.limits(), windows, clock, journal);
+    if (journal != null) {
+      long oldest = clock.millis() - windows.persistedRetention();
+      journal.replay(record -> Records.restore(record, apps, channels, oldest));
+    }
     Connections connections = new Connections(options.limits(), windows, clock, rules);
     Realtime realtime =
         new Realtime(
@@ -103,7 +113,7 @@ public final class LocalBroker implements AutoCloseable {
     if (bound.isSuccess()) {
       return bound.channel();
     }
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    stopLoops();
     throw new IllegalStateException(
         "Local broker can't listen on "
             + options.host()
@@ -140,8 +150,15 @@ public final class LocalBroker implements AutoCloseable {
   public void close() {
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     sockets.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    stopLoops();
+  }
+
+  private void stopLoops() {
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (journal != null) {
+      journal.close();
+    }
   }
 }

@@ -103,6 +103,7 @@ public final class Realtime {
    */
   public void revoke(App app, Rule rule, boolean prompt) {
     app.revocations().add(rule);
+    channels.remember(app, rule);
     for (Connection connection : connections.all()) {
       Session session = connection.session();
       Grant grant = connection.grant();

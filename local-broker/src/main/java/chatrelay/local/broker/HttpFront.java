@@ -1,6 +1,10 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.ConnectRequest;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.rest.RestApi;
@@ -13,6 +17,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
@@ -30,6 +35,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +48,13 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final RestApi rest;
   private final Realtime realtime;
   private final Limits limits;
+  private final FaultRules faults;
 
-  HttpFront(RestApi rest, Realtime realtime, Limits limits) {
+  HttpFront(RestApi rest, Realtime realtime, Limits limits, FaultRules faults) {
     this.rest = rest;
     this.realtime = realtime;
     this.limits = limits;
+    this.faults = faults;
   }
 
   @Override
@@ -68,17 +77,52 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     Format format = Format.JSON;
     RestResponse response;
+    Effect fault = null;
     try {
       RestRequest parsed = parse(request);
       format = RestApi.formatOf(parsed);
-      response = parsed.method().equals("OPTIONS") ? RestResponse.of(204, null) : handle(parsed);
+      fault = faults.at(Point.REQUEST, Subject.ofPath(String.join("/", parsed.path())));
+      response =
+          switch (fault) {
+            case Effect.Status status -> RestResponse.of(status.code(), null);
+            case Effect.Refuse refuse -> RestResponse.failed(refuse.error());
+            case Effect.Abort(boolean after) when !after -> RestResponse.of(503, null);
+            case null, default -> handle(parsed);
+          };
     } catch (ProtocolException malformed) {
       response = RestResponse.failed(malformed.error());
     } catch (RuntimeException e) {
       LOG.error("Request failed", e);
       response = RestResponse.failed(new ErrorInfo(50000, 500, "Internal error"));
     }
-    respond(context, response, format, keepAlive);
+    respond(context, response, format, keepAlive, fault);
+  }
+
+  private static void respond(
+      ChannelHandlerContext context,
+      RestResponse response,
+      Format format,
+      boolean keepAlive,
+      @Nullable Effect fault) {
+    switch (fault) {
+      case Effect.Hang hang -> {
+        // The client must give up.
+      }
+      case Effect.Abort abort -> reset(context);
+      case Effect.Delay delay ->
+          context
+              .executor()
+              .schedule(
+                  () -> respond(context, response, format, keepAlive),
+                  delay.time().toMillis(),
+                  TimeUnit.MILLISECONDS);
+      case null, default -> respond(context, response, format, keepAlive);
+    }
+  }
+
+  private static void reset(ChannelHandlerContext context) {
+    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    context.close();
   }
 
   private RestResponse handle(RestRequest request) {
@@ -87,7 +131,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       throw new ProtocolException(
           40009, "Request body exceeds " + limits.maxFrameSize() + " bytes");
     }
-    return rest.handle(request);
+    return request.method().equals("OPTIONS") ? RestResponse.of(204, null) : rest.handle(request);
   }
 
   private static RestRequest parse(FullHttpRequest request) {
@@ -167,6 +211,16 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       respond(context, RestResponse.failed(malformed.error()), Format.JSON, false);
       return;
     }
+    Effect fault =
+        faults.at(Point.CONNECT, new Subject(null, connect.clientId(), null, null, null));
+    if (fault instanceof Effect.Abort) {
+      reset(context);
+      return;
+    }
+    if (fault instanceof Effect.Status status) {
+      respond(context, RestResponse.of(status.code(), null), Format.JSON, false);
+      return;
+    }
     handshaker
         .handshake(context.channel(), request)
         .addListener(done -> {
@@ -174,7 +228,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
             context.pipeline().remove(RequestDeadline.class);
             context.pipeline().addLast(new WebSocketFrameAggregator(limits.maxFrameSize()));
             context.pipeline().remove(this);
-            realtime.open(context.channel(), connect);
+            realtime.open(context.channel(), connect, fault);
           } else {
             context.close();
           }

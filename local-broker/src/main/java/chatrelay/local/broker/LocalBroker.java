@@ -3,7 +3,10 @@ package chatrelay.local.broker;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Journal;
+import chatrelay.local.broker.channel.Records;
 import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.rest.RestApi;
@@ -23,6 +26,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A broker inside this JVM that unmodified Ably SDKs connect to: one plain TCP port for REST and
@@ -38,19 +42,29 @@ public final class LocalBroker implements AutoCloseable {
   private final ChannelGroup sockets =
       new DefaultChannelGroup("local-broker", GlobalEventExecutor.INSTANCE, true);
   private final Channel listener;
+  private final Faults faults;
+  private final @Nullable Journal journal;
 
   private LocalBroker(BrokerOptions options) {
     this.options = options;
+    this.journal = options.dataFolder() == null ? null : Journal.open(options.dataFolder());
     this.loops =
         new MultiThreadIoEventLoopGroup(
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("local-broker", true),
             NioIoHandler.newFactory());
+    SkewedClock clock = new SkewedClock(options.clock());
+    FaultRules rules = new FaultRules(options.seed(), clock);
     Windows windows = Windows.hosted().scaled(options.timeScale());
     Apps apps = new Apps(options.keys(), options.namespaces());
-    Authenticator authenticator = new Authenticator(apps, options.clock());
-    Channels channels = new Channels(Ids.random(10), options.limits(), windows, options.clock());
-    Connections connections = new Connections(options.limits(), windows, options.clock());
+    Authenticator authenticator = new Authenticator(apps, clock);
+    String series = journal == null ? Ids.random(10) : journal.series();
+    Channels channels = new Channels(series, options.limits(), windows, clock, journal);
+    if (journal != null) {
+      long oldest = clock.millis() - windows.persistedRetention();
+      journal.replay(record -> Records.restore(record, apps, channels, oldest));
+    }
+    Connections connections = new Connections(options.limits(), windows, clock, rules);
     Realtime realtime =
         new Realtime(
             authenticator,
@@ -58,18 +72,14 @@ public final class LocalBroker implements AutoCloseable {
             connections,
             options.limits(),
             windows,
-            options.clock(),
-            options.outboundDelay().toMillis());
+            clock,
+            options.outboundDelay().toMillis(),
+            rules);
+    this.faults = new Faults(rules, realtime, channels, apps, clock);
     RestApi rest =
         new RestApi(
-            apps,
-            authenticator,
-            channels,
-            connections,
-            realtime,
-            options.limits(),
-            options.clock());
-    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits()));
+            apps, authenticator, channels, connections, realtime, options.limits(), clock, rules);
+    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits(), rules));
     loops
         .next()
         .scheduleWithFixedDelay(
@@ -103,7 +113,7 @@ public final class LocalBroker implements AutoCloseable {
     if (bound.isSuccess()) {
       return bound.channel();
     }
-    loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    stopLoops();
     throw new IllegalStateException(
         "Local broker can't listen on "
             + options.host()
@@ -122,6 +132,11 @@ public final class LocalBroker implements AutoCloseable {
     return ((InetSocketAddress) listener.localAddress()).getPort();
   }
 
+  /** The fault switches. */
+  public Faults faults() {
+    return faults;
+  }
+
   /** The first key, {@code appId.keyId:secret}. */
   public String key() {
     return options.keys().getFirst().full();
@@ -135,8 +150,15 @@ public final class LocalBroker implements AutoCloseable {
   public void close() {
     listener.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     sockets.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    stopLoops();
+  }
+
+  private void stopLoops() {
     loops
         .shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
         .awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    if (journal != null) {
+      journal.close();
+    }
   }
 }

@@ -1,6 +1,7 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.rest.RestApi;
 import io.netty.channel.ChannelInitializer;
@@ -22,12 +23,15 @@ final class SocketSetup extends ChannelInitializer<SocketChannel> {
   private final RestApi rest;
   private final Realtime realtime;
   private final Limits limits;
+  private final FaultRules faults;
 
-  SocketSetup(ChannelGroup sockets, RestApi rest, Realtime realtime, Limits limits) {
+  SocketSetup(
+      ChannelGroup sockets, RestApi rest, Realtime realtime, Limits limits, FaultRules faults) {
     this.sockets = sockets;
     this.rest = rest;
     this.realtime = realtime;
     this.limits = limits;
+    this.faults = faults;
   }
 
   @Override
@@ -44,6 +48,6 @@ final class SocketSetup extends ChannelInitializer<SocketChannel> {
                     .setMaxInitialLineLength(MAX_HEAD)
                     .setMaxHeaderSize(MAX_HEAD)))
         .addLast("body", new HttpObjectAggregator(MAX_BODY))
-        .addLast("front", new HttpFront(rest, realtime, limits));
+        .addLast("front", new HttpFront(rest, realtime, limits, faults));
   }
 }

@@ -83,6 +83,16 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     return (int) inner(frame, "error").number("code", 0);
   }
 
+  /** The key with which a connection is resumed. */
+  static String connectionKey(Fields connected) {
+    return String.valueOf(inner(connected, "connectionDetails").string("connectionKey"));
+  }
+
+  /** True when no frame waits to be read. */
+  boolean isEmpty() {
+    return frames.isEmpty();
+  }
+
   /** The very next frame. */
   Fields next() {
     return await(frame -> true);

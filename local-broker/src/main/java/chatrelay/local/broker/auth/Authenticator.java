@@ -93,6 +93,9 @@ public final class Authenticator {
     if (asked == null) {
       return grant;
     }
+    if (asked.equals("*") && !grant.basic() && asked.equals(grant.clientId())) {
+      return grant;
+    }
     if (asked.isEmpty() || asked.equals("*")) {
       throw new ProtocolException(40012, "Invalid client id");
     }

@@ -26,8 +26,8 @@ public record Grant(
     return new Grant(app, key, basic, capability, name, issued, expires, revocationKey);
   }
 
-  /** The same grant that ends at another time. */
-  public Grant expiring(long at) {
-    return new Grant(app, key, basic, capability, clientId, issued, at, revocationKey);
+  /** The same grant with another capability. */
+  public Grant limitedTo(Capability other) {
+    return new Grant(app, key, basic, other, clientId, issued, expires, revocationKey);
   }
 }

@@ -45,7 +45,7 @@ final class JsonWebTokens {
     if (keyName == null) {
       throw invalid("no key name in kid");
     }
-    ApiKey key = Authenticator.keyOf(keyName, apps);
+    ApiKey key = keyNamed(keyName, apps);
     byte[] signature = Signing.hmac(key.secret(), parts[0] + "." + parts[1]);
     if (!Signing.same(signature, Signing.fromBase64Url(parts[2]))) {
       throw new ProtocolException(
@@ -55,6 +55,17 @@ final class JsonWebTokens {
       return Tokens.read(embedded, apps);
     }
     return grantOf(claims, Authenticator.appOf(key.appId(), apps), key, now);
+  }
+
+  private static ApiKey keyNamed(String name, Apps apps) {
+    int dot = name.indexOf('.');
+    App app = dot <= 0 ? null : apps.get(name.substring(0, dot));
+    ApiKey key = app == null ? null : app.key(name.substring(dot + 1));
+    if (key == null) {
+      throw new ProtocolException(
+          new ErrorInfo(40400, 404, "No application or key found for the kid"));
+    }
+    return key;
   }
 
   private static Grant grantOf(Fields claims, App app, ApiKey key, long now) {

@@ -1,9 +1,19 @@
 package chatrelay.local.broker.channel;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The answer to a publish: the id of the first message and one serial per message. A repeated
  * publish gets the first answer again.
  */
-public record Accepted(String messageId, List<String> serials) {}
+public record Accepted(String messageId, List<String> serials) {
+
+  static Accepted of(Entry entry) {
+    return new Accepted(
+        String.valueOf(entry.messages().getFirst().id()),
+        entry.messages().stream()
+            .map(message -> Objects.requireNonNullElse(message.serial(), ""))
+            .toList());
+  }
+}

@@ -2,6 +2,7 @@ package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
@@ -30,21 +31,30 @@ public final class Channel {
   private final ChannelLog log = new ChannelLog();
   private final RecentIds ids = new RecentIds();
   private final SerialClock serials;
-  private final String firstSerial;
+  private final String createdAt;
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
   private final RateLimit rate;
   private final PresenceSet present;
+  private final @Nullable Journal journal;
   private volatile long touched;
 
-  Channel(App app, String name, String series, Limits limits, Windows windows, Clock clock) {
+  Channel(
+      App app,
+      String name,
+      String series,
+      Limits limits,
+      Windows windows,
+      Clock clock,
+      @Nullable Journal journal) {
+    this.journal = journal != null && app.isPersisted(name) ? journal : null;
     this.app = app;
     this.name = name;
     this.limits = limits;
     this.windows = windows;
     this.clock = clock;
     this.serials = new SerialClock(series, clock.millis());
-    this.firstSerial = serials.current();
+    this.createdAt = serials.current();
     this.present = new PresenceSet(limits.presenceMembers());
     this.rate = new RateLimit(limits.channelRate());
     this.touched = clock.millis();
@@ -82,7 +92,7 @@ public final class Channel {
       if (!rate.take(messages.size(), now)) {
         throw new ProtocolException(42913, "Channel message rate exceeded");
       }
-      accepted = append(frameId, connectionId, messages, now);
+      accepted = append(frameId, connectionId, dedupeId, messages, now);
       if (dedupeId != null) {
         ids.add(dedupeId, now, accepted);
       }
@@ -94,23 +104,50 @@ public final class Channel {
   }
 
   private Accepted append(
-      String frameId, @Nullable String connectionId, List<Message> messages, long now) {
+      String frameId,
+      @Nullable String connectionId,
+      @Nullable String dedupeId,
+      List<Message> messages,
+      long now) {
     String serial = serials.next(now);
     List<Message> stored = new ArrayList<>(messages.size());
-    List<String> memberSerials = new ArrayList<>(messages.size());
     int size = 200;
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       String memberSerial = SerialClock.ofMember(serial, i);
       stored.add(
           message.accepted(message.id(), message.clientId(), connectionId, now, memberSerial));
-      memberSerials.add(memberSerial);
       size += 200 + message.size();
     }
-    log.append(new Entry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size));
-    evict(now);
-    touched = now;
-    return new Accepted(String.valueOf(stored.getFirst().id()), memberSerials);
+    Entry entry =
+        new Entry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size);
+    append(entry, dedupeId);
+    return Accepted.of(entry);
+  }
+
+  private void append(Entry entry, @Nullable String dedupeId) {
+    if (journal != null) {
+      journal.append(Records.of(this, entry, dedupeId));
+    }
+    log.append(entry);
+    touched = entry.timestamp();
+    evict(entry.timestamp());
+  }
+
+  /** Puts back an entry of an earlier run; in order, before anybody uses the channel. */
+  void restore(Fields record) {
+    lock.lock();
+    try {
+      Entry entry = Records.entry(record, log.next());
+      serials.advanceTo(entry.serial());
+      log.append(entry);
+      String dedupeId = record.string("dedupe");
+      if (dedupeId != null) {
+        ids.add(dedupeId, entry.timestamp(), Accepted.of(entry));
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void evict(long now) {
@@ -151,7 +188,7 @@ public final class Channel {
     String current = serials.current();
     boolean known = serial.length() == current.length() && serial.endsWith(current.substring(18));
     boolean kept =
-        known && serial.compareTo(firstSerial) >= 0 && serial.compareTo(log.evictedSerial()) >= 0;
+        known && serial.compareTo(firstSerial()) >= 0 && serial.compareTo(log.evictedSerial()) >= 0;
     if (!kept || serial.compareTo(current) > 0) {
       return head(false, new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)"));
     }
@@ -189,11 +226,17 @@ public final class Channel {
     return new AttachPoint(cursor, log.next(), before, false, members(), error);
   }
 
+  /** The earliest point from which nothing is missing, unless entries were evicted since. */
+  private String firstSerial() {
+    boolean restored = !log.isEmpty() && log.get(log.first()).serial().compareTo(createdAt) < 0;
+    return restored ? log.get(log.first()).serial() : createdAt;
+  }
+
   private String serialBefore(long position) {
     if (position > log.first()) {
       return log.get(position - 1).serial();
     }
-    return log.evictedSerial().isEmpty() ? firstSerial : log.evictedSerial();
+    return log.evictedSerial().isEmpty() ? firstSerial() : log.evictedSerial();
   }
 
   /** Who is present, with action PRESENT. */
@@ -238,10 +281,10 @@ public final class Channel {
       return;
     }
     int size = 200 + events.stream().mapToInt(event -> 200 + event.size()).sum();
-    log.append(
+    append(
         new Entry(
-            log.next(), serials.next(now), frameId, connectionId, now, List.of(), events, size));
-    evict(now);
+            log.next(), serials.next(now), frameId, connectionId, now, List.of(), events, size),
+        null);
   }
 
   private void wakeAll() {
@@ -281,6 +324,33 @@ public final class Channel {
     lock.lock();
     try {
       return head(false, error);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The same place, some entries earlier as far as the log goes; the client gets those twice. */
+  public AttachPoint earlier(AttachPoint point, int entries) {
+    lock.lock();
+    try {
+      long cursor = Math.max(log.first(), point.cursor() - entries);
+      return new AttachPoint(
+          cursor,
+          point.liveFrom(),
+          point.serial(),
+          point.resumed(),
+          point.members(),
+          point.error());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Drops entries older than an age in ms, as if their time were over. */
+  public void evictOlderThan(long age) {
+    lock.lock();
+    try {
+      log.evict(clock.millis() - age + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
     } finally {
       lock.unlock();
     }

@@ -1,6 +1,7 @@
 package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.auth.App;
+import chatrelay.local.broker.auth.Revocations.Rule;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +22,15 @@ public final class Channels {
   private final Limits limits;
   private final Windows windows;
   private final Clock clock;
+  private final @Nullable Journal journal;
 
-  public Channels(String series, Limits limits, Windows windows, Clock clock) {
+  public Channels(
+      String series, Limits limits, Windows windows, Clock clock, @Nullable Journal journal) {
     this.series = series;
     this.limits = limits;
     this.windows = windows;
     this.clock = clock;
+    this.journal = journal;
   }
 
   /** The channel, new or existing. */
@@ -35,10 +39,19 @@ public final class Channels {
         new Key(app, name),
         (key, existing) -> {
           Channel channel =
-              existing == null ? new Channel(app, name, series, limits, windows, clock) : existing;
+              existing == null
+                  ? new Channel(app, name, series, limits, windows, clock, journal)
+                  : existing;
           channel.touch();
           return channel;
         });
+  }
+
+  /** Writes a revocation down so that it survives a restart, when there is a data folder. */
+  public void remember(App app, Rule rule) {
+    if (journal != null) {
+      journal.append(Records.of(app, rule));
+    }
   }
 
   /** The channel if it exists. */

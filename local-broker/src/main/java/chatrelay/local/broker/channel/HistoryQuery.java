@@ -17,4 +17,10 @@ public record HistoryQuery(
     boolean forwards,
     int limit,
     @Nullable String upTo,
-    @Nullable String cursor) {}
+    @Nullable String cursor) {
+
+  /** The same query without what is later than a time. */
+  public HistoryQuery endingAt(long time) {
+    return new HistoryQuery(presence, start, Math.min(end, time), forwards, limit, upTo, cursor);
+  }
+}

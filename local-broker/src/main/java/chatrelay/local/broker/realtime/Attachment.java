@@ -7,6 +7,7 @@ import chatrelay.local.broker.channel.Entry;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.Subscriber;
+import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +122,9 @@ final class Attachment implements Subscriber {
       for (Entry entry : batch) {
         cursor = entry.position() + 1;
         if (wants(entry)) {
-          session.deliver(channel.frame(entry, name.requested(), session.format()));
+          Action action = entry.isPresence() ? Action.PRESENCE : Action.MESSAGE;
+          session.deliver(
+              channel.frame(entry, name.requested(), session.format()), action, name.requested());
         }
       }
     }

@@ -8,6 +8,9 @@ import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.PublishRules;
 import chatrelay.local.broker.channel.Rewind;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
@@ -76,6 +79,13 @@ final class ChannelFrames {
     String serial = frame.string("channelSerial");
     String from = serial == null || serial.isEmpty() ? null : serial;
     AttachPoint point = attachment.channel().attach(attachment, from, again ? null : rewind);
+    Subject subject = session.subject(Action.ATTACH, attachment.name().requested());
+    point =
+        switch (realtime.faults().at(Point.ATTACH, subject)) {
+          case Effect.LoseContinuity lose -> attachment.channel().skipToHead(lose.error());
+          case Effect.Overlap overlap -> attachment.channel().earlier(point, overlap.entries());
+          case null, default -> point;
+        };
     attachment.standAt(point);
     attachments.put(attachment.name().requested(), attachment);
     session.announce(attachment, point, point.members());
@@ -139,6 +149,23 @@ final class ChannelFrames {
       }
     }
     session.send(answer);
+  }
+
+  /** Refuses a frame as if it had been processed and found wanting. */
+  void refuse(Fields frame, ErrorInfo error) {
+    long serial = frame.number("msgSerial", 0);
+    Fields answer = Frames.nack(serial, error);
+    session.connection().answered(serial, answer);
+    session.send(answer);
+  }
+
+  /** Detaches a channel on the broker's initiative. */
+  void detachedByServer(Effect.Detach detach) {
+    if (attachments.containsKey(detach.channel())) {
+      drop(detach.channel());
+      Action action = detach.fatal() ? Action.ERROR : Action.DETACHED;
+      session.send(Frames.failed(action, detach.channel(), detach.error()));
+    }
   }
 
   private Fields process(Fields frame, long serial) {

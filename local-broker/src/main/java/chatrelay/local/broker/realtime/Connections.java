@@ -4,6 +4,10 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Ids;
 import java.time.Clock;
@@ -26,11 +30,13 @@ public final class Connections {
   private final Limits limits;
   private final Windows windows;
   private final Clock clock;
+  private final FaultRules faults;
 
-  public Connections(Limits limits, Windows windows, Clock clock) {
+  public Connections(Limits limits, Windows windows, Clock clock, FaultRules faults) {
     this.limits = limits;
     this.windows = windows;
     this.clock = clock;
+    this.faults = faults;
   }
 
   /** A connection for a new socket; {@code refused} tells why an asked resume did not work. */
@@ -46,6 +52,10 @@ public final class Connections {
     String key = recovering ? request.recover() : request.resume();
     if (key == null) {
       return new Claim(open(grant, taker), null);
+    }
+    Subject subject = new Subject(null, grant.clientId(), null, null, null);
+    if (faults.at(Point.RESUME, subject) instanceof Effect.Refuse refuse) {
+      return new Claim(open(grant, taker), refuse.error());
     }
     Matcher parts = KEY.matcher(key);
     if (!parts.matches()) {

@@ -8,11 +8,16 @@ import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.channel.Channel;
 import java.time.Clock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** Opens sessions on upgraded sockets. Holds what all sessions share; safe for many threads. */
 public final class Realtime {
@@ -26,6 +31,7 @@ public final class Realtime {
   private final Windows windows;
   private final Clock clock;
   private final long delayMillis;
+  private final FaultRules faults;
 
   public Realtime(
       Authenticator authenticator,
@@ -34,7 +40,8 @@ public final class Realtime {
       Limits limits,
       Windows windows,
       Clock clock,
-      long delayMillis) {
+      long delayMillis,
+      FaultRules faults) {
     this.authenticator = authenticator;
     this.channels = channels;
     this.connections = connections;
@@ -42,6 +49,7 @@ public final class Realtime {
     this.windows = windows;
     this.clock = clock;
     this.delayMillis = delayMillis;
+    this.faults = faults;
   }
 
   /**
@@ -49,11 +57,18 @@ public final class Realtime {
    * close: an HTTP error would hide its code from clients (spec RTN14g). Call on the socket's event
    * loop.
    */
-  public void open(Channel socket, ConnectRequest request) {
+  public void open(Channel socket, ConnectRequest request, @Nullable Effect fault) {
     Transport transport = new Transport(socket, request.format(), delayMillis);
     Session session = new Session(this, socket.eventLoop(), transport, request);
     socket.pipeline().addLast(new FrameHandler(session, request.format()));
+    if (fault instanceof Effect.Disconnect disconnect) {
+      session.end(Action.DISCONNECTED, disconnect.error());
+      return;
+    }
     try {
+      if (fault instanceof Effect.Refuse refuse) {
+        throw new ProtocolException(refuse.error());
+      }
       if (!request.version().matches("1\\.\\d+|[2-9]|[1-9]\\d{1,3}")) {
         throw new ProtocolException(new ErrorInfo(80024, 400, "Protocol version not supported"));
       }
@@ -88,6 +103,7 @@ public final class Realtime {
    */
   public void revoke(App app, Rule rule, boolean prompt) {
     app.revocations().add(rule);
+    channels.remember(app, rule);
     for (Connection connection : connections.all()) {
       Session session = connection.session();
       Grant grant = connection.grant();
@@ -95,6 +111,23 @@ public final class Realtime {
         session.execute(() -> session.revoked(rule, prompt));
       }
     }
+  }
+
+  /** Applies an effect to every live connection that satisfies a condition; returns how many. */
+  public int apply(Predicate<Subject> who, Effect effect) {
+    int struck = 0;
+    for (Connection connection : connections.all()) {
+      Session session = connection.session();
+      if (session != null && who.test(session.subject(null, null))) {
+        session.execute(() -> session.strike(effect));
+        struck++;
+      }
+    }
+    return struck;
+  }
+
+  FaultRules faults() {
+    return faults;
   }
 
   Authenticator authenticator() {

@@ -1,11 +1,15 @@
 package chatrelay.local.broker.realtime;
 
+import chatrelay.local.broker.auth.Capability;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
@@ -30,11 +34,13 @@ final class Session {
   private final Realtime realtime;
   private final EventLoop loop;
   private final Transport transport;
+  private final Outlet outlet;
   private final ConnectRequest request;
   private final ChannelFrames channelFrames;
   private final Renewal renewal;
   private final RateLimit frameRate;
   private final Set<Attachment> stalled = new LinkedHashSet<>();
+  private boolean held;
   private @Nullable Connection connection;
   private io.netty.util.concurrent.@Nullable Future<?> heartbeat;
 
@@ -43,6 +49,7 @@ final class Session {
     this.loop = loop;
     this.transport = transport;
     this.request = request;
+    this.outlet = new Outlet(this, transport, realtime.faults());
     this.channelFrames = new ChannelFrames(this, realtime);
     this.renewal = new Renewal(this, loop);
     this.frameRate = new RateLimit(realtime.limits().frameRate());
@@ -95,7 +102,11 @@ final class Session {
       end(Action.DISCONNECTED, new ErrorInfo(42924, 429, "Frame rate of the connection exceeded"));
       return;
     }
-    switch (Action.of(frame.number("action", -1))) {
+    Action action = Action.of(frame.number("action", -1));
+    if (realtime.faults().any() && suffers(frame, action)) {
+      return;
+    }
+    switch (action) {
       case HEARTBEAT -> send(Frames.of(Action.HEARTBEAT).put("id", frame.string("id")));
       case ATTACH -> channelFrames.attach(frame);
       case DETACH -> channelFrames.detach(frame);
@@ -109,12 +120,35 @@ final class Session {
     }
   }
 
+  /** True when a fault consumed an incoming frame. */
+  private boolean suffers(Fields frame, @Nullable Action action) {
+    String channel = frame.string("channel");
+    switch (realtime.faults().at(Point.RECEIVE, subject(action, channel))) {
+      case Effect.Abort abort -> transport.abort();
+      case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
+      case Effect.Refuse refuse when frame.has("msgSerial") ->
+          channelFrames.refuse(frame, refuse.error());
+      case Effect.Refuse refuse -> send(Frames.failed(Action.ERROR, channel, refuse.error()));
+      case Effect.Suppress suppress -> {
+        // Lost.
+      }
+      case null, default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void authorize(Fields frame) {
     Fields auth = frame.fields("auth");
     String token = auth == null ? null : auth.string("accessToken");
     try {
       if (token == null) {
         throw new ProtocolException(40101, "No authentication information provided");
+      }
+      if (realtime.faults().at(Point.RENEW, subject(Action.AUTH, null))
+          instanceof Effect.Refuse refuse) {
+        throw new ProtocolException(refuse.error());
       }
       Grant renewed = realtime.authenticator().byToken(token);
       adopt(renewed);
@@ -229,11 +263,43 @@ final class Session {
   }
 
   void send(Fields frame) {
-    transport.send(frame);
+    outlet.send(frame);
   }
 
-  void deliver(byte[] frame) {
-    transport.send(frame);
+  void deliver(byte[] frame, Action action, String channel) {
+    outlet.deliver(frame, action, channel);
+  }
+
+  /** What a fault rule sees of this session. */
+  Subject subject(@Nullable Action action, @Nullable String channel) {
+    Connection current = connection;
+    return current == null
+        ? new Subject(null, request.clientId(), channel, action, null)
+        : new Subject(current.id(), current.grant().clientId(), channel, action, null);
+  }
+
+  /** Suffers an effect now. */
+  void strike(Effect effect) {
+    switch (effect) {
+      case Effect.Abort abort -> transport.abort();
+      case Effect.CloseOnly close -> transport.finish();
+      case Effect.Silence silence -> transport.silence();
+      case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
+      case Effect.Refuse refuse -> end(Action.ERROR, refuse.error());
+      case Effect.Prompt prompt -> send(Frames.of(Action.AUTH));
+      case Effect.Expire expire ->
+          end(Action.DISCONNECTED, new ErrorInfo(40142, 401, "Token expired"));
+      case Effect.Downgrade downgrade -> {
+        connection().renew(grant().limitedTo(Capability.parse(downgrade.capability())));
+        channelFrames.capabilityChanged();
+      }
+      case Effect.Detach detach -> channelFrames.detachedByServer(detach);
+      case Effect.Stall stall -> {
+        held = stall.stalled();
+        writable();
+      }
+      default -> throw new IllegalArgumentException("Not an effect on a connection: " + effect);
+    }
   }
 
   long now() {
@@ -241,7 +307,7 @@ final class Session {
   }
 
   boolean isWritable() {
-    return transport.isWritable();
+    return transport.isWritable() && !held;
   }
 
   boolean echoes() {

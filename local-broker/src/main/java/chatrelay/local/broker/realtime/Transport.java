@@ -28,6 +28,7 @@ final class Transport {
   private Runnable whenDrained = () -> {};
   private int delayed;
   private boolean finished;
+  private boolean silent;
 
   Transport(Channel socket, Format format, long delayMillis) {
     this.socket = socket;
@@ -97,7 +98,26 @@ final class Transport {
         });
   }
 
+  /** Sends a frame out of order, after a time. */
+  void sendLater(byte[] frame, long millis) {
+    socket.eventLoop().schedule(() -> send(frame), millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Drops everything from now on, close included; the socket stays open. */
+  void silence() {
+    silent = true;
+  }
+
+  /** Resets the connection once what is queued has left. */
+  void abortAfterWrites() {
+    socket.eventLoop().schedule(this::abort, delayMillis + 1, TimeUnit.MILLISECONDS);
+  }
+
   private void write(WebSocketFrame frame) {
+    if (silent) {
+      frame.release();
+      return;
+    }
     if (delayMillis == 0) {
       socket.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
       return;

@@ -11,6 +11,10 @@ import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.PublishRules;
 import chatrelay.local.broker.channel.Stored;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
@@ -32,12 +36,15 @@ final class ChannelEndpoints {
   private final Connections connections;
   private final Limits limits;
   private final Clock clock;
+  private final FaultRules faults;
 
-  ChannelEndpoints(Channels channels, Connections connections, Limits limits, Clock clock) {
+  ChannelEndpoints(
+      Channels channels, Connections connections, Limits limits, Clock clock, FaultRules faults) {
     this.channels = channels;
     this.connections = connections;
     this.limits = limits;
     this.clock = clock;
+    this.faults = faults;
   }
 
   RestResponse handle(RestRequest request, Grant grant) {
@@ -117,7 +124,7 @@ final class ChannelEndpoints {
       throw RestApi.notFound();
     }
     require(grant, name, "history");
-    HistoryQuery query = queryOf(request, presence);
+    HistoryQuery query = lagging(queryOf(request, presence), grant, name);
     Channel channel = channels.find(grant.app(), name.bare());
     HistoryPage<Stored> page =
         channel == null ? new HistoryPage<>(List.of(), null) : channel.history(query);
@@ -193,6 +200,15 @@ final class ChannelEndpoints {
             new Fields()
                 .put("isActive", channel != null)
                 .put("occupancy", new Fields().put("metrics", metrics)));
+  }
+
+  private HistoryQuery lagging(HistoryQuery query, Grant grant, ChannelName name) {
+    Subject subject = new Subject(null, grant.clientId(), name.bare(), null, null);
+    return switch (faults.at(Point.HISTORY, subject)) {
+      case Effect.Delay delay -> query.endingAt(clock.millis() - delay.time().toMillis());
+      case Effect.Refuse refuse -> throw new ProtocolException(refuse.error());
+      case null, default -> query;
+    };
   }
 
   private static HistoryQuery queryOf(RestRequest request, boolean presence) {

@@ -3,6 +3,10 @@ package chatrelay.local.broker.rest;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.auth.TokenRequests;
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
@@ -25,11 +29,13 @@ final class KeyEndpoints {
   private final TokenRequests tokenRequests;
   private final Realtime realtime;
   private final Clock clock;
+  private final FaultRules faults;
 
-  KeyEndpoints(TokenRequests tokenRequests, Realtime realtime, Clock clock) {
+  KeyEndpoints(TokenRequests tokenRequests, Realtime realtime, Clock clock, FaultRules faults) {
     this.tokenRequests = tokenRequests;
     this.realtime = realtime;
     this.clock = clock;
+    this.faults = faults;
   }
 
   RestResponse handle(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
@@ -40,6 +46,10 @@ final class KeyEndpoints {
     Fields body = request.object();
     return switch (path.get(2)) {
       case "requestToken" -> {
+        Subject subject = Subject.ofPath(String.join("/", path));
+        if (faults.at(Point.RENEW, subject) instanceof Effect.Refuse refuse) {
+          throw new ProtocolException(refuse.error());
+        }
         Grant grant = body.has("mac") ? null : caller.apply(request);
         yield RestResponse.of(201, tokenRequests.issue(path.get(1), body, grant));
       }

@@ -7,6 +7,7 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.TokenRequests;
 import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
@@ -34,12 +35,13 @@ public final class RestApi {
       Connections connections,
       Realtime realtime,
       Limits limits,
-      Clock clock) {
+      Clock clock,
+      FaultRules faults) {
     this.authenticator = authenticator;
     this.clock = clock;
-    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock);
+    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock, faults);
     this.batchEndpoints = new BatchEndpoints(channelEndpoints, channels);
-    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock);
+    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock, faults);
     this.appEndpoints = new AppEndpoints(apps, channels, realtime, clock);
   }
 

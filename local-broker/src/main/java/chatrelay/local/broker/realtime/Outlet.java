@@ -1,0 +1,101 @@
+package chatrelay.local.broker.realtime;
+
+import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.Fields;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sends a session's frames and, when a rule strikes, mistreats them. Event loop only. */
+final class Outlet {
+  private final Session session;
+  private final Transport transport;
+  private final FaultRules faults;
+  private final List<Fields> heldAcks = new ArrayList<>();
+  private byte @Nullable [] swapped;
+
+  Outlet(Session session, Transport transport, FaultRules faults) {
+    this.session = session;
+    this.transport = transport;
+    this.faults = faults;
+  }
+
+  void send(Fields frame) {
+    Action action = Action.of(frame.number("action", -1));
+    Effect effect =
+        faults.any()
+            ? faults.at(Point.SEND, session.subject(action, frame.string("channel")))
+            : null;
+    if (effect instanceof Effect.Coalesce coalesce && action == Action.ACK) {
+      heldAcks.add(frame);
+      if (heldAcks.size() >= coalesce.frames()) {
+        releaseAcks();
+      }
+      return;
+    }
+    if (action == Action.ACK || action == Action.NACK) {
+      releaseAcks();
+    }
+    send(transport.format().encode(frame), effect);
+  }
+
+  /** Sends an encoded frame of a channel. */
+  void deliver(byte[] frame, Action action, String channel) {
+    send(frame, faults.any() ? faults.at(Point.SEND, session.subject(action, channel)) : null);
+  }
+
+  private void send(byte[] frame, @Nullable Effect effect) {
+    switch (effect) {
+      case Effect.Suppress() -> {
+        return;
+      }
+      case Effect.Abort(boolean after) when !after -> {
+        transport.abort();
+        return;
+      }
+      case Effect.CloseOnly() -> {
+        transport.finish();
+        return;
+      }
+      case Effect.Silence() -> transport.silence();
+      case Effect.Delay delay -> {
+        transport.sendLater(frame, delay.time().toMillis());
+        return;
+      }
+      case Effect.Swap() when swapped == null -> {
+        swapped = frame;
+        return;
+      }
+      case null, default -> {
+        // Sent as usual.
+      }
+    }
+    transport.send(frame);
+    byte[] held = swapped;
+    if (held != null) {
+      swapped = null;
+      transport.send(held);
+    }
+    if (effect instanceof Effect.Abort) {
+      transport.abortAfterWrites();
+    }
+  }
+
+  private void releaseAcks() {
+    if (heldAcks.isEmpty()) {
+      return;
+    }
+    Fields first = heldAcks.getFirst();
+    List<Object> results = heldAcks.stream().flatMap(ack -> ack.list("res").stream()).toList();
+    Fields merged =
+        Frames.of(Action.ACK)
+            .put("msgSerial", first.number("msgSerial", 0))
+            .put("count", heldAcks.size())
+            .put("res", results);
+    heldAcks.clear();
+    transport.send(merged);
+  }
+}

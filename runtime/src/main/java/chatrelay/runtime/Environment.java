@@ -79,6 +79,15 @@ public final class Environment {
     return new Environment(changed);
   }
 
+  /** Copies every variable of chat-relay that is set into {@code target}, secrets included. */
+  public void exportTo(Map<String, String> target) {
+    values.forEach((name, value) -> {
+      if (Spelling.isKnown(name)) {
+        target.put(name, value);
+      }
+    });
+  }
+
   /** Whether it has a value of its own; the empty string counts as unset. */
   public boolean isSet(Variable variable) {
     return raw(variable) != null;

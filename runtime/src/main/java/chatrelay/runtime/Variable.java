@@ -63,6 +63,8 @@ public enum Variable {
   AUTH_RATE_LIMIT(Kind.NUMBER, "60", "Token requests a minute of one address"),
 
   LOCAL_FOLDER(Kind.PATH, ".local", "Where ./run keeps its database, broker log and secrets"),
+  LOCAL_DATABASE_FOLDER(
+      Kind.PATH, null, "Where the embedded database server is unpacked; in LOCAL_FOLDER if unset"),
   LOCAL_BROKER_PORT(Kind.NUMBER, "8080", "Port of the local broker under ./run; 0 for any"),
   LOCAL_ROOMS(Kind.TEXT, "lobby,random", "Rooms that ./run creates"),
 

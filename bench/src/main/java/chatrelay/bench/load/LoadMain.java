@@ -1,0 +1,77 @@
+package chatrelay.bench.load;
+
+import chatrelay.local.stack.LocalStack;
+import chatrelay.local.stack.Progress;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Program;
+import chatrelay.runtime.Variable;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench load}: the sustained rate of the whole path and its latency, publish to receipt. */
+@Command(
+    name = "load",
+    mixinStandardHelpOptions = true,
+    description = "Publishes to many rooms of a local stack and measures what arrives.",
+    footer = {"", "Example: bench/run load --rooms 8 --clients 4 --seconds 20"})
+public final class LoadMain implements Callable<Integer> {
+  @Option(names = "--rooms", defaultValue = "8", description = "rooms, 1 to 200 (default 8)")
+  int rooms;
+
+  @Option(names = "--clients", defaultValue = "4", description = "publishing clients (default 4)")
+  int clients;
+
+  @Option(names = "--seconds", defaultValue = "20", description = "length, 1 to 600 (default 20)")
+  int seconds;
+
+  @Option(names = "--warmup", defaultValue = "5", description = "seconds not measured (default 5)")
+  int warmup;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "0",
+      description = "messages a second in total; 0 for as fast as acknowledged (default 0)")
+  int rate;
+
+  @Option(
+      names = "--window",
+      defaultValue = "200",
+      description = "unacknowledged messages of one client at most (default 200)")
+  int window;
+
+  /** Ends the process with the exit code of the measurement. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new LoadMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    return Program.once("load", this::measure);
+  }
+
+  private ExitCode measure(Environment environment) {
+    String names =
+        IntStream.range(0, rooms).mapToObj(room -> "room-" + room).collect(Collectors.joining(","));
+    Environment loaded =
+        environment.with(
+            Map.of(
+                Variable.LOCAL_ROOMS, names,
+                Variable.WORKER_PUBLISH_RATE, "0",
+                Variable.LOG_LEVEL, "warn"));
+    Progress progress = Progress.on(System.out);
+    try (LocalStack stack =
+        LocalStack.launch(
+            loaded, LocalStack.Options.aside(Path.of("bench/target/stack")), progress)) {
+      LoadRun run = new LoadRun(stack, rooms, clients, window, rate);
+      progress.say(run.measure(warmup, seconds).describe());
+    }
+    return ExitCode.OK;
+  }
+}

@@ -1,0 +1,136 @@
+package chatrelay.bench.load;
+
+import chatrelay.local.stack.LocalStack;
+import chatrelay.runtime.NamedThreads;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+
+/** Publishes from several clients over several rooms and times what the subscriber receives. */
+final class LoadRun {
+  private static final int MOST_MEASURED = 5_000_000;
+  private static final long SETTLE_SECONDS = 30;
+
+  private final LocalStack stack;
+  private final int rooms;
+  private final int clients;
+  private final int window;
+  private final int rate;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong received = new AtomicLong();
+  private volatile Latencies latencies = new Latencies(1);
+  private volatile boolean running = true;
+
+  LoadRun(LocalStack stack, int rooms, int clients, int window, int rate) {
+    this.stack = stack;
+    this.rooms = rooms;
+    this.clients = clients;
+    this.window = window;
+    this.rate = rate;
+  }
+
+  /** What was measured; durations in milliseconds. */
+  record Result(
+      int seconds, long sent, long received, long refused, long lost, Latencies latencies) {
+    String describe() {
+      return """
+
+      measured        %d s
+      published       %,d (%,d/s)
+      received        %,d (%,d/s)
+      latency         p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms
+      refused         %d
+      not received    %d
+      """
+          .formatted(
+              seconds,
+              sent,
+              sent / seconds,
+              received,
+              received / seconds,
+              latencies.percentile(0.5),
+              latencies.percentile(0.9),
+              latencies.percentile(0.99),
+              latencies.percentile(0.999),
+              refused,
+              lost);
+    }
+  }
+
+  Result measure(int warmup, int seconds) {
+    List<Client> publishers = new ArrayList<>();
+    ExecutorService threads = Executors.newFixedThreadPool(clients, new NamedThreads("load"));
+    try (Client reader = new Client(stack.broker(), "reader", 1)) {
+      for (int room = 0; room < rooms; room++) {
+        reader.subscribe(
+            "chat-out:room-" + room, message -> received(String.valueOf(message.data)));
+      }
+      for (int client = 0; client < clients; client++) {
+        Client publisher = new Client(stack.broker(), "client-" + client, window);
+        publishers.add(publisher);
+        int number = client;
+        threads.execute(() -> publish(publisher, number));
+      }
+      pause(warmup);
+      latencies = new Latencies(MOST_MEASURED);
+      long sentBefore = sent.get();
+      long receivedBefore = received.get();
+      pause(seconds);
+      long sentMeasured = sent.get() - sentBefore;
+      long receivedMeasured = received.get() - receivedBefore;
+      Latencies measured = latencies;
+      running = false;
+      threads.shutdown();
+      settle();
+      long refused = publishers.stream().mapToLong(Client::refused).sum();
+      long lost = sent.get() - refused - received.get();
+      return new Result(seconds, sentMeasured, receivedMeasured, refused, lost, measured);
+    } finally {
+      running = false;
+      threads.shutdownNow();
+      publishers.forEach(Client::close);
+    }
+  }
+
+  private void publish(Client client, int number) {
+    long pauseNanos = rate == 0 ? 0 : 1_000_000_000L * clients / rate;
+    long next = System.nanoTime();
+    try {
+      for (long count = 0; running; count++) {
+        String room = "chat-in:room-" + (count + number) % rooms;
+        String text = System.nanoTime() + " the quick brown fox jumps over a lazy dog and a potato";
+        client.publish(room, "load-" + number + "-" + System.nanoTime() + "-" + count, text);
+        sent.incrementAndGet();
+        if (pauseNanos > 0) {
+          next += pauseNanos;
+          LockSupport.parkNanos(next - System.nanoTime());
+        }
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void received(String text) {
+    received.incrementAndGet();
+    latencies.add(System.nanoTime() - Long.parseLong(text.substring(0, text.indexOf(' '))));
+  }
+
+  private void settle() {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SETTLE_SECONDS);
+    while (received.get() < sent.get() && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  private static void pause(int seconds) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    while (System.nanoTime() < deadline) {
+      LockSupport.parkNanos(deadline - System.nanoTime());
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package chatrelay.local.broker;
+
+import chatrelay.local.broker.auth.ApiKey;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * Runs a broker as a process of its own until it is told to stop. Exit codes: 0 stopped, 64 usage,
+ * 69 the port is taken.
+ */
+public final class BrokerMain {
+  private static final String USAGE =
+      """
+      Usage: run broker [--port 8080] [--key app.key:secret]... [--data DIR] [--limits local|hosted]
+                        [--persist NAMESPACE]... [--help]
+
+        --port     port on 127.0.0.1 (default 8080, 0 = any free port)
+        --key      an API key with all capabilities; may be repeated (default %s)
+        --data     folder that keeps persisted channels, revocations and serials across restarts
+        --limits   'hosted' enforces the rates and counts of a hosted account (default local)
+        --persist  channels named NAMESPACE or NAMESPACE:... keep their messages; may be repeated
+      """
+          .formatted(BrokerOptions.DEFAULT_KEY);
+
+  private BrokerMain() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(USAGE);
+      return;
+    }
+    LocalBroker broker;
+    try {
+      broker = LocalBroker.start(read(arguments));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.print(USAGE);
+      System.exit(64);
+      return;
+    } catch (IllegalStateException e) {
+      System.err.println(e.getMessage());
+      System.exit(69);
+      return;
+    }
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  broker.close();
+                  stopped.countDown();
+                },
+                "local-broker-stop"));
+    System.out.println("http://" + broker.host() + ":" + broker.port() + " key " + broker.key());
+    stopped.await();
+  }
+
+  static BrokerOptions read(String[] arguments) {
+    BrokerOptions options = BrokerOptions.defaults().withPort(8080);
+    List<ApiKey> keys = new ArrayList<>();
+    for (int i = 0; i < arguments.length; i += 2) {
+      String name = arguments[i];
+      if (i + 1 == arguments.length) {
+        throw new IllegalArgumentException("Option " + name + " is unknown or lacks its value");
+      }
+      String value = arguments[i + 1];
+      switch (name) {
+        case "--port" -> options = options.withPort(port(value));
+        case "--key" -> keys.add(ApiKey.parse(value));
+        case "--data" -> options = options.withDataFolder(Path.of(value));
+        case "--persist" -> options = options.withPersisted(value);
+        case "--limits" -> options = limits(options, value);
+        default -> throw new IllegalArgumentException("Unknown option " + name);
+      }
+    }
+    return keys.isEmpty() ? options : options.withKeys(keys.toArray(ApiKey[]::new));
+  }
+
+  private static int port(String value) {
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("Port must be a number, not '" + value + "'", e);
+    }
+  }
+
+  private static BrokerOptions limits(BrokerOptions options, String value) {
+    return switch (value) {
+      case "hosted" -> options.withHostedLimits();
+      case "local" -> options;
+      default ->
+          throw new IllegalArgumentException("Limits are 'local' or 'hosted', not '" + value + "'");
+    };
+  }
+}

@@ -1,0 +1,290 @@
+package chatrelay.local.stack;
+
+import chatrelay.auth.AuthConfiguration;
+import chatrelay.auth.AuthService;
+import chatrelay.local.broker.BrokerOptions;
+import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.EmbeddedDatabase;
+import chatrelay.local.database.EmbeddedDatabaseException;
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.Shutdown;
+import chatrelay.runtime.UnavailableException;
+import chatrelay.runtime.Variable;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.RoomName;
+import chatrelay.schema.Rooms;
+import chatrelay.worker.Worker;
+import chatrelay.worker.WorkerConfiguration;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole chat-relay in this process.
+ *
+ * <p>{@link #launch} starts, in this order, the embedded database and the local broker (unless the
+ * environment names others), the schema with its rooms, the worker and the auth-service; {@link
+ * #close()} stops them the other way round within 10 s. Launched by one thread; may be closed by
+ * any, also while it is starting.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LONG = Duration.ofSeconds(10);
+
+  private final Shutdown shutdown = new Shutdown();
+  private final Options options;
+  private final Progress progress;
+  private Environment environment;
+  private @Nullable LocalBroker localBroker;
+  private @Nullable EmbeddedDatabase embeddedDatabase;
+  private @Nullable Worker worker;
+  private int authPort;
+
+  private LocalStack(Environment environment, Options options, Progress progress) {
+    this.environment = environment;
+    this.options = options;
+    this.progress = progress;
+  }
+
+  /**
+   * How to start.
+   *
+   * @param folder where the data lives; null for LOCAL_FOLDER
+   * @param fresh whether to empty the folder first
+   * @param anyPorts whether every port is any free one, so that several stacks run side by side
+   * @param withWorker whether the worker runs in this process; tests that kill it start their own
+   */
+  public record Options(
+      @Nullable Path folder, boolean fresh, boolean anyPorts, boolean withWorker) {
+    /** As {@code ./run} starts it. */
+    public static Options of(boolean fresh) {
+      return new Options(null, fresh, false, true);
+    }
+
+    /** Empty, in a folder of its own, on free ports: beside whatever else is running. */
+    public static Options aside(Path folder) {
+      return new Options(folder, true, true, true);
+    }
+
+    /** The same without a worker. */
+    public Options withoutWorker() {
+      return new Options(folder, fresh, anyPorts, false);
+    }
+
+    /** The same with the data that is there. */
+    public Options keepingData() {
+      return new Options(folder, false, anyPorts, withWorker);
+    }
+  }
+
+  /**
+   * Starts everything or nothing. A signal that ends the JVM meanwhile closes what has started.
+   *
+   * @throws chatrelay.runtime.ConfigurationException with every wrong variable
+   * @throws UnavailableException when a port is in use or a folder can't be written
+   */
+  public static LocalStack launch(Environment environment, Options options, Progress progress) {
+    LocalStack stack = new LocalStack(environment, options, progress);
+    Thread hook = new Thread(stack::close, "local-stack-shutdown");
+    Runtime.getRuntime().addShutdownHook(hook);
+    stack.shutdown.add("shutdown hook", SHORT, () -> removeHook(hook));
+    try {
+      stack.start();
+      return stack;
+    } catch (RuntimeException failure) {
+      stack.close();
+      throw failure;
+    }
+  }
+
+  private static void removeHook(Thread hook) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(hook);
+    } catch (IllegalStateException alreadyGoingDown) {
+      // Then the hook is what runs this, or soon finds nothing left to close.
+    }
+  }
+
+  private void start() {
+    environment.check();
+    Path path =
+        options.folder() == null
+            ? environment.path(Variable.LOCAL_FOLDER).orElseThrow()
+            : options.folder();
+    LocalFolder folder = shutdown.add("folder", SHORT, LocalFolder.open(path));
+    if (options.fresh()) {
+      folder.empty();
+    }
+    if (!environment.isSet(Variable.DB_HOST) && !environment.isSet(Variable.DB_JDBC_URL)) {
+      progress.step("embedded database", () -> startDatabase(folder));
+    }
+    if (environment.optionalSecret(Variable.ABLY_API_KEY).isEmpty()) {
+      progress.step("local broker", () -> startBroker(folder));
+    }
+    Map<Variable, String> changes = new EnumMap<>(Variable.class);
+    if (environment.optionalSecret(Variable.AUTH_SESSION_SECRET).isEmpty()) {
+      changes.put(Variable.AUTH_SESSION_SECRET, folder.secret("session"));
+    }
+    if (options.anyPorts()) {
+      changes.put(Variable.PORT, "0");
+      changes.put(Variable.AUTH_ADMIN_PORT, "0");
+      changes.put(Variable.WORKER_ADMIN_PORT, "0");
+    }
+    environment = environment.with(changes);
+    progress.step("schema and rooms", this::createRooms);
+    if (options.withWorker()) {
+      worker = progress.step("worker", this::startWorker);
+    }
+    authPort = progress.step("auth-service, page", this::startAuth);
+  }
+
+  private EmbeddedDatabase startDatabase(LocalFolder folder) {
+    try {
+      EmbeddedDatabase database =
+          shutdown.add(
+              "embedded database",
+              LONG,
+              EmbeddedDatabase.start(databaseServer(), folder.database()));
+      environment =
+          environment.with(
+              Map.of(
+                  Variable.DB_HOST, database.host(),
+                  Variable.DB_PORT, String.valueOf(database.port()),
+                  Variable.DB_NAME, "chat_relay",
+                  Variable.DB_USERNAME, database.username(),
+                  Variable.DB_PASSWORD, database.password(),
+                  Variable.DB_SSL_MODE, "DISABLED"));
+      embeddedDatabase = database;
+      return database;
+    } catch (EmbeddedDatabaseException failure) {
+      throw new UnavailableException(String.valueOf(failure.getMessage()), failure);
+    }
+  }
+
+  /** The unpacked server takes 350 MB, so stacks in folders of their own share it. */
+  private Path databaseServer() {
+    return environment
+        .path(Variable.LOCAL_DATABASE_FOLDER)
+        .orElseGet(() -> environment.path(Variable.LOCAL_FOLDER).orElseThrow().resolve("mariadb"));
+  }
+
+  private LocalBroker startBroker(LocalFolder folder) {
+    LocalKeys keys = LocalKeys.of(folder, ChannelNames.from(environment));
+    int port =
+        options.anyPorts() ? 0 : (int) environment.number(Variable.LOCAL_BROKER_PORT, 0, 65_535);
+    environment.check();
+    BrokerOptions brokerOptions =
+        keys.addTo(BrokerOptions.defaults().withPort(port)).withDataFolder(folder.broker());
+    LocalBroker broker;
+    try {
+      broker = shutdown.add("local broker", SHORT, LocalBroker.start(brokerOptions));
+    } catch (IllegalStateException portInUse) {
+      throw UnavailableException.portInUse("127.0.0.1", port, portInUse);
+    }
+    environment =
+        environment.with(
+            Map.of(
+                Variable.ABLY_API_KEY, keys.worker(),
+                Variable.ABLY_SIGNER_KEY, keys.signer(),
+                Variable.ABLY_ENDPOINT, broker.host(),
+                Variable.ABLY_PORT, String.valueOf(broker.port()),
+                Variable.ABLY_TLS, "false"));
+    localBroker = broker;
+    return broker;
+  }
+
+  private int createRooms() {
+    DatabaseSettings settings = DatabaseSettings.from(environment);
+    ChannelNames channels = ChannelNames.from(environment);
+    environment.check();
+    try (Database database = Database.open(settings)) {
+      database.migrate();
+      Rooms rooms = new Rooms(database, Clock.systemUTC());
+      for (String name : environment.list(Variable.LOCAL_ROOMS)) {
+        rooms.create(roomName(name), name);
+      }
+      channels.fixedRoom().ifPresent(room -> rooms.create(room, room.value()));
+      return rooms.active().size();
+    }
+  }
+
+  private RoomName roomName(String name) {
+    return RoomName.parse(name)
+        .orElseGet(() -> {
+          environment.problem(
+              Variable.LOCAL_ROOMS,
+              "has the room " + '"' + name + '"',
+              "names of 1 to 64 of a-z, 0-9, - and _");
+          environment.check();
+          throw new IllegalStateException("unreachable");
+        });
+  }
+
+  private Worker startWorker() {
+    WorkerConfiguration configuration = WorkerConfiguration.from(environment);
+    environment.check();
+    return shutdown.add("worker", LONG, Worker.launch(configuration));
+  }
+
+  private int startAuth() {
+    AuthConfiguration configuration = AuthConfiguration.from(environment);
+    environment.check();
+    return shutdown.add("auth-service", SHORT, AuthService.launch(configuration)).port();
+  }
+
+  /** The address of the page. */
+  public String url() {
+    return "http://127.0.0.1:" + authPort;
+  }
+
+  /** The environment that a further program needs to join this stack. */
+  public Environment environment() {
+    return environment;
+  }
+
+  /** The broker, with the worker's key, which may do everything. */
+  public AblySettings broker() {
+    return AblySettings.ofWorker(environment);
+  }
+
+  /** The local broker, for its fault switches; null when the environment names another. */
+  public @Nullable LocalBroker localBroker() {
+    return localBroker;
+  }
+
+  /** The embedded database; null when the environment names another. */
+  public @Nullable EmbeddedDatabase embeddedDatabase() {
+    return embeddedDatabase;
+  }
+
+  /** The worker in this process; null without one. */
+  public @Nullable Worker worker() {
+    return worker;
+  }
+
+  /** Sends one message as a browser would, in the first room; see {@link RoundTrip}. */
+  public RoundTrip.Outcome roundTrip(Duration limit) {
+    ChannelNames channels = ChannelNames.from(environment);
+    RoomName room =
+        channels
+            .fixedRoom()
+            .orElseGet(() -> RoomName.of(environment.list(Variable.LOCAL_ROOMS).getFirst()));
+    return RoundTrip.once(
+        url() + "/auth?room=" + room.value(),
+        broker(),
+        channels.inbound(room),
+        channels.outbound(room),
+        limit);
+  }
+
+  @Override
+  public void close() {
+    shutdown.close();
+  }
+}

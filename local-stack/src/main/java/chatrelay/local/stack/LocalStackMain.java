@@ -1,0 +1,59 @@
+package chatrelay.local.stack;
+
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Program;
+import chatrelay.runtime.Variable;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Starts everything on this machine; {@code ./run} calls it and documents the options. */
+public final class LocalStackMain {
+  private static final Duration CHECK_LIMIT = Duration.ofSeconds(30);
+
+  private LocalStackMain() {}
+
+  /** Takes {@code --fresh} and {@code --check}. */
+  public static void main(String[] arguments) {
+    List<String> options = List.of(arguments);
+    boolean check = options.contains("--check");
+    boolean fresh = options.contains("--fresh");
+    System.exit(
+        check
+            ? Program.once("run", environment -> check(quiet(environment)))
+            : Program.run("run", environment -> serve(quiet(environment), fresh)));
+  }
+
+  private static AutoCloseable serve(Environment environment, boolean fresh) {
+    Progress progress = Progress.on(System.out);
+    progress.say("chat-relay: starting");
+    LocalStack stack = LocalStack.launch(environment, LocalStack.Options.of(fresh), progress);
+    progress.say("");
+    progress.say(
+        "  " + stack.url() + "    open it in two windows and chat; Ctrl-C stops everything");
+    return stack;
+  }
+
+  private static ExitCode check(Environment environment) {
+    Progress progress = Progress.on(System.out);
+    Path folder = environment.path(Variable.LOCAL_FOLDER).orElseThrow().resolve("check");
+    try (LocalStack stack =
+        LocalStack.launch(environment, LocalStack.Options.aside(folder), progress)) {
+      RoundTrip.Outcome outcome = stack.roundTrip(CHECK_LIMIT);
+      progress.say(
+          "check passed: \"%s\" arrived as \"%s\" in %d ms"
+              .formatted(outcome.sent(), outcome.received(), outcome.elapsed().toMillis()));
+    }
+    LocalFolder.delete(folder);
+    return ExitCode.OK;
+  }
+
+  /** On a terminal people want the URL, not the log; LOG_LEVEL brings it back. */
+  private static Environment quiet(Environment environment) {
+    return environment.isSet(Variable.LOG_LEVEL)
+        ? environment
+        : environment.with(Map.of(Variable.LOG_LEVEL, "warn"));
+  }
+}

@@ -1,0 +1,48 @@
+package chatrelay.local.stack;
+
+import java.io.PrintStream;
+import java.util.function.Supplier;
+
+/**
+ * Tells a person at a terminal what is being started and how long each part took.
+ *
+ * <p>One line a part, on the stream it was made with. Used by the starting thread only.
+ */
+public final class Progress {
+  private final PrintStream out;
+
+  private Progress(PrintStream out) {
+    this.out = out;
+  }
+
+  /** Lines on {@code out}. */
+  public static Progress on(PrintStream out) {
+    return new Progress(out);
+  }
+
+  /** Nothing, for tests. */
+  public static Progress silent() {
+    return new Progress(new PrintStream(PrintStream.nullOutputStream()));
+  }
+
+  /** Runs {@code start} and says how long it took. */
+  public <T> T step(String what, Supplier<T> start) {
+    out.printf("  %-20s", what);
+    out.flush();
+    long begin = System.nanoTime();
+    try {
+      T started = start.get();
+      out.printf("%5.1f s%n", (System.nanoTime() - begin) / 1e9);
+      return started;
+    } catch (RuntimeException failure) {
+      out.printf("failed%n");
+      throw failure;
+    }
+  }
+
+  /** A line of its own. */
+  public void say(String line) {
+    out.println(line);
+    out.flush();
+  }
+}

@@ -1,0 +1,174 @@
+package chatrelay.local.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Secret;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program behind {@code ./run}, as a process of its own. */
+class LocalStackMainTest {
+  private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  @TempDir Path folder;
+  private Process process;
+
+  @AfterEach
+  void end() {
+    if (process != null) {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void shouldCheckItselfAndExitWithZero() throws Exception {
+    start(Map.of(), "--check");
+
+    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output()).containsPattern("check passed: .* arrived as \"check: \\*+\" in \\d+ ms");
+    assertThat(process.exitValue()).isZero();
+    assertNoServerLeft();
+  }
+
+  @Test
+  void shouldStopWithin10SecondsAndLeaveNoProcessBehind() throws Exception {
+    start(Map.of("PORT", "0", "LOCAL_BROKER_PORT", "0"));
+    await().atMost(START_LIMIT).until(() -> output().contains("http://127.0.0.1:"));
+
+    process.toHandle().destroy();
+
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertNoServerLeft();
+  }
+
+  @Test
+  void shouldNameThePortThatIsInUse() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      start(Map.of("PORT", String.valueOf(taken.getLocalPort()), "LOCAL_BROKER_PORT", "0"));
+
+      assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(output()).contains("port " + taken.getLocalPort()).contains("in use");
+      assertThat(process.exitValue()).isEqualTo(69);
+      assertNoServerLeft();
+    }
+  }
+
+  @Test
+  void shouldNameTheFolderItCantWrite() throws Exception {
+    Path file = Files.writeString(folder.resolve("not-a-folder"), "");
+    start(Map.of("LOCAL_FOLDER", file.resolve("data").toString()));
+
+    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output()).contains("not-a-folder").contains("LOCAL_FOLDER");
+    assertThat(process.exitValue()).isEqualTo(69);
+  }
+
+  @Test
+  void shouldTellAllConfigurationProblemsAndExitWith78() throws Exception {
+    start(Map.of("ABLY_API_KEYY", "x", "DB_PORT", "abc", "DB_HOST", "localhost"));
+
+    assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(output()).contains("did you mean ABLY_API_KEY?");
+    assertThat(process.exitValue()).isEqualTo(78);
+  }
+
+  @Test
+  void shouldWriteNoSecretAndNoMessageIntoTheLog() throws Exception {
+    int brokerPort = freePort();
+    start(
+        Map.of("LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
+    await().atMost(START_LIMIT).until(() -> URL.matcher(output()).find());
+    Matcher url = URL.matcher(output());
+    assertThat(url.find()).isTrue();
+
+    RoundTrip.once(
+        url.group() + "/auth?room=lobby",
+        new AblySettings("", Secret.of(""), "127.0.0.1", brokerPort, false),
+        "chat-in:lobby",
+        "chat-out:lobby",
+        START_LIMIT);
+    process.toHandle().destroy();
+    assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+    assertThat(output()).contains("worker", "stopped").doesNotContain("check: ");
+    try (Stream<Path> secrets = Files.list(folder.resolve("data").resolve("secrets"))) {
+      List<Path> files = secrets.toList();
+      assertThat(files).hasSizeGreaterThanOrEqualTo(3);
+      for (Path file : files) {
+        assertThat(output()).doesNotContain(Files.readString(file).strip());
+      }
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return free.getLocalPort();
+    }
+  }
+
+  private void start(Map<String, String> variables, String... arguments) throws IOException {
+    List<String> command =
+        Stream.concat(
+                Stream.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:+UseSerialGC",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-cp",
+                    absolute(System.getProperty("java.class.path")),
+                    LocalStackMain.class.getName()),
+                Arrays.stream(arguments))
+            .toList();
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    Map<String, String> environment = new HashMap<>();
+    environment.put("LOCAL_FOLDER", folder.resolve("data").toString());
+    environment.put(
+        "LOCAL_DATABASE_FOLDER", Path.of("target", "mariadb").toAbsolutePath().toString());
+    environment.put("WORKER_ADMIN_PORT", "0");
+    environment.put("AUTH_ADMIN_PORT", "0");
+    environment.putAll(variables);
+    builder.environment().putAll(environment);
+    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
+    process = builder.start();
+  }
+
+  private static String absolute(String classPath) {
+    return String.join(
+        ":",
+        Arrays.stream(classPath.split(":"))
+            .map(part -> Path.of(part).toAbsolutePath().toString())
+            .toList());
+  }
+
+  private String output() throws IOException {
+    return Files.readString(folder.resolve("output"));
+  }
+
+  private void assertNoServerLeft() {
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(() ->
+            assertThat(
+                    ProcessHandle.allProcesses()
+                        .filter(other ->
+                            other.info().commandLine().orElse("").contains(folder.toString())))
+                .isEmpty());
+  }
+}

@@ -1,0 +1,110 @@
+package chatrelay.local.stack.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What holds for every source file; read from disk, since class files don't show it. */
+class SourceTreeTest {
+  private static final Path ROOT = Path.of("..");
+  private static final int LONGEST_FILE = 400;
+
+  @Test
+  void shouldKeepFilesShort() {
+    assertThat(javaFiles().filter(file -> lines(file).size() > LONGEST_FILE)).isEmpty();
+  }
+
+  @Test
+  void shouldKeepHalfOfTheFilesUnder70Lines() {
+    List<Integer> sizes =
+        javaFiles().filter(file -> !isTest(file)).map(file -> lines(file).size()).sorted().toList();
+
+    assertThat(sizes).hasSizeGreaterThan(50);
+    assertThat(sizes.get(sizes.size() / 2)).isLessThan(70);
+  }
+
+  @Test
+  void shouldSayOfEveryPackageWhatItIsAndThatItIsNullMarked() {
+    List<Path> folders =
+        javaFiles()
+            .filter(file -> file.toString().contains("/src/main/java/"))
+            .map(Path::getParent)
+            .distinct()
+            .toList();
+
+    assertThat(folders).isNotEmpty();
+    for (Path folder : folders) {
+      Path description = folder.resolve("package-info.java");
+      assertThat(description).exists();
+      assertThat(read(description)).contains("@NullMarked").contains("/**");
+    }
+  }
+
+  @Test
+  void shouldNeverSleepInTests() {
+    assertThat(
+            javaFiles()
+                .filter(file -> !isThisFile(file))
+                .filter(file -> read(file).contains("Thread.sleep")))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldDisableNoTest() {
+    assertThat(
+            javaFiles()
+                .filter(file -> !isThisFile(file))
+                .filter(file -> read(file).contains("@Disabled")))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldShipNoJavaScriptPackage() {
+    assertThat(files().filter(file -> file.getFileName().toString().equals("package.json")))
+        .isEmpty();
+  }
+
+  private static boolean isTest(Path file) {
+    return file.toString().contains("/src/test/");
+  }
+
+  private static boolean isThisFile(Path file) {
+    return file.endsWith("SourceTreeTest.java");
+  }
+
+  private static Stream<Path> javaFiles() {
+    return files().filter(file -> file.toString().endsWith(".java"));
+  }
+
+  private static Stream<Path> files() {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> !file.toString().contains("/target/"))
+          .filter(file -> !file.toString().contains("/.local/"))
+          .filter(file -> !file.toString().contains("/.git/"))
+          .toList()
+          .stream();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private static List<String> lines(Path file) {
+    return read(file).lines().toList();
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

@@ -17,21 +17,21 @@ public record ChannelNames(
 
   /** Checks that the three fit together; the message names the variables and the fix. */
   public ChannelNames {
-    if (inbound.overlaps(outbound, false)) {
+    if (inbound.overlaps(outbound)) {
       throw overlap("INBOUND_CHANNEL", "OUTBOUND_CHANNEL");
     }
-    if (inbound.overlaps(feedback, true)) {
+    if (inbound.overlaps(feedback)) {
       throw overlap("INBOUND_CHANNEL", "FEEDBACK_CHANNEL");
     }
-    if (outbound.overlaps(feedback, true)) {
+    if (outbound.overlaps(feedback)) {
       throw overlap("OUTBOUND_CHANNEL", "FEEDBACK_CHANNEL");
     }
-    if (inbound.placeholder() != outbound.placeholder()) {
+    if (inbound.hasPlaceholder() != outbound.hasPlaceholder()) {
       throw new IllegalArgumentException(
           "only one of INBOUND_CHANNEL and OUTBOUND_CHANNEL holds {room}; put it into both or"
               + " neither");
     }
-    if (!feedback.placeholder()) {
+    if (!feedback.hasPlaceholder()) {
       throw new IllegalArgumentException(
           "FEEDBACK_CHANNEL needs {client}: otherwise everybody reads everybody's feedback");
     }
@@ -111,7 +111,7 @@ public record ChannelNames(
   }
 
   private static Optional<RoomName> room(ChannelTemplate template, String channel) {
-    if (!template.placeholder()) {
+    if (!template.hasPlaceholder()) {
       return channel.equals(template.prefix()) ? Optional.of(FIXED_ROOM) : Optional.empty();
     }
     return template.valueIn(channel).flatMap(RoomName::parse);
@@ -119,6 +119,6 @@ public record ChannelNames(
 
   /** The one room there is when the templates hold no {@code {room}}. */
   public Optional<RoomName> fixedRoom() {
-    return inbound.placeholder() ? Optional.empty() : Optional.of(FIXED_ROOM);
+    return inbound.hasPlaceholder() ? Optional.empty() : Optional.of(FIXED_ROOM);
   }
 }

@@ -2,6 +2,7 @@ package chatrelay.schema;
 
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel name with at most one placeholder, such as {@code chat-in:{room}}; without one it names
@@ -9,9 +10,10 @@ import java.util.regex.Pattern;
  *
  * @param prefix what stands before the placeholder, or the whole fixed name
  * @param suffix what stands after it; empty for a fixed name
- * @param placeholder whether there is one
+ * @param variable what the placeholder stands for, {@code room} or {@code client}; null for a fixed
+ *     name
  */
-public record ChannelTemplate(String prefix, String suffix, boolean placeholder) {
+public record ChannelTemplate(String prefix, String suffix, @Nullable String variable) {
   private static final Pattern FIXED_PART = Pattern.compile("[A-Za-z0-9:._/=+~-]*");
   private static final Pattern ROOM_CHARACTERS = Pattern.compile("[a-z0-9_-]*");
 
@@ -36,18 +38,23 @@ public record ChannelTemplate(String prefix, String suffix, boolean placeholder)
     if (prefix.startsWith(":")) {
       throw new IllegalArgumentException("a channel name can't begin with a colon");
     }
-    return new ChannelTemplate(prefix, suffix, at >= 0);
+    return new ChannelTemplate(prefix, suffix, at < 0 ? null : variable);
+  }
+
+  /** Whether it stands for many channels. */
+  public boolean hasPlaceholder() {
+    return variable != null;
   }
 
   /** The channel of {@code value}; always the same one when there is no placeholder. */
   public String channel(String value) {
-    return placeholder ? prefix + value + suffix : prefix;
+    return hasPlaceholder() ? prefix + value + suffix : prefix;
   }
 
   /** What {@code channel} has in the place of the placeholder; empty when it is not one of ours. */
   public Optional<String> valueIn(String channel) {
     boolean matches =
-        placeholder
+        hasPlaceholder()
             && channel.length() > prefix.length() + suffix.length()
             && channel.startsWith(prefix)
             && channel.endsWith(suffix);
@@ -56,39 +63,40 @@ public record ChannelTemplate(String prefix, String suffix, boolean placeholder)
         : Optional.empty();
   }
 
-  /** Whether one channel name could come from both templates, for rooms that may differ. */
-  boolean overlaps(ChannelTemplate other, boolean anyCharacter) {
-    if (!placeholder && !other.placeholder) {
+  /**
+   * Whether one channel name could come from both templates, for rooms or clients that may differ.
+   * What the longer prefix (suffix) has more must then be part of the other template's value.
+   */
+  boolean overlaps(ChannelTemplate other) {
+    if (!hasPlaceholder() && !other.hasPlaceholder()) {
       return prefix.equals(other.prefix);
     }
-    if (!placeholder) {
-      return other.valueIn(prefix).filter(value -> canStandIn(value, anyCharacter)).isPresent();
+    if (!hasPlaceholder()) {
+      return other.valueIn(prefix).filter(other::mayHold).isPresent();
     }
-    if (!other.placeholder) {
-      return other.overlaps(this, anyCharacter);
+    if (!other.hasPlaceholder()) {
+      return other.overlaps(this);
     }
-    boolean compatible =
-        (prefix.startsWith(other.prefix) || other.prefix.startsWith(prefix))
-            && (suffix.endsWith(other.suffix) || other.suffix.endsWith(suffix));
-    return compatible
-        && canStandIn(longerRest(prefix, other.prefix, true), anyCharacter)
-        && canStandIn(longerRest(suffix, other.suffix, false), anyCharacter);
+    boolean shorterPrefix = prefix.length() <= other.prefix.length();
+    boolean shorterSuffix = suffix.length() <= other.suffix.length();
+    ChannelTemplate before = shorterPrefix ? this : other;
+    ChannelTemplate after = shorterSuffix ? this : other;
+    String longerPrefix = shorterPrefix ? other.prefix : prefix;
+    String longerSuffix = shorterSuffix ? other.suffix : suffix;
+    return longerPrefix.startsWith(before.prefix)
+        && longerSuffix.endsWith(after.suffix)
+        && before.mayHold(longerPrefix.substring(before.prefix.length()))
+        && after.mayHold(longerSuffix.substring(0, longerSuffix.length() - after.suffix.length()));
   }
 
-  /** What the longer of two texts has more than the shorter, at its end or at its start. */
-  private static String longerRest(String one, String two, boolean atEnd) {
-    String longer = one.length() >= two.length() ? one : two;
-    int more = Math.abs(one.length() - two.length());
-    return atEnd ? longer.substring(longer.length() - more) : longer.substring(0, more);
+  /** Client ids may hold nearly everything, room names only their alphabet. */
+  private boolean mayHold(String part) {
+    return !"room".equals(variable) || ROOM_CHARACTERS.matcher(part).matches();
   }
 
-  private static boolean canStandIn(String text, boolean anyCharacter) {
-    return anyCharacter || ROOM_CHARACTERS.matcher(text).matches();
-  }
-
-  /** The template as it was written, with {@code {}} for the placeholder. */
+  /** The template as it was written. */
   @Override
   public String toString() {
-    return placeholder ? prefix + "{}" + suffix : prefix;
+    return hasPlaceholder() ? prefix + "{" + variable + "}" + suffix : prefix;
   }
 }

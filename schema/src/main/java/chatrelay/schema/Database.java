@@ -19,6 +19,7 @@ import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connection pool and the ways to run statements on it, at READ COMMITTED.
@@ -137,7 +138,7 @@ public final class Database implements AutoCloseable {
 
   /** Work for {@link #transaction}. */
   @FunctionalInterface
-  public interface Work<T extends @org.jspecify.annotations.Nullable Object> {
+  public interface Work<T extends @Nullable Object> {
     /** Runs in the transaction; the context must not be kept. May be run again by the caller. */
     T run(DSLContext context) throws SQLException;
   }
@@ -148,7 +149,7 @@ public final class Database implements AutoCloseable {
    *
    * @throws DataAccessException for any SQL failure, also of COMMIT
    */
-  public <T extends @org.jspecify.annotations.Nullable Object> T transaction(Work<T> work) {
+  public <T extends @Nullable Object> T transaction(Work<T> work) {
     try (Connection connection = pool.getConnection()) {
       T result;
       try {
@@ -188,10 +189,12 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(settings.timeouts().borrow().toMillis());
     config.setValidationTimeout(Math.min(1_000, settings.timeouts().borrow().toMillis()));
     config.setMaxLifetime(TimeUnit.MINUTES.toMillis(10)); // bounds the life of a stale DNS answer
+    config.setIdleTimeout(TimeUnit.MINUTES.toMillis(5));
     config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
     config.setLeakDetectionThreshold(TimeUnit.SECONDS.toMillis(30));
     config.setInitializationFailTimeout(-1); // start without the database, be not ready
     config.setAutoCommit(false);
+    config.setReadOnly(access == Access.READER);
     config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
     config.setExceptionOverride(new DemotedWriterEviction());
     return config;

@@ -146,8 +146,9 @@ public record DatabaseSettings(
   }
 
   /**
-   * The driver's properties, with user and password; a property in the URL wins. Duplicate
-   * detection needs {@code useAffectedRows}: without it a duplicate reports 1 row like a new one.
+   * The driver's properties, with user and password, without those set in the URL, which the driver
+   * would otherwise ignore. Duplicate detection needs {@code useAffectedRows}: without it a
+   * duplicate reports 1 row like a new one.
    */
   Properties driverProperties() {
     Properties properties = new Properties();
@@ -173,6 +174,11 @@ public record DatabaseSettings(
       properties.setProperty("trustCertificateKeyStoreType", "PKCS12");
       properties.setProperty("trustCertificateKeyStorePassword", trustStore.password().reveal());
     }
+    properties.keySet().removeIf(name -> isSetInUrl((String) name));
     return properties;
+  }
+
+  private boolean isSetInUrl(String property) {
+    return jdbcUrl.contains("?" + property + "=") || jdbcUrl.contains("&" + property + "=");
   }
 }

@@ -51,9 +51,7 @@ final class SessionDataSource implements DataSource {
               + SQL_MODE
               + "', SESSION innodb_lock_wait_timeout="
               + Math.max(1, settings.timeouts().lockWait().toSeconds()));
-      if (access == Access.READER) {
-        statement.execute("SET SESSION TRANSACTION READ ONLY");
-      } else {
+      if (access == Access.WRITER) {
         refuseReadOnly(statement);
       }
       return connection;

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,8 +59,7 @@ abstract class GrantsContract {
   }
 
   private Database as(String user) {
-    String password =
-        "CHANGE-ME-" + user.substring("chat_".length()).toUpperCase(java.util.Locale.ROOT);
+    String password = "CHANGE-ME-" + user.substring("chat_".length()).toUpperCase(Locale.ROOT);
     Database database =
         Database.open(schema.database().settings().withUser(user, Secret.of(password)));
     opened.add(database);

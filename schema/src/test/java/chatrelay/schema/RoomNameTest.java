@@ -3,6 +3,7 @@ package chatrelay.schema;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -69,7 +70,7 @@ class RoomNameTest {
   @Test
   void spreadsRoomsOverAllShards() {
     assertThat(
-            java.util.stream.IntStream.range(0, 1_000)
+            IntStream.range(0, 1_000)
                 .map(number -> RoomName.of("room-" + number).shard())
                 .distinct()
                 .boxed())

@@ -105,8 +105,7 @@ abstract class SchemaContract {
       TimeZone.setDefault(zone);
     }
     assertThat(schema.rows("SELECT created_at FROM room WHERE name = '" + name + "'"))
-        .containsExactly(
-            text.replace('T', ' ').substring(0, 19) + (text.contains(".") ? ".123" : ".000"));
+        .containsExactly(text.replace('T', ' ').replace("Z", ""));
   }
 
   @Test

@@ -156,6 +156,17 @@ class EmbeddedDatabaseTest {
     database.close();
   }
 
+  @Test
+  void survivesTheInterruptThatATerminalSendsToTheWholeProcessGroup() throws Exception {
+    Path data = folder.resolve("data");
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(BASE, data)) {
+      String pid = Files.readString(data.resolve("server.pid")).strip();
+      assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+      assertThat(query(database, "select sleep(0.5)")).isEqualTo("0");
+      assertThat(query(database, "select 3")).isEqualTo("3");
+    }
+  }
+
   private static Process otherProcess(Path data) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),

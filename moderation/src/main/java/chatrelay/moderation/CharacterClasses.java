@@ -69,6 +69,16 @@ final class CharacterClasses {
     return surrogate || !separator || lookAlike(CharacterTable.folds(unit)) != 0;
   }
 
+  /** True for two ASCII characters that the word automaton can't tell apart. */
+  boolean sameSymbol(char left, char right) {
+    int first = ascii[left];
+    int second = ascii[right];
+    return left == right
+        || (first >= 0 && second >= 0 && first >>> 16 == second >>> 16)
+        || first == AMBIGUOUS
+        || second == AMBIGUOUS;
+  }
+
   /** The number of any code point. */
   int entry(int codePoint) {
     int facts = CharacterTable.facts(codePoint);

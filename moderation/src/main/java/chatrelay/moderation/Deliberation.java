@@ -21,6 +21,7 @@ final class Deliberation {
 
   private final Ruleset ruleset;
   private final char mask;
+  private final Masker masker;
   private final String listVersion;
   private final MatchFinder finder;
   private final Windows windows = new Windows();
@@ -35,6 +36,7 @@ final class Deliberation {
   Deliberation(Ruleset ruleset, char mask, String listVersion) {
     this.ruleset = ruleset;
     this.mask = mask;
+    masker = new Masker(mask);
     this.listVersion = listVersion;
     finder = new MatchFinder(ruleset);
   }
@@ -68,17 +70,20 @@ final class Deliberation {
   }
 
   private String mask(int length) {
-    for (int round = 1; ; round++) {
-      Masker.mask(buffer, length, starts, ends, spans, mask, masked);
-      if (round > WIDE_ROUNDS || !judgeMasked(round, length)) {
-        return new String(masked.text, 0, masked.length);
+    boolean settled =
+        !finder.isContextual() && Surroundings.areOrdinary(buffer, length, starts, ends, spans);
+    for (int round = 1; !settled && round <= WIDE_ROUNDS; round++) {
+      masker.map(buffer, length, starts, ends, spans, masked);
+      settled = !judgeMasked(round);
+      if (!settled) {
+        takeSpans();
       }
-      takeSpans();
     }
+    return masker.mask(buffer, length, starts, ends, spans);
   }
 
   /** Adds what is found in the masked text; false when that would mask nothing more. */
-  private boolean judgeMasked(int round, int length) {
+  private boolean judgeMasked(int round) {
     boolean look = ruleset.firstPass.run(masked.text, masked.length, windows);
     if (!look && ruleset.regexRules.isEmpty()) {
       return false;
@@ -172,27 +177,34 @@ final class Deliberation {
     if (found.count == 0) {
       return List.of();
     }
-    List<Integer> order = new ArrayList<>(found.count);
-    for (int i = 0; i < found.count; i++) {
-      order.add(i);
-    }
-    if (found.count > 1) {
-      order.sort(this::compare);
-    }
+    sort();
     List<Hit> hits = new ArrayList<>(found.count);
     int place = 0;
     int codePoints = 0;
-    int previous = -1;
-    for (int i : order) {
-      if (previous >= 0 && isSame(previous, i)) {
+    for (int i = 0; i < found.count; i++) {
+      if (i > 0 && compare(i - 1, i) == 0) {
         continue;
       }
-      previous = i;
       codePoints += text.codePointCount(place, found.start[i]);
       place = found.start[i];
       hits.add(hit(text, i, codePoints));
     }
     return hits;
+  }
+
+  /** Puts the matches in the order of hits; they nearly always are. */
+  private void sort() {
+    boolean ordered = true;
+    for (int i = 1; i < found.count && ordered; i++) {
+      ordered = compare(i - 1, i) <= 0;
+    }
+    if (ordered) {
+      return;
+    }
+    Integer[] order = new Integer[found.count];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, this::compare);
+    found.arrange(order);
   }
 
   private Hit hit(String text, int i, int startCodePoint) {
@@ -220,10 +232,6 @@ final class Deliberation {
     int order = Integer.compare(found.start[left], found.start[right]);
     order = order != 0 ? order : Integer.compare(found.end[left], found.end[right]);
     return order != 0 ? order : Long.compare(ruleNumber(left), ruleNumber(right));
-  }
-
-  private boolean isSame(int left, int right) {
-    return compare(left, right) == 0;
   }
 
   /** Orders rules by list, words before regular expressions, then by place in the list. */

@@ -42,6 +42,7 @@ final class Elements {
   boolean hasSymbols;
 
   boolean hasDigits;
+  boolean hasGaps;
   boolean hasAlternatives;
 
   /** The last closing parenthesis, or -1: before one, an opening parenthesis is no letter c. */
@@ -58,6 +59,7 @@ final class Elements {
     count = 0;
     hasSymbols = false;
     hasDigits = false;
+    hasGaps = false;
     hasAlternatives = false;
     lastClosing = -1;
     int position = from;
@@ -134,6 +136,7 @@ final class Elements {
     alternative[at] = 0;
     trail[at] = 0;
     firstMark[at] = 0;
+    hasGaps |= symbol[at] == Alphabet.GAP;
     hasSymbols |= kind(facts) == SEPARATOR && symbol[at] != 0;
     hasDigits |= kind(facts) == chatrelay.moderation.unicode.CharacterFacts.DIGIT;
     return at;

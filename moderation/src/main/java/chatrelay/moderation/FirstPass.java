@@ -17,17 +17,19 @@ final class FirstPass {
   private final CharacterClasses classes;
   private final int[] rows;
   private final int hitBase;
-  private final int deepBase;
+  private final int rowLimit;
   private final int context;
   private final Stretches stretches;
+  private final PlainMatches plain;
 
-  FirstPass(SymbolAutomaton automaton, CharacterClasses classes, int context) {
+  FirstPass(SymbolAutomaton automaton, CharacterClasses classes, Patterns patterns, int context) {
     this.automaton = automaton;
     this.classes = classes;
     this.context = context;
     rows = automaton.rows();
     hitBase = automaton.hitBase();
-    deepBase = automaton.deepBase();
+    rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
+    plain = new PlainMatches(patterns, classes);
     stretches = new Stretches(automaton, classes);
   }
 
@@ -50,26 +52,44 @@ final class FirstPass {
           continue;
         }
       }
-      state = state < deepBase ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
+      state = state < rowLimit ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
       chunk = chunkNext[chunk + (entry >>> 8 & 7)];
-      if (state >= hitBase) {
-        state = hit(state, entry, text, i, length, windows);
-      }
-      if (chunk >= ChunkStates.ALARM && i >= quiet) {
-        quiet = stretches.examine(text, i, length, windows);
+      // One branch for both: either difference is negative when something needs a look.
+      if (((hitBase - 1 - state) | (ChunkStates.ALARM - 1 - chunk)) < 0) {
+        if (state >= hitBase) {
+          look(state, text, i, length, windows);
+        }
+        if (chunk >= ChunkStates.ALARM && i >= quiet) {
+          quiet = stretches.examine(text, i, length, windows);
+        }
       }
     }
     if (chunkNext[chunk + ChunkStates.BLANK] >= ChunkStates.ALARM && length > quiet) {
       stretches.examine(text, length, length, windows);
     }
-    return windows.count > 0 || windows.escapes;
+    return windows.count > 0 || windows.escapes || windows.plain.count > 0;
   }
 
-  private int hit(int found, int entry, char[] text, int i, int length, Windows windows) {
-    if (automaton.outputs(found) != 0) {
+  /** Takes a state that ends a pattern or is deep: notes the plain matches, leaves the rest. */
+  private void look(int state, char[] text, int i, int length, Windows windows) {
+    if (!automaton.isHit(state)) {
+      return;
+    }
+    boolean undecided = false;
+    for (int output = automaton.outputs(state); output != 0; output = automaton.shorter(output)) {
+      for (int pattern = automaton.pattern(output);
+          pattern >= 0;
+          pattern = automaton.twin(pattern)) {
+        int decision = plain.decide(pattern, text, i, length);
+        if (decision == PlainMatches.ACCEPTED) {
+          windows.plain.add(pattern, i + 1 - plain.length(pattern), i + 1);
+        }
+        undecided |= decision == PlainMatches.UNDECIDED;
+      }
+    }
+    if (undecided) {
       addToken(text, i, length, windows);
     }
-    return found;
   }
 
   /** A character that needs care: gives the entry to walk on with, or {@code SKIP}. */

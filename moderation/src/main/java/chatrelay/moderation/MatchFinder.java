@@ -22,6 +22,7 @@ final class MatchFinder {
   private final EscapeDecoder decoder = new EscapeDecoder();
   private MappedText decoded = new MappedText();
   private MappedText again = new MappedText();
+  private boolean escaped;
   private long[] allowedSpans = new long[16];
 
   MatchFinder(Ruleset ruleset) {
@@ -39,6 +40,7 @@ final class MatchFinder {
     clusters.reset(text, length);
     permitted.clear();
     int before = found.count;
+    escaped = windows.escapes;
     scanText(text, length, windows, found);
     if (windows.escapes) {
       scanDecoded(text, length, found);
@@ -52,8 +54,23 @@ final class MatchFinder {
     }
   }
 
+  /**
+   * True when what was found last depends on more than the words themselves: on phrases, allowed
+   * spans, escapes, regular expressions, or the scripts of the whole text.
+   */
+  boolean isContextual() {
+    return ruleset.patterns.longestGaps > 0
+        || !ruleset.regexRules.isEmpty()
+        || escaped
+        || permitted.count > 0
+        || scripts.wereAsked();
+  }
+
   private void scanText(char[] text, int length, Windows windows, Matches found) {
     scan(text, length, windows);
+    for (int i = 0; i < windows.plain.count; i++) {
+      found.add(windows.plain.pattern[i], windows.plain.start[i], windows.plain.end[i]);
+    }
     for (int i = 0; i < banned.count; i++) {
       add(found, banned.pattern[i], banned.start[i], banned.end[i]);
     }
@@ -88,6 +105,10 @@ final class MatchFinder {
       return;
     }
     scan(decoded.text, decoded.length, decodedWindows);
+    Matches plain = decodedWindows.plain;
+    for (int i = 0; i < plain.count; i++) {
+      banned.add(plain.pattern[i], plain.start[i], plain.end[i]);
+    }
     for (int i = 0; i < banned.count; i++) {
       int needed = decoded.stagesBetween(banned.start[i], banned.end[i]);
       int folding = ruleset.folding[ruleset.patterns.list[banned.pattern[i]]];

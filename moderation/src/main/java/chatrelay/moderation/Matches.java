@@ -29,4 +29,19 @@ final class Matches {
     start[count] = from;
     end[count++] = to;
   }
+
+  /** Puts the matches into the given order. */
+  void arrange(Integer[] order) {
+    int[] patterns = new int[count];
+    int[] starts = new int[count];
+    int[] ends = new int[count];
+    for (int i = 0; i < count; i++) {
+      patterns[i] = pattern[order[i]];
+      starts[i] = start[order[i]];
+      ends[i] = end[order[i]];
+    }
+    pattern = patterns;
+    start = starts;
+    end = ends;
+  }
 }

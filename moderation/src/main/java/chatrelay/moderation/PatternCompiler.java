@@ -21,9 +21,11 @@ final class PatternCompiler {
   final AutomatonBuilder automaton = new AutomatonBuilder();
   private final Elements elements = new Elements(alphabet);
   private boolean needsRaw;
+  private boolean plainList;
 
   void add(int listIndex, WordList list) {
-    needsRaw |= !list.folding().containsAll(Folding.ALL);
+    plainList = list.folding().containsAll(Folding.ALL);
+    needsRaw |= !plainList;
     boolean reversed = list.folding().contains(Folding.REVERSED);
     List<Rule> rules = list.rules();
     for (int i = 0; i < rules.size(); i++) {
@@ -54,6 +56,7 @@ final class PatternCompiler {
     boolean left = rule.mode() != MatchMode.SUFFIX && rule.mode() != MatchMode.ANYWHERE;
     boolean right = rule.mode() != MatchMode.PREFIX && rule.mode() != MatchMode.ANYWHERE;
     flags |= (left ? Patterns.ANCHORED_LEFT : 0) | (right ? Patterns.ANCHORED_RIGHT : 0);
+    flags |= isPlain(first) && plainList ? Patterns.PLAIN : 0;
     patterns.longestGaps = Math.max(patterns.longestGaps, gaps);
     int locale = localeIndex(rule.locale().isEmpty() ? listLocale : rule.locale());
     patterns.addPattern(first, flags, listIndex, ruleIndex, locale, automaton);
@@ -63,6 +66,15 @@ final class PatternCompiler {
       patterns.addPattern(
           first, turned | Patterns.REVERSED, listIndex, ruleIndex, locale, automaton);
     }
+  }
+
+  private boolean isPlain(int first) {
+    for (int at = first; at < patterns.used; at++) {
+      if (patterns.letters[at] < 'a' || patterns.letters[at] > 'z') {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isPalindrome(int first) {

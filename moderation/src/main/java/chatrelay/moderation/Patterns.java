@@ -20,6 +20,9 @@ final class Patterns {
   /** Two letters of the pattern share a symbol's run but differ. */
   static final int MIXED_RUN = 32;
 
+  /** Only letters a to z, no stage switched off, no locale, banned: see {@link PlainMatches}. */
+  static final int PLAIN = 64;
+
   /** Letter bit: only this very digit or symbol, as often as the rule has it. */
   static final int EXACT = 1 << 21;
 
@@ -47,6 +50,9 @@ final class Patterns {
 
   final List<@Nullable LocaleLetters> locales = new ArrayList<>();
   int longestGaps;
+
+  /** Whether any pattern belongs to an allow-list. */
+  boolean hasAllowed;
 
   Patterns() {
     locales.add(null);
@@ -100,6 +106,10 @@ final class Patterns {
       }
     }
     runs[at] = (short) size;
+    hasAllowed |= (flag & ALLOW) != 0;
+    if ((flags[at] & (MIXED_RUN | HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
+      flags[at] &= ~PLAIN;
+    }
     automaton.add(collapsed, size);
   }
 

@@ -31,7 +31,7 @@ final class Ruleset {
     automaton = compiler.automaton.build();
     boolean phrases = patterns.longestGaps > 0;
     CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
-    firstPass = new FirstPass(automaton, classes, patterns.longestGaps);
+    firstPass = new FirstPass(automaton, classes, patterns, patterns.longestGaps);
     regexRules = new RegexRules(lists);
   }
 

@@ -30,6 +30,11 @@ final class Scripts {
     counted = false;
   }
 
+  /** True when the text's scripts have had a say since the last reset. */
+  boolean wereAsked() {
+    return counted;
+  }
+
   /** True when a letter of the script occurs that has no twin in Latin (for Latin: elsewhere). */
   boolean isProven(int script) {
     count();

@@ -31,11 +31,10 @@ final class WindowScanner {
     if (elements.hasAlternatives) {
       read(Reading.TIGHT_ALTERNATIVE, scripts, banned, allowed);
     }
-    view.read(elements, Reading.SPACED);
-    if (view.items == elements.count && !elements.hasSymbols && !elements.hasDigits) {
+    if (!elements.hasGaps && !elements.hasSymbols && !elements.hasDigits) {
       return;
     }
-    match(scripts, banned, allowed);
+    read(Reading.SPACED, scripts, banned, allowed);
     if (elements.hasSymbols) {
       read(Reading.SPACED_PLAIN, scripts, banned, allowed);
     }
@@ -56,7 +55,7 @@ final class WindowScanner {
     int state = SymbolAutomaton.ROOT;
     for (int run = 0; run < view.runs; run++) {
       state = automaton.step(state, view.runSymbol[run]);
-      if (state >= automaton.hitBase()) {
+      if (state >= automaton.hitBase() && automaton.isHit(state)) {
         for (int output = automaton.outputs(state);
             output != 0;
             output = automaton.shorter(output)) {

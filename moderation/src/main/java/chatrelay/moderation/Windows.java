@@ -8,6 +8,9 @@ final class Windows {
   int[] from = new int[16];
   int[] to = new int[16];
 
+  /** Matches that need no closer look. */
+  final Matches plain = new Matches();
+
   /** Set when the text holds something that {@link EscapeDecoder} may undo. */
   boolean escapes;
 
@@ -16,6 +19,7 @@ final class Windows {
 
   void clear() {
     count = 0;
+    plain.clear();
     escapes = false;
     tokenEnd = 0;
   }

@@ -127,7 +127,7 @@ public final class AutomatonBuilder {
   private int shorter(int from, char symbol) {
     int at = from;
     while (true) {
-      int child = SymbolAutomaton.child(children, firstChild, label, at, symbol);
+      int child = WideStates.child(children, firstChild, label, at, symbol);
       if (child >= 0) {
         return child;
       }

@@ -4,11 +4,11 @@ package chatrelay.moderation.automaton;
  * An Aho-Corasick automaton over small numbers (symbols) in which a repeated symbol stays where it
  * is, as if equal neighbours of the text were one.
  *
- * <p>The shallow states, which nearly every step meets, have rows of next states; the deep ones
- * keep a bit set of their children, which lie next to each other in breadth-first order. A state is
- * named by a number below {@link #deepBase()} that is also its row's offset, or by one from there
- * on. States at or above {@link #hitBase()} either end a pattern or are deep, so that one
- * comparison per step finds everything unusual.
+ * <p>The shallow states, which nearly every step meets, have rows of next states; a deep one has a
+ * bit set of its children, which lie next to each other in breadth-first order. A state is named by
+ * a number below {@link #deepBase()} that is also its row's offset, or by one from there on. States
+ * at or above {@link #hitBase()} either end a pattern or are deep, so that one comparison per step
+ * finds everything unusual.
  */
 public final class SymbolAutomaton {
   /** The state before anything was read. */
@@ -23,12 +23,11 @@ public final class SymbolAutomaton {
   private final int[] rows;
   private final int shift;
   private final int denseStates;
+  private final int deepBase;
   private final int hitBase;
   private final int[] identity;
-  private final long[] children;
-  private final int[] firstChild;
-  private final int[] failure;
-  private final char[] label;
+  private final DeepStates deep;
+  private final WideStates wide;
   private final int[] node;
   private final int[] nodePattern;
   private final int[] nodeNext;
@@ -38,12 +37,11 @@ public final class SymbolAutomaton {
     rows = dense.rows;
     shift = dense.shift;
     denseStates = dense.count;
+    deepBase = denseStates << shift;
     hitBase = dense.firstHit << shift;
     identity = dense.identity;
-    children = builder.children;
-    firstChild = builder.firstChild;
-    failure = builder.failure;
-    label = builder.label;
+    deep = new DeepStates(builder, dense);
+    wide = new WideStates(builder, builder.highestSymbol >= (1 << shift) - 1);
     node = builder.node;
     nodePattern = builder.nodePattern;
     nodeNext = builder.nodeNext;
@@ -60,14 +58,19 @@ public final class SymbolAutomaton {
     return 1 << shift;
   }
 
-  /** The lowest state that needs a look by {@link #outputs}. */
+  /** The lowest state that {@link #isHit} has to be asked about. */
   public int hitBase() {
     return hitBase;
   }
 
   /** The lowest state without a row. */
   public int deepBase() {
-    return denseStates << shift;
+    return deepBase;
+  }
+
+  /** True when some symbols have no column, so that rows alone can't answer every step. */
+  public boolean isWide() {
+    return wide.present;
   }
 
   /** How many states there are. */
@@ -77,29 +80,27 @@ public final class SymbolAutomaton {
 
   /** The state after {@code symbol} was read in {@code state}. */
   public int step(int state, int symbol) {
-    int at = index(state);
-    if (at < denseStates) {
-      int next = rows[state + Math.min(symbol, (1 << shift) - 1)];
-      if (next != NO_COLUMN) {
-        return next;
+    int at = state;
+    if (!wide.present) {
+      while (at >= deepBase) {
+        int next = deep.next(at, symbol);
+        if (next >= 0) {
+          return next;
+        }
+        at = deep.failure(at);
       }
+      return rows[at + symbol];
     }
-    while (true) {
-      int child = child(children, firstChild, label, at, symbol);
-      if (child >= 0) {
-        return name(child);
-      }
-      if (at == 0) {
-        return ROOT;
-      }
-      if (label[at] == symbol) {
-        return name(at);
-      }
-      at = failure[at];
-      if (at < denseStates && symbol < (1 << shift) - 1) {
-        return rows[(identity[at] << shift) + symbol];
-      }
+    int next = at < deepBase ? rows[at + Math.min(symbol, (1 << shift) - 1)] : NO_COLUMN;
+    return next == NO_COLUMN ? name(wide.step(index(state), symbol)) : next;
+  }
+
+  /** True for a state at or above {@link #hitBase()} in which a pattern ends. */
+  public boolean isHit(int state) {
+    if (state < deepBase) {
+      return true;
     }
+    return deep.isHit(state);
   }
 
   /** The first output of a state, or 0; outputs are longest first. */
@@ -124,37 +125,12 @@ public final class SymbolAutomaton {
 
   /** Breadth-first number of a named state. */
   private int index(int state) {
-    int deep = denseStates << shift;
-    return state >= deep ? state - deep + denseStates : identity[denseStates + (state >>> shift)];
+    return state >= deepBase
+        ? state - deepBase + denseStates
+        : identity[denseStates + (state >>> shift)];
   }
 
   private int name(int at) {
-    return at < denseStates ? identity[at] << shift : (denseStates << shift) + at - denseStates;
-  }
-
-  /** The child of a state by symbol, or -1. Children are ordered by symbol. */
-  static int child(long[] children, int[] firstChild, char[] label, int at, int symbol) {
-    long set = children[at];
-    if (symbol < LAST_BIT) {
-      long bit = 1L << symbol;
-      return (set & bit) == 0 ? -1 : firstChild[at] + Long.bitCount(set & (bit - 1));
-    }
-    if (set >= 0) {
-      return -1;
-    }
-    int low = firstChild[at] + Long.bitCount(set & Long.MAX_VALUE);
-    int high = firstChild[at + 1] - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (label[middle] == symbol) {
-        return middle;
-      }
-      if (label[middle] < symbol) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1;
+    return at < denseStates ? identity[at] << shift : deepBase + at - denseStates;
   }
 }

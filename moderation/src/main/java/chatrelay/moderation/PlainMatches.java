@@ -1,0 +1,107 @@
+package chatrelay.moderation;
+
+/**
+ * Decides the everyday cases at once, on the raw text: a word of plain letters written as it is, or
+ * letters that can't be the word because too few of them or more letters stand next to them.
+ * Everything else is left to a closer look. Immutable.
+ */
+final class PlainMatches {
+  static final int REJECTED = 0;
+  static final int ACCEPTED = 1;
+  static final int UNDECIDED = 2;
+
+  private final Patterns patterns;
+  private final CharacterClasses classes;
+  private final boolean mayAccept;
+
+  PlainMatches(Patterns patterns, CharacterClasses classes) {
+    this.patterns = patterns;
+    this.classes = classes;
+    mayAccept = !patterns.hasAllowed;
+  }
+
+  /**
+   * Whether a pattern that the automaton has found matches with its last letter at {@code last}.
+   *
+   * @return {@link #ACCEPTED} only for exactly the pattern's letters in any case, between ASCII
+   *     neighbours; the match then ends after {@code last} and has the pattern's length
+   */
+  int decide(int pattern, char[] text, int last, int length) {
+    int flags = patterns.flags[pattern];
+    if ((flags & Patterns.PLAIN) == 0) {
+      return UNDECIDED;
+    }
+    if (last + 1 < length) {
+      char next = text[last + 1];
+      if (next >= 128 || text[last] >= 128) {
+        return UNDECIDED;
+      }
+      if (classes.sameSymbol(next, text[last])) {
+        // The automaton stays in this state: decided at the end of the run.
+        return isLetter(next) ? REJECTED : UNDECIDED;
+      }
+      if ((flags & Patterns.ANCHORED_RIGHT) != 0 && isAlphanumeric(next)) {
+        return REJECTED;
+      }
+    }
+    int size = patterns.length[pattern];
+    int first = last - size + 1;
+    int begin = patterns.start[pattern];
+    boolean reversed = (flags & Patterns.REVERSED) != 0;
+    for (int i = 0; i < size; i++) {
+      int at = last - i;
+      int wanted = patterns.letters[reversed ? begin + i : begin + size - 1 - i];
+      if (at < 0 || (text[at] | 0x20) != wanted) {
+        return mismatch(text, at, i, pattern);
+      }
+    }
+    return neighbour(flags, text, first);
+  }
+
+  /** How many UTF-16 units an accepted match of the pattern has. */
+  int length(int pattern) {
+    return patterns.length[pattern];
+  }
+
+  /** The letter before an exact match: repeats it, forbids the match, or leaves it alone. */
+  private int neighbour(int flags, char[] text, int first) {
+    if (first > 0) {
+      char before = text[first - 1];
+      if (before >= 128 || classes.sameSymbol(before, text[first])) {
+        return UNDECIDED;
+      }
+      if ((flags & Patterns.ANCHORED_LEFT) != 0 && isAlphanumeric(before)) {
+        return REJECTED;
+      }
+    }
+    return mayAccept ? ACCEPTED : UNDECIDED;
+  }
+
+  /**
+   * A different letter where the pattern has another: too few repetitions is a no for sure, since
+   * the automaton has seen all symbols in order.
+   */
+  private int mismatch(char[] text, int at, int matched, int pattern) {
+    if (at < 0) {
+      return REJECTED;
+    }
+    if (text[at] >= 128 || !isLetter(text[at]) || matched == 0) {
+      return UNDECIDED;
+    }
+    boolean reversed = (patterns.flags[pattern] & Patterns.REVERSED) != 0;
+    int begin = patterns.start[pattern];
+    int last = begin + patterns.length[pattern] - 1;
+    int wanted = reversed ? begin + matched : last - matched;
+    int following = reversed ? begin + matched - 1 : last - matched + 1;
+    boolean lacksRepetition = patterns.symbols[wanted] == patterns.symbols[following];
+    return lacksRepetition && !classes.sameSymbol(text[at], text[at + 1]) ? REJECTED : UNDECIDED;
+  }
+
+  private static boolean isLetter(char unit) {
+    return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+  }
+
+  private static boolean isAlphanumeric(char unit) {
+    return isLetter(unit) || (unit >= '0' && unit <= '9');
+  }
+}

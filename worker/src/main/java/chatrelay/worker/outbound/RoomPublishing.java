@@ -78,7 +78,7 @@ final class RoomPublishing {
       int messages = groups.stream().mapToInt(group -> group.messages().size()).sum();
       queue.loaded(groups, messages >= settings.handOver());
       return true;
-    } catch (DataAccessException failure) {
+    } catch (RuntimeException failure) {
       queue.notLoaded();
       throw failure;
     }

@@ -33,6 +33,22 @@ public final class Outbox {
   private static final Field<Long> AGE_MICROS =
       DSL.field("TIMESTAMPDIFF(MICROSECOND, outbox.created_at, UTC_TIMESTAMP(3))", Long.class);
 
+  private static final List<Field<?>> ROW =
+      List.of(
+          MESSAGE.ID,
+          OUTBOX.SEQ,
+          OUTBOX.BASE_ID,
+          OUTBOX.BATCH_SIZE,
+          MESSAGE.TEXT,
+          MESSAGE.SHAPE,
+          MESSAGE.FIELDS,
+          MESSAGE.EVENT_NAME,
+          MESSAGE.CLIENT_ID,
+          MESSAGE.AUTHOR_NAME,
+          MESSAGE.VERDICT,
+          MESSAGE.SENT_AT,
+          AGE_MICROS.as("age"));
+
   private final Database database;
 
   /** Works on {@code database}. */
@@ -48,8 +64,7 @@ public final class Outbox {
     Result<Record> rows =
         database
             .context()
-            .select()
-            .select(AGE_MICROS.as("age"))
+            .select(ROW)
             .from(OUTBOX)
             .join(MESSAGE)
             .on(MESSAGE.ID.eq(OUTBOX.MESSAGE_ID))

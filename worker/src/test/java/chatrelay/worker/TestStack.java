@@ -1,0 +1,145 @@
+package chatrelay.worker;
+
+import chatrelay.local.broker.BrokerOptions;
+import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.TestDatabase;
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Secret;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.RoomName;
+import chatrelay.schema.Rooms;
+import chatrelay.worker.pipeline.WorkerIdentity;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.jspecify.annotations.Nullable;
+
+/** A local broker, a migrated database of one kind, and workers on them; closed together. */
+final class TestStack implements AutoCloseable {
+  private final TestDatabase server;
+  private final LocalBroker broker;
+  private final Database database;
+  private final List<AutoCloseable> opened = new ArrayList<>();
+  private @Nullable Path bannedWords;
+  private WorkerConfiguration.Limits limits = WorkerConfiguration.Limits.DEFAULT;
+  private WorkerConfiguration.Times times = WorkerConfiguration.Times.DEFAULT.scaledBy(0.1);
+
+  private TestStack(TestDatabase server, LocalBroker broker) {
+    this.server = server;
+    this.broker = broker;
+    this.database = Database.open(settings());
+    database.migrate();
+  }
+
+  static TestStack start(TestDatabase.Kind kind) {
+    return start(kind, BrokerOptions.defaults());
+  }
+
+  static TestStack start(TestDatabase.Kind kind, BrokerOptions options) {
+    return new TestStack(TestDatabase.create(kind), LocalBroker.start(options));
+  }
+
+  static ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10));
+  }
+
+  DatabaseSettings settings() {
+    return DatabaseSettings.local(
+        server.host(),
+        server.port(),
+        server.name(),
+        server.username(),
+        Secret.of(server.password()));
+  }
+
+  Database database() {
+    return database;
+  }
+
+  LocalBroker broker() {
+    return broker;
+  }
+
+  TestStack bannedWords(Path file) {
+    bannedWords = file;
+    return this;
+  }
+
+  TestStack limits(WorkerConfiguration.Limits other) {
+    limits = other;
+    return this;
+  }
+
+  TestStack times(WorkerConfiguration.Times other) {
+    times = other;
+    return this;
+  }
+
+  WorkerConfiguration.Times times() {
+    return times;
+  }
+
+  void room(String name) {
+    new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name);
+  }
+
+  AblySettings ably() {
+    String[] key = broker.key().split(":", 2);
+    return new AblySettings(key[0], Secret.of(key[1]), broker.host(), broker.port(), false);
+  }
+
+  WorkerConfiguration configuration() {
+    return new WorkerConfiguration(
+        ably(),
+        settings(),
+        ChannelNames.standard(),
+        true,
+        bannedWords,
+        WorkerIdentity.make(),
+        "127.0.0.1",
+        0,
+        limits,
+        times);
+  }
+
+  /** A worker that holds its leases and follows {@code rooms} rooms. */
+  Worker worker(int rooms) {
+    Worker worker = launch();
+    soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp());
+    return worker;
+  }
+
+  Worker launch() {
+    Worker worker = Worker.launch(configuration());
+    opened.add(worker);
+    return worker;
+  }
+
+  ChatClient client(String clientId) {
+    ChatClient client = new ChatClient(broker, clientId);
+    opened.add(client);
+    return client;
+  }
+
+  OutboundLog outbound(String... rooms) {
+    OutboundLog log = new OutboundLog(broker, List.of(rooms));
+    opened.add(log);
+    return log;
+  }
+
+  @Override
+  public void close() throws Exception {
+    for (AutoCloseable resource : opened.reversed()) {
+      resource.close();
+    }
+    database.close();
+    broker.close();
+    server.close();
+  }
+}

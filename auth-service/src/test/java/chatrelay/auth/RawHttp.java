@@ -1,6 +1,7 @@
 package chatrelay.auth;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +43,7 @@ final class RawHttp {
 
   static Socket connect(int port) throws IOException {
     Socket socket = new Socket();
-    socket.connect(new InetSocketAddress("127.0.0.1", port), LIMIT_MILLIS);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), LIMIT_MILLIS);
     socket.setSoTimeout(LIMIT_MILLIS);
     return socket;
   }

@@ -38,7 +38,6 @@ class RawHttpTest {
         "GET /auth HTTP/1.1\r\n\r\n",
         "GET /auth HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
         "GET /auth\r\n\r\n",
-        "GET  /auth HTTP/1.1\r\nHost: x\r\n\r\n",
         "GET /auth HTTP/1.1\r\nHost: x\r\nBad Header: 1\r\n\r\n",
         "NONSENSE\r\n\r\n"
       })

@@ -35,7 +35,7 @@ final class Rows {
     Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
     long id = number.incrementAndGet();
     database
-        .context()
+        .upserts() // as a plain text, which both servers take for a JSON column
         .insertInto(MESSAGE)
         .set(
             MESSAGE.ROOM_ID,

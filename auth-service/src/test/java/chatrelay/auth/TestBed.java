@@ -64,6 +64,13 @@ final class TestBed implements AutoCloseable {
     return new TestBed(kind, Map.of());
   }
 
+  /**
+   * A second service beside the first, with some variables set differently; the caller closes it.
+   */
+  AuthService another(Map<String, String> changes) {
+    return AuthService.launch(AuthConfiguration.from(environment(changes)));
+  }
+
   /** A valid session for a new guest. */
   JsonNode newSession() {
     return http.json(http.post("/session", "application/json", "{}"));

@@ -94,11 +94,8 @@ export class MessageView {
       const newDay = !last || dayOf(last.timestamp) !== dayOf(message.timestamp);
       const group = !newDay && last.clientId === message.clientId && message.timestamp - last.timestamp < GROUP_MILLIS;
       row.classList.toggle('first', !group);
-      if (newDay) {
-        row.dataset.day = dayOf(message.timestamp);
-      } else {
-        delete row.dataset.day;
-      }
+      row.classList.toggle('first-of-day', newDay);
+      row.dataset.day = dayOf(message.timestamp);
       last = message;
     }
   }
@@ -120,7 +117,7 @@ export class MessageView {
   }
 
   #row(message, name) {
-    const row = element('li', message.clientId === this.#clientId ? 'message mine' : 'message');
+    const row = element('div', message.clientId === this.#clientId ? 'message mine' : 'message');
     const avatar = element('span', 'avatar', initialsOf(message));
     avatar.style.setProperty('--hue', String(hueOf(message.clientId)));
     avatar.ariaHidden = 'true';

@@ -3,7 +3,9 @@ package chatrelay.local.broker.channel;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -32,6 +34,7 @@ public final class Channel {
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
   private final RateLimit rate;
+  private final PresenceSet present;
   private volatile long touched;
 
   Channel(App app, String name, String series, Limits limits, Windows windows, Clock clock) {
@@ -42,6 +45,7 @@ public final class Channel {
     this.clock = clock;
     this.serials = new SerialClock(series, clock.millis());
     this.firstSerial = serials.current();
+    this.present = new PresenceSet(limits.presenceMembers());
     this.rate = new RateLimit(limits.channelRate());
     this.touched = clock.millis();
   }
@@ -85,7 +89,7 @@ public final class Channel {
     } finally {
       lock.unlock();
     }
-    subscribers.forEach(Subscriber::wake);
+    wakeAll();
     return accepted;
   }
 
@@ -129,6 +133,7 @@ public final class Channel {
       touched = now;
       evict(now);
       subscribers.add(subscriber);
+      wakeWatchers();
       if (channelSerial != null) {
         return resumeAt(channelSerial, now);
       }
@@ -191,14 +196,71 @@ public final class Channel {
     return log.evictedSerial().isEmpty() ? firstSerial : log.evictedSerial();
   }
 
-  private List<chatrelay.local.broker.wire.PresenceMessage> members() {
-    return List.of();
+  /** Who is present, with action PRESENT. */
+  public List<PresenceMessage> members() {
+    lock.lock();
+    try {
+      return present.members();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Applies presence events of one frame, all or none; error 91003 when the channel is full. */
+  public void updatePresence(String frameId, String connectionId, List<PresenceMessage> events) {
+    lock.lock();
+    try {
+      long now = clock.millis();
+      appendPresence(frameId, connectionId, present.apply(frameId, connectionId, events, now), now);
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
+  }
+
+  /** Lets all members of a connection leave. */
+  public void leave(String connectionId) {
+    lock.lock();
+    try {
+      long now = clock.millis();
+      String frameId = "leave-" + Ids.random(8);
+      appendPresence(frameId, connectionId, present.leave(frameId, connectionId, now), now);
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
+  }
+
+  private void appendPresence(
+      String frameId, String connectionId, List<PresenceMessage> events, long now) {
+    touched = now;
+    if (events.isEmpty()) {
+      return;
+    }
+    int size = 200 + events.stream().mapToInt(event -> 200 + event.size()).sum();
+    log.append(
+        new Entry(
+            log.next(), serials.next(now), frameId, connectionId, now, List.of(), events, size));
+    evict(now);
+  }
+
+  private void wakeAll() {
+    subscribers.forEach(Subscriber::wake);
+  }
+
+  private void wakeWatchers() {
+    subscribers.stream().filter(Subscriber::watchesOccupancy).forEach(Subscriber::wake);
+  }
+
+  public Occupancy occupancy() {
+    return Occupancy.of(subscribers, members().size());
   }
 
   /** Removes a subscriber; nothing is delivered to it after the entries it already read. */
   public void detach(Subscriber subscriber) {
     subscribers.remove(subscriber);
     touched = clock.millis();
+    wakeWatchers();
   }
 
   /**
@@ -255,10 +317,6 @@ public final class Channel {
     } finally {
       lock.unlock();
     }
-  }
-
-  Set<Subscriber> subscribers() {
-    return subscribers;
   }
 
   /**

@@ -11,6 +11,9 @@ public interface Subscriber {
   /** The log has grown; the subscriber reads on from its own cursor, in its own thread. */
   void wake();
 
+  /** True when it wants to know who uses the channel and is woken for that too. */
+  boolean watchesOccupancy();
+
   /** Its current modes, for occupancy. */
   Set<Mode> modes();
 

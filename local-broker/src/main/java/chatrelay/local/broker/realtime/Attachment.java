@@ -5,6 +5,7 @@ import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Entry;
 import chatrelay.local.broker.channel.Mode;
+import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.Subscriber;
 import chatrelay.local.broker.wire.ErrorInfo;
 import java.util.List;
@@ -29,6 +30,7 @@ final class Attachment implements Subscriber {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Set<Mode> requested;
   private volatile Set<Mode> modes;
+  private @Nullable Occupancy reported;
   private long cursor;
   private long liveFrom;
   private boolean open;
@@ -113,6 +115,7 @@ final class Attachment implements Subscriber {
         return;
       }
       if (batch.isEmpty()) {
+        reportOccupancy();
         return;
       }
       for (Entry entry : batch) {
@@ -124,6 +127,23 @@ final class Attachment implements Subscriber {
     }
     if (open) {
       session.stalled(this);
+    }
+  }
+
+  @Override
+  public boolean watchesOccupancy() {
+    return params.containsKey("occupancy");
+  }
+
+  /** Sends the channel's counts when the client asked for them and they changed. */
+  private void reportOccupancy() {
+    if (!watchesOccupancy()) {
+      return;
+    }
+    Occupancy current = channel.occupancy();
+    if (!current.equals(reported)) {
+      reported = current;
+      session.send(Frames.occupancy(name.requested(), current, session.now()));
     }
   }
 

@@ -12,6 +12,7 @@ import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Flags;
+import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** ATTACH, DETACH, MESSAGE, PRESENCE and SYNC of one session. Event loop only. */
 final class ChannelFrames {
   private static final long MAX_SERIAL = 1L << 53;
+  private static final int SYNC_PAGE = 100;
 
   private final Session session;
   private final Realtime realtime;
@@ -43,6 +45,10 @@ final class ChannelFrames {
       Map<String, String> params = paramsOf(name, frame);
       Set<Mode> wanted = wantedModes(params, frame);
       Rewind rewind = Rewind.of(params);
+      boolean metadata = session.grant().capability().allows(name.bare(), "channel-metadata");
+      if (params.containsKey("occupancy") && !metadata) {
+        throw new ProtocolException(40160, "The capability does not permit channel-metadata");
+      }
       Set<Mode> modes = Mode.permitted(wanted, session.grant().capability(), name.bare());
       if (modes.isEmpty()) {
         throw new ProtocolException(
@@ -104,6 +110,9 @@ final class ChannelFrames {
     Attachment attachment = attachments.remove(requested);
     if (attachment != null) {
       attachment.close();
+      if (session.connection().mayHaveEntered(attachment.channel())) {
+        attachment.channel().leave(attachment.connectionId());
+      }
     }
   }
 
@@ -142,6 +151,10 @@ final class ChannelFrames {
       }
       return switch (Action.of(frame.number("action", -1))) {
         case MESSAGE -> Frames.ack(serial, publish(frame, name, serial).serials());
+        case PRESENCE -> {
+          presence(frame, name, serial);
+          yield Frames.ack(serial, List.of());
+        }
         case null, default -> throw new ProtocolException(40000, "This feature is not enabled");
       };
     } catch (ProtocolException refused) {
@@ -192,12 +205,63 @@ final class ChannelFrames {
     }
   }
 
-  void sync(Fields frame) {
-    // Filled with presence.
+  private void presence(Fields frame, ChannelName name, long serial) {
+    Grant grant = session.grant();
+    if (!grant.capability().allows(name.bare(), "presence")) {
+      throw new ProtocolException(40160, "The capability does not permit presence on this channel");
+    }
+    Attachment attachment = attachments.get(name.requested());
+    if (attachment == null) {
+      throw new ProtocolException(91001, "Unable to enter presence channel: not attached");
+    }
+    require(name, Mode.PRESENCE, "presence");
+    List<PresenceMessage> events = new ArrayList<>();
+    long size = 0;
+    for (Object item : frame.list("presence")) {
+      PresenceMessage event = PresenceMessage.read(Fields.of(item), session.format());
+      String clientId = PublishRules.author(event.clientId(), grant.clientId());
+      if (clientId == null) {
+        throw new ProtocolException(91000, "Unable to enter presence channel: no client id");
+      }
+      events.add(event.by(clientId));
+      size += event.size();
+    }
+    if (size > realtime.limits().maxMessageSize()) {
+      throw new ProtocolException(40009, "Maximum presence data length exceeded");
+    }
+    Connection connection = session.connection();
+    connection.enters(attachment.channel());
+    attachment.channel().updatePresence(connection.id() + ":" + serial, connection.id(), events);
   }
 
+  /** Answers a client that asks for the members again. */
+  void sync(Fields frame) {
+    Attachment attachment = attachments.get(channelOf(frame));
+    if (attachment != null && attachment.modes().contains(Mode.PRESENCE_SUBSCRIBE)) {
+      sendMembers(attachment, attachment.channel().members());
+    }
+  }
+
+  /**
+   * Sends members in pages; the last cursor is empty. The sync id holds only letters and digits, as
+   * ably-js demands.
+   */
   void sendMembers(Attachment attachment, List<PresenceMessage> members) {
-    // Filled with presence.
+    String id = Ids.random(8);
+    int from = 0;
+    do {
+      int to = Math.min(from + SYNC_PAGE, members.size());
+      session.send(
+          Frames.of(Action.SYNC)
+              .put("channel", attachment.name().requested())
+              .put("channelSerial", id + ":" + (to == members.size() ? "" : String.valueOf(to)))
+              .put(
+                  "presence",
+                  members.subList(from, to).stream()
+                      .map(member -> member.toFields(session.format()))
+                      .toList()));
+      from = to;
+    } while (from < members.size());
   }
 
   /**
@@ -217,10 +281,6 @@ final class ChannelFrames {
       ErrorInfo denied = ErrorInfo.of(40160, "The new capability does not permit this channel");
       session.send(Frames.failed(Action.ERROR, attachment.name().requested(), denied));
     }
-  }
-
-  void leaveEverything() {
-    closeAll();
   }
 
   void closeAll() {

@@ -1,11 +1,15 @@
 package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.wire.Fields;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +25,7 @@ final class Connection {
   private final RateLimit rate;
   private final RateLimit abuse;
   private final Map<Long, Fields> answers = new LinkedHashMap<>();
+  private final Set<Channel> entered = new LinkedHashSet<>();
   private int generation;
   private Grant grant;
   private @Nullable Session session;
@@ -109,6 +114,25 @@ final class Connection {
     if (answers.size() > KEPT_ANSWERS) {
       answers.remove(answers.keySet().iterator().next());
     }
+  }
+
+  /** Notes that this connection has members on a channel. */
+  synchronized void enters(Channel channel) {
+    entered.add(channel);
+  }
+
+  synchronized boolean mayHaveEntered(Channel channel) {
+    return entered.contains(channel);
+  }
+
+  /** Lets its members leave all channels. */
+  void leaveAll() {
+    List<Channel> channels;
+    synchronized (this) {
+      channels = List.copyOf(entered);
+      entered.clear();
+    }
+    channels.forEach(channel -> channel.leave(id));
   }
 
   RateLimit rate() {

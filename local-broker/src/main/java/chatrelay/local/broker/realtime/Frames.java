@@ -2,10 +2,14 @@ package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Mode;
+import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Flags;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,22 @@ final class Frames {
         .put("flags", flags)
         .put("params", echoed(attachment))
         .put("error", error == null ? null : error.toFields());
+  }
+
+  /** The message by which a channel tells its counts; outside the log, so without a serial. */
+  static Fields occupancy(String channel, Occupancy counts, long now) {
+    byte[] json = Format.JSON.encode(new Fields().put("metrics", counts.toFields()));
+    Fields message =
+        new Fields()
+            .put("id", Ids.random(10) + ":0")
+            .put("name", "[meta]occupancy")
+            .put("data", new String(json, StandardCharsets.UTF_8))
+            .put("encoding", "json");
+    return of(Action.MESSAGE)
+        .put("channel", channel)
+        .put("id", Ids.random(10))
+        .put("timestamp", now)
+        .put("messages", List.of(message.put("timestamp", now)));
   }
 
   private static @Nullable Map<String, Object> echoed(Attachment attachment) {

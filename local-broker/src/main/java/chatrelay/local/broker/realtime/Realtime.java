@@ -3,6 +3,8 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.Revocations;
+import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Windows;
@@ -76,6 +78,21 @@ public final class Realtime {
         if (session != null) {
           session.execute(() -> session.end(Action.ERROR, gone));
         }
+      }
+    }
+  }
+
+  /**
+   * Records a revocation and ends the connections it hits, after asking them for a new token when
+   * there is a margin.
+   */
+  public void revoke(App app, Rule rule, boolean prompt) {
+    app.revocations().add(rule);
+    for (Connection connection : connections.all()) {
+      Session session = connection.session();
+      Grant grant = connection.grant();
+      if (session != null && grant.app() == app && Revocations.matches(rule, grant)) {
+        session.execute(() -> session.revoked(rule, prompt));
       }
     }
   }

@@ -1,6 +1,8 @@
 package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.Revocations;
+import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Everything runs on the socket's event loop but {@link #execute}, {@link #displace} and the
  * accessors.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // Timers that report nothing.
 final class Session {
   private final Realtime realtime;
   private final EventLoop loop;
@@ -139,9 +142,25 @@ final class Session {
     channelFrames.capabilityChanged();
   }
 
+  /** Ends the socket when the rule applies, unless the client has a newer token by then. */
+  void revoked(Rule rule, boolean prompt) {
+    if (prompt) {
+      send(Frames.of(Action.AUTH));
+    }
+    loop.schedule(
+        () -> {
+          if (Revocations.matches(rule, grant())) {
+            end(Action.DISCONNECTED, new ErrorInfo(40141, 401, "Token revoked"));
+          }
+        },
+        Math.max(0, rule.appliesAt() - realtime.clock().millis()),
+        TimeUnit.MILLISECONDS);
+  }
+
   private void close() {
     realtime.connections().forget(connection());
-    channelFrames.leaveEverything();
+    channelFrames.closeAll();
+    connection().leaveAll();
     send(Frames.of(Action.CLOSED));
     transport.finish();
   }
@@ -160,9 +179,26 @@ final class Session {
     }
     channelFrames.closeAll();
     stalled.clear();
-    if (connection != null) {
-      connection.release(this, realtime.clock().millis());
+    Connection lost = connection;
+    if (lost != null && lost.release(this, realtime.clock().millis())) {
+      int generation = lost.generation();
+      loop.schedule(
+          () -> {
+            if (lost.generation() == generation) {
+              lost.leaveAll();
+            }
+          },
+          grace(),
+          TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** How long members of the lost connection stay, which a client may choose. */
+  private long grace() {
+    String chosen = request.remainPresentFor();
+    return chosen != null && chosen.matches("\\d{1,7}")
+        ? Long.parseLong(chosen)
+        : realtime.windows().presenceGrace();
   }
 
   /** Cuts the socket because another one took the connection. Any thread. */
@@ -198,6 +234,10 @@ final class Session {
 
   void deliver(byte[] frame) {
     transport.send(frame);
+  }
+
+  long now() {
+    return realtime.clock().millis();
   }
 
   boolean isWritable() {

@@ -9,7 +9,9 @@ import chatrelay.local.broker.auth.Namespace;
 import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
+import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -66,7 +68,21 @@ final class AppEndpoints {
     }
     App app = new App(appId, keys, namespaces);
     apps.add(app);
+    spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
+  }
+
+  /** Lets the members of a fixture enter; they never leave, because no connection owns them. */
+  private void enterFixtures(App app, Fields fixture) {
+    String connectionId = Ids.random(10);
+    List<PresenceMessage> events = new ArrayList<>();
+    for (Object member : fixture.list("presence")) {
+      events.add(
+          PresenceMessage.read(Fields.of(member), Format.JSON).as(PresenceMessage.Kind.ENTER));
+    }
+    channels
+        .get(app, String.valueOf(fixture.string("name")))
+        .updatePresence(connectionId + ":0", connectionId, events);
   }
 
   private Fields describe(RestRequest request, App app, List<ApiKey> keys, Fields spec) {

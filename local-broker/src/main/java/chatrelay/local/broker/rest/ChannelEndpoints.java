@@ -8,6 +8,7 @@ import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.HistoryPage;
 import chatrelay.local.broker.channel.HistoryQuery;
 import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.PublishRules;
 import chatrelay.local.broker.channel.Stored;
 import chatrelay.local.broker.realtime.Connections;
@@ -15,36 +16,45 @@ import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** {@code /channels}: publish and history. Stateless. */
+/** {@code /channels}: publish, history, presence, status and enumeration. Stateless. */
 final class ChannelEndpoints {
   private final Channels channels;
   private final Connections connections;
   private final Limits limits;
+  private final Clock clock;
 
-  ChannelEndpoints(Channels channels, Connections connections, Limits limits) {
+  ChannelEndpoints(Channels channels, Connections connections, Limits limits, Clock clock) {
     this.channels = channels;
     this.connections = connections;
     this.limits = limits;
+    this.clock = clock;
   }
 
   RestResponse handle(RestRequest request, Grant grant) {
     List<String> path = request.path();
     boolean get = request.method().equals("GET");
-    if (path.size() < 3) {
-      throw RestApi.notFound();
+    if (path.size() == 1) {
+      return enumerate(request, grant);
     }
     ChannelName name = ChannelName.parse(path.get(1));
     String resource = String.join("/", path.subList(2, path.size()));
     return switch (resource) {
       case "messages" -> get ? history(request, grant, name, false) : publish(request, grant, name);
       case "history" -> history(request, grant, name, false);
+      case "presence" -> members(request, grant, name);
+      case "presence/history" -> history(request, grant, name, true);
+      case "" ->
+          RestResponse.of(200, details(name.requested(), channels.find(grant.app(), name.bare())));
       default -> throw RestApi.notFound();
     };
   }
@@ -115,14 +125,74 @@ final class ChannelEndpoints {
     List<Fields> items = page.items().stream().map(item -> item.toFields(format)).toList();
     Map<String, String> params = new LinkedHashMap<>();
     params.put("start", Long.toString(query.start()));
-    params.put(
-        "end",
-        Long.toString(query.end() == Long.MAX_VALUE ? System.currentTimeMillis() : query.end()));
+    params.put("end", Long.toString(query.end() == Long.MAX_VALUE ? clock.millis() : query.end()));
     params.put("direction", query.forwards() ? "forwards" : "backwards");
     params.put("limit", Integer.toString(query.limit()));
     params.put("fromSerial", query.upTo() == null ? "" : query.upTo());
     return RestResponse.of(200, items)
         .withLinks(Links.of(request.path().getLast(), params, query.cursor(), page.next()));
+  }
+
+  private RestResponse members(RestRequest request, Grant grant, ChannelName name) {
+    require(grant, name, "subscribe", "presence");
+    String clientId = request.query().get("clientId");
+    String connectionId = request.query().get("connectionId");
+    Channel channel = channels.find(grant.app(), name.bare());
+    List<PresenceMessage> all = channel == null ? List.of() : channel.members();
+    List<PresenceMessage> wanted =
+        all.stream()
+            .filter(member -> clientId == null || clientId.equals(member.clientId()))
+            .filter(member -> connectionId == null || connectionId.equals(member.connectionId()))
+            .toList();
+    return paged(
+        request, wanted, "presence", member -> member.toFields(request.answerFormat()).asMap());
+  }
+
+  private RestResponse enumerate(RestRequest request, Grant grant) {
+    if (!grant.capability().allows("*", "channel-metadata")) {
+      throw new ProtocolException(40160, "The capability does not permit channel-metadata");
+    }
+    String prefix = request.query().getOrDefault("prefix", "");
+    List<Channel> wanted =
+        channels.of(grant.app()).stream()
+            .filter(channel -> channel.name().startsWith(prefix))
+            .toList();
+    boolean names = "id".equals(request.query().get("by"));
+    return paged(
+        request,
+        wanted,
+        "channels",
+        channel -> names ? channel.name() : details(channel.name(), channel).asMap());
+  }
+
+  /** Pages through a list by offset; good enough for lists that live in memory. */
+  private static <T> RestResponse paged(
+      RestRequest request, List<T> all, String resource, Function<T, Object> form) {
+    int limit = limit(request);
+    int from = (int) Math.min(request.number("cursor", 0), all.size());
+    int to = Math.min(from + limit, all.size());
+    Map<String, String> params = new LinkedHashMap<>(request.query());
+    params.keySet().retainAll(List.of("prefix", "by", "clientId", "connectionId"));
+    params.put("limit", Integer.toString(limit));
+    return RestResponse.of(200, all.subList(from, to).stream().map(form).toList())
+        .withLinks(
+            Links.of(
+                resource,
+                params,
+                from == 0 ? null : Integer.toString(from),
+                to < all.size() ? Integer.toString(to) : null));
+  }
+
+  private static Fields details(String name, @Nullable Channel channel) {
+    Fields metrics = channel == null ? Occupancy.NONE.toFields() : channel.occupancy().toFields();
+    return new Fields()
+        .put("channelId", name)
+        .put("name", name)
+        .put(
+            "status",
+            new Fields()
+                .put("isActive", channel != null)
+                .put("occupancy", new Fields().put("metrics", metrics)));
   }
 
   private static HistoryQuery queryOf(RestRequest request, boolean presence) {

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
 /** Routes requests and turns refusals into error bodies. Safe for many threads. */
 public final class RestApi {
   private final Authenticator authenticator;
-  private final TokenRequests tokenRequests;
   private final Clock clock;
   private final ChannelEndpoints channelEndpoints;
   private final AppEndpoints appEndpoints;
+  private final BatchEndpoints batchEndpoints;
+  private final KeyEndpoints keyEndpoints;
 
   public RestApi(
       Apps apps,
@@ -35,9 +36,10 @@ public final class RestApi {
       Limits limits,
       Clock clock) {
     this.authenticator = authenticator;
-    this.tokenRequests = new TokenRequests(apps, clock);
     this.clock = clock;
-    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits);
+    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock);
+    this.batchEndpoints = new BatchEndpoints(channelEndpoints, channels);
+    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock);
     this.appEndpoints = new AppEndpoints(apps, channels, realtime, clock);
   }
 
@@ -60,26 +62,11 @@ public final class RestApi {
     return switch (path.getFirst()) {
       case "time" -> RestResponse.of(200, List.of(clock.millis()));
       case "apps" -> appEndpoints.handle(request, this::caller);
-      case "keys" -> keys(request);
+      case "keys" -> keyEndpoints.handle(request, this::caller);
+      case "messages" -> batchEndpoints.publish(request, require(request));
+      case "presence" -> batchEndpoints.presence(request, require(request));
       case "channels" -> channelEndpoints.handle(request, require(request));
       case "stats" -> stats(request);
-      default -> throw notFound();
-    };
-  }
-
-  private RestResponse keys(RestRequest request) {
-    List<String> path = request.path();
-    if (path.size() != 3 || !request.method().equals("POST")) {
-      throw notFound();
-    }
-    return switch (path.get(2)) {
-      case "requestToken" ->
-          RestResponse.of(
-              201,
-              tokenRequests.issue(
-                  path.get(1),
-                  request.object(),
-                  request.object().has("mac") ? null : caller(request)));
       default -> throw notFound();
     };
   }

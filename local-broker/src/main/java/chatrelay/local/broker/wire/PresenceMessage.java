@@ -44,6 +44,11 @@ public record PresenceMessage(
     return new PresenceMessage(id, kind, clientId, connectionId, payload, timestamp, extras);
   }
 
+  /** The same event by a client. */
+  public PresenceMessage by(String author) {
+    return new PresenceMessage(id, action, author, connectionId, payload, timestamp, extras);
+  }
+
   /** The form for a reader. */
   public Fields toFields(Format format) {
     Fields fields =

@@ -1,0 +1,111 @@
+package chatrelay.local.broker.channel;
+
+import chatrelay.local.broker.wire.Payload;
+import chatrelay.local.broker.wire.PresenceMessage;
+import chatrelay.local.broker.wire.PresenceMessage.Kind;
+import chatrelay.local.broker.wire.ProtocolException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is present on a channel: one member per connection and client id (spec TP3h). Not
+ * thread-safe; guarded by the channel's lock.
+ */
+final class PresenceSet {
+  private record Key(String connectionId, String clientId) {}
+
+  private final Map<Key, PresenceMessage> members = new LinkedHashMap<>();
+  private final int limit;
+
+  PresenceSet(int limit) {
+    this.limit = limit;
+  }
+
+  /** The members with action PRESENT, in order of entering. */
+  List<PresenceMessage> members() {
+    return members.values().stream().map(member -> member.as(Kind.PRESENT)).toList();
+  }
+
+  int size() {
+    return members.size();
+  }
+
+  /**
+   * Applies the events of one frame, all or none, and returns what is delivered. Entering twice is
+   * an update, updating while absent is entering, leaving while absent is nothing, and entering
+   * again under the same id (a client that comes back) is nothing either.
+   */
+  List<PresenceMessage> apply(
+      String frameId, String connectionId, List<PresenceMessage> events, long now) {
+    long entering =
+        events.stream()
+            .filter(event ->
+                event.action() != Kind.LEAVE && !members.containsKey(key(connectionId, event)))
+            .count();
+    if (entering > 0 && members.size() + entering > limit) {
+      throw new ProtocolException(
+          91003, "Maximum number of " + limit + " presence members exceeded");
+    }
+    List<PresenceMessage> effective = new ArrayList<>();
+    for (int i = 0; i < events.size(); i++) {
+      PresenceMessage event = events.get(i);
+      PresenceMessage member = members.get(key(connectionId, event));
+      String id = event.id() == null ? frameId + ":" + i : event.id();
+      if (event.action() == Kind.LEAVE
+          ? member == null
+          : member != null && id.equals(member.id())) {
+        continue;
+      }
+      Kind kind =
+          event.action() == Kind.LEAVE ? Kind.LEAVE : member == null ? Kind.ENTER : Kind.UPDATE;
+      Payload payload =
+          kind == Kind.LEAVE && event.payload().data() == null && member != null
+              ? member.payload()
+              : event.payload();
+      PresenceMessage accepted =
+          new PresenceMessage(
+              id, kind, event.clientId(), connectionId, payload, now, event.extras());
+      effective.add(accepted);
+      if (kind == Kind.LEAVE) {
+        members.remove(key(connectionId, event));
+      } else {
+        members.put(key(connectionId, event), accepted);
+      }
+    }
+    return effective;
+  }
+
+  /**
+   * Removes all members of a connection. The LEAVE ids don't begin with the connection id and their
+   * time is later than the members', otherwise clients would take them for old news (spec RTP2b).
+   */
+  List<PresenceMessage> leave(String frameId, String connectionId, long now) {
+    List<PresenceMessage> left = new ArrayList<>();
+    for (PresenceMessage member : List.copyOf(members.values())) {
+      if (connectionId.equals(member.connectionId())) {
+        members.remove(key(connectionId, member));
+        String id = frameId + ":" + left.size();
+        long time = Math.max(now, member.timestamp() + 1);
+        left.add(
+            new PresenceMessage(
+                id,
+                Kind.LEAVE,
+                member.clientId(),
+                connectionId,
+                member.payload(),
+                time,
+                member.extras()));
+      }
+    }
+    return left;
+  }
+
+  private static Key key(String connectionId, PresenceMessage event) {
+    @Nullable String clientId = event.clientId();
+    return new Key(connectionId, Objects.requireNonNullElse(clientId, ""));
+  }
+}

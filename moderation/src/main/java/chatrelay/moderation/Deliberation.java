@@ -1,0 +1,237 @@
+package chatrelay.moderation;
+
+import chatrelay.moderation.unicode.CharacterFacts;
+import chatrelay.moderation.unicode.CharacterTable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Judges one text at a time for one thread: the scratch memory of an engine.
+ *
+ * <p>A masked text is judged again, because taking a word out can join what stood around it ({@code
+ * po}, a masked word, {@code tato}); what that finds is masked as well, until nothing new comes up.
+ * So judging a masked text never changes it.
+ */
+final class Deliberation {
+  /** Rounds after which the tokens around a find, then the whole text, are masked. */
+  private static final int EXACT_ROUNDS = 4;
+
+  private static final int WIDE_ROUNDS = 6;
+
+  private final Ruleset ruleset;
+  private final char mask;
+  private final String listVersion;
+  private final MatchFinder finder;
+  private final Windows windows = new Windows();
+  private final Matches found = new Matches();
+  private final Matches later = new Matches();
+  private final MappedText masked = new MappedText();
+  private char[] buffer = new char[512];
+  private int[] starts = new int[16];
+  private int[] ends = new int[16];
+  private int spans;
+
+  Deliberation(Ruleset ruleset, char mask, String listVersion) {
+    this.ruleset = ruleset;
+    this.mask = mask;
+    this.listVersion = listVersion;
+    finder = new MatchFinder(ruleset);
+  }
+
+  /** True when nothing in the text could match; no allocation. */
+  boolean isClean(String text) {
+    int length = text.length();
+    if (buffer.length < length) {
+      buffer = new char[Math.max(length, buffer.length * 2)];
+    }
+    text.getChars(0, length, buffer, 0);
+    return !ruleset.firstPass.run(buffer, length, windows) && ruleset.regexRules.isEmpty();
+  }
+
+  /** The judgement of a text for which {@link #isClean} has just answered false. */
+  Judgement judge(String text) {
+    int length = text.length();
+    found.clear();
+    finder.find(buffer, length, windows, found);
+    String published = text;
+    if (takeSpans()) {
+      published = mask(length);
+    }
+    List<Hit> hits = hits(text);
+    Verdict verdict = Verdict.ACCEPTED;
+    for (Hit hit : hits) {
+      Verdict asked = hit.action().verdict();
+      verdict = asked.compareTo(verdict) > 0 ? asked : verdict;
+    }
+    return new Judgement(verdict, published, hits, listVersion);
+  }
+
+  private String mask(int length) {
+    for (int round = 1; ; round++) {
+      Masker.mask(buffer, length, starts, ends, spans, mask, masked);
+      if (round > WIDE_ROUNDS || !judgeMasked(round, length)) {
+        return new String(masked.text, 0, masked.length);
+      }
+      takeSpans();
+    }
+  }
+
+  /** Adds what is found in the masked text; false when that would mask nothing more. */
+  private boolean judgeMasked(int round, int length) {
+    boolean look = ruleset.firstPass.run(masked.text, masked.length, windows);
+    if (!look && ruleset.regexRules.isEmpty()) {
+      return false;
+    }
+    later.clear();
+    finder.find(masked.text, masked.length, windows, later);
+    boolean more = false;
+    for (int i = 0; i < later.count; i++) {
+      boolean masks = ruleset.rule(later.pattern[i]).action().masks();
+      if (masks && showsMore(later.start[i], later.end[i])) {
+        more = true;
+        int start = round > EXACT_ROUNDS ? wideStart(round, later.start[i]) : later.start[i];
+        int end = round > EXACT_ROUNDS ? wideEnd(round, later.end[i]) : later.end[i];
+        found.add(later.pattern[i], masked.from[start], masked.to[end - 1]);
+      }
+    }
+    return more;
+  }
+
+  /** True when a stretch of the masked text has something visible that is no mask. */
+  private boolean showsMore(int from, int to) {
+    int codePoint;
+    for (int at = from; at < to; at += Character.charCount(codePoint)) {
+      codePoint = Character.codePointAt(masked.text, at, to);
+      int facts = CharacterTable.facts(codePoint);
+      boolean hidden =
+          CharacterFacts.kind(facts) == CharacterFacts.SPACE
+              || (facts & CharacterFacts.INVISIBLE) != 0;
+      if (codePoint != mask && !hidden) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int wideStart(int round, int from) {
+    int at = round == WIDE_ROUNDS ? 0 : from;
+    while (at > 0 && !isSpace(masked.text[at - 1])) {
+      at--;
+    }
+    return at;
+  }
+
+  private int wideEnd(int round, int to) {
+    int at = round == WIDE_ROUNDS ? masked.length : to;
+    while (at < masked.length && !isSpace(masked.text[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private static boolean isSpace(char unit) {
+    return CharacterFacts.kind(CharacterTable.facts(unit)) == CharacterFacts.SPACE;
+  }
+
+  /** Collects the spans to mask in rising order; false when there are none. */
+  private boolean takeSpans() {
+    spans = 0;
+    if (starts.length < found.count) {
+      starts = new int[found.count * 2];
+      ends = new int[found.count * 2];
+    }
+    boolean ordered = true;
+    for (int i = 0; i < found.count; i++) {
+      if (ruleset.rule(found.pattern[i]).action().masks()) {
+        starts[spans] = found.start[i];
+        ends[spans] = found.end[i];
+        ordered &= spans == 0 || starts[spans - 1] <= starts[spans];
+        spans++;
+      }
+    }
+    if (!ordered) {
+      order();
+    }
+    return spans > 0;
+  }
+
+  private void order() {
+    long[] keys = new long[spans];
+    for (int i = 0; i < spans; i++) {
+      keys[i] = (long) starts[i] << 32 | ends[i];
+    }
+    Arrays.sort(keys);
+    for (int i = 0; i < spans; i++) {
+      starts[i] = (int) (keys[i] >>> 32);
+      ends[i] = (int) keys[i];
+    }
+  }
+
+  private List<Hit> hits(String text) {
+    if (found.count == 0) {
+      return List.of();
+    }
+    List<Integer> order = new ArrayList<>(found.count);
+    for (int i = 0; i < found.count; i++) {
+      order.add(i);
+    }
+    if (found.count > 1) {
+      order.sort(this::compare);
+    }
+    List<Hit> hits = new ArrayList<>(found.count);
+    int place = 0;
+    int codePoints = 0;
+    int previous = -1;
+    for (int i : order) {
+      if (previous >= 0 && isSame(previous, i)) {
+        continue;
+      }
+      previous = i;
+      codePoints += text.codePointCount(place, found.start[i]);
+      place = found.start[i];
+      hits.add(hit(text, i, codePoints));
+    }
+    return hits;
+  }
+
+  private Hit hit(String text, int i, int startCodePoint) {
+    int start = found.start[i];
+    int end = found.end[i];
+    WordList list = ruleset.list(found.pattern[i]);
+    Rule rule = ruleset.rule(found.pattern[i]);
+    int cut = Math.min(end, start + Hit.MAX_MATCHED);
+    if (cut < end && Character.isHighSurrogate(text.charAt(cut - 1))) {
+      cut--;
+    }
+    return new Hit(
+        rule.id(),
+        list.name(),
+        list.version(),
+        rule.action(),
+        start,
+        end,
+        startCodePoint,
+        startCodePoint + text.codePointCount(start, end),
+        text.substring(start, cut));
+  }
+
+  private int compare(int left, int right) {
+    int order = Integer.compare(found.start[left], found.start[right]);
+    order = order != 0 ? order : Integer.compare(found.end[left], found.end[right]);
+    return order != 0 ? order : Long.compare(ruleNumber(left), ruleNumber(right));
+  }
+
+  private boolean isSame(int left, int right) {
+    return compare(left, right) == 0;
+  }
+
+  /** Orders rules by list, words before regular expressions, then by place in the list. */
+  private long ruleNumber(int i) {
+    int match = found.pattern[i];
+    if (match < 0) {
+      return (long) ruleset.regexRules.list(~match) << 33 | 1L << 32 | ~match;
+    }
+    return (long) ruleset.patterns.list[match] << 33 | ruleset.patterns.rule[match];
+  }
+}

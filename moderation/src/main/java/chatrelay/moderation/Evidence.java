@@ -1,0 +1,145 @@
+package chatrelay.moderation;
+
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
+import static chatrelay.moderation.unicode.CharacterFacts.LATIN;
+import static chatrelay.moderation.unicode.CharacterFacts.SEPARATOR;
+import static chatrelay.moderation.unicode.CharacterFacts.TWIN;
+import static chatrelay.moderation.unicode.CharacterFacts.UPPER;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
+import static chatrelay.moderation.unicode.CharacterFacts.script;
+
+import chatrelay.moderation.unicode.CharacterTable;
+
+/**
+ * Weighs what a possible match is made of: true letters, look-alikes, digits and symbols. Scratch
+ * memory of one thread.
+ */
+final class Evidence {
+  private static final int COMMON = 0;
+
+  /** How far to look over capital I for the letter that tells its case. */
+  private static final int REACH = 3;
+
+  private int letters;
+  private int digits;
+  private int symbols;
+  private int shapes;
+  private int foreign;
+  private int weak;
+  private int script;
+  private boolean identical;
+  private boolean parenthesis;
+
+  void reset() {
+    letters = 0;
+    digits = 0;
+    symbols = 0;
+    shapes = 0;
+    foreign = 0;
+    weak = 0;
+    script = -1;
+    identical = true;
+    parenthesis = false;
+  }
+
+  /** The folding stages used so far that belong to substitution, as bits of their ordinals. */
+  int stages() {
+    int used = foreign + shapes > 0 ? 1 << Folding.HOMOGLYPHS.ordinal() : 0;
+    return digits + symbols > 0 ? used | 1 << Folding.LEET.ordinal() : used;
+  }
+
+  boolean isLiteral() {
+    return digits + symbols + shapes + foreign == 0;
+  }
+
+  /** Counts an element that is to stand for a rule's letter; false when it can't. */
+  boolean count(Elements elements, int at, int wanted) {
+    int letter = elements.letter[at];
+    int facts = elements.facts[at];
+    if (letter == (wanted & Patterns.LETTER_MASK)) {
+      letters++;
+      return true;
+    }
+    if ((wanted & Patterns.EXACT) != 0) {
+      return false;
+    }
+    int kind = kind(facts);
+    if (kind == DIGIT) {
+      digits++;
+      return true;
+    }
+    if (kind == SEPARATOR) {
+      symbols++;
+      parenthesis |= elements.raw[at] == '(';
+      return true;
+    }
+    return countShape(elements, at, facts, wanted & Patterns.LETTER_MASK);
+  }
+
+  private boolean countShape(Elements elements, int at, int facts, int wanted) {
+    if (wanted < 128 && elements.letter[at] < 128) {
+      shapes++;
+      return isStrokeMistaken(elements, at);
+    }
+    int own = script(facts);
+    int other = script(CharacterTable.facts(wanted));
+    if (own == other && own != LATIN) {
+      return false;
+    }
+    if (own == COMMON || own == other) {
+      shapes++;
+      return true;
+    }
+    foreign++;
+    weak += (facts & TWIN) == 0 && own != LATIN ? 1 : 0;
+    identical &= own == LATIN || Scripts.isIdentical(facts);
+    script = own;
+    return true;
+  }
+
+  /** Capital I next to small letters passes for l, small l next to capitals for I. */
+  private static boolean isStrokeMistaken(Elements elements, int at) {
+    int raw = elements.raw[at];
+    if (raw == 'I') {
+      return isCase(elements, at, -1, 'I', false) || isCase(elements, at, 1, 'I', false);
+    }
+    return raw == 'l'
+        && (isCase(elements, at, -1, 'l', true) || isCase(elements, at, 1, 'l', true));
+  }
+
+  private static boolean isCase(Elements elements, int at, int step, int skip, boolean upper) {
+    int near = at + step;
+    for (int i = 0; i < REACH; i++, near += step) {
+      if (near < 0 || near >= elements.count) {
+        return false;
+      }
+      if (elements.raw[near] != skip) {
+        boolean letter = kind(elements.facts[near]) == 2;
+        return letter && ((elements.facts[near] & UPPER) != 0) == upper;
+      }
+    }
+    return false;
+  }
+
+  /** Whether all that was counted makes a disguise rather than a number, a price or a language. */
+  boolean suffices(Scripts scripts, boolean closed) {
+    if (parenthesis && closed) {
+      return false;
+    }
+    int written = letters + shapes + foreign;
+    if (digits + symbols > 0) {
+      boolean enough = written >= 2 || (digits == 0 && written + symbols >= 3);
+      if (!enough) {
+        return false;
+      }
+    }
+    if (foreign == 0) {
+      return true;
+    }
+    if (letters + shapes > 0) {
+      return weak == 0 || letters + shapes >= weak;
+    }
+    boolean unproven = weak == 0 && !scripts.isProven(script);
+    return unproven && (identical || scripts.hasLatin());
+  }
+}

@@ -1,0 +1,151 @@
+package chatrelay.moderation;
+
+import java.util.Arrays;
+
+/**
+ * Finds all matches of a ruleset in one text: in the text itself, with its escapes undone, and by
+ * regular expression; widens them to grapheme clusters and drops what the allow-list covers.
+ * Scratch memory of one thread.
+ */
+final class MatchFinder {
+  /** Escapes within escapes are undone this often. */
+  private static final int DECODING_ROUNDS = 2;
+
+  private final Ruleset ruleset;
+  private final WindowScanner scanner;
+  private final Scripts scripts = new Scripts();
+  private final Clusters clusters = new Clusters();
+  private final Windows decodedWindows = new Windows();
+  private final Matches banned = new Matches();
+  private final Matches allowed = new Matches();
+  private final Matches permitted = new Matches();
+  private final EscapeDecoder decoder = new EscapeDecoder();
+  private MappedText decoded = new MappedText();
+  private MappedText again = new MappedText();
+  private long[] allowedSpans = new long[16];
+
+  MatchFinder(Ruleset ruleset) {
+    this.ruleset = ruleset;
+    scanner =
+        new WindowScanner(ruleset.alphabet, ruleset.automaton, ruleset.patterns, ruleset.folding);
+  }
+
+  /**
+   * Adds the matches in the first {@code length} units of {@code text}.
+   *
+   * @param windows what the first pass said about the text
+   */
+  void find(char[] text, int length, Windows windows, Matches found) {
+    clusters.reset(text, length);
+    permitted.clear();
+    int before = found.count;
+    scanText(text, length, windows, found);
+    if (windows.escapes) {
+      scanDecoded(text, length, found);
+    }
+    if (!ruleset.regexRules.isEmpty()) {
+      ruleset.regexRules.search(
+          new String(text, 0, length), (rule, start, end) -> add(found, ~rule, start, end));
+    }
+    if (permitted.count > 0 && found.count > before) {
+      dropAllowed(found, before);
+    }
+  }
+
+  private void scanText(char[] text, int length, Windows windows, Matches found) {
+    scan(text, length, windows);
+    for (int i = 0; i < banned.count; i++) {
+      add(found, banned.pattern[i], banned.start[i], banned.end[i]);
+    }
+    for (int i = 0; i < allowed.count; i++) {
+      add(permitted, allowed.pattern[i], allowed.start[i], allowed.end[i]);
+    }
+  }
+
+  private void scan(char[] text, int length, Windows windows) {
+    banned.clear();
+    allowed.clear();
+    scripts.reset(text, length);
+    for (int i = 0; i < windows.count; i++) {
+      scanner.scan(text, windows.from[i], windows.to[i], scripts, banned, allowed);
+    }
+  }
+
+  private void scanDecoded(char[] text, int length, Matches found) {
+    if (!decoder.decode(text, length, decoded)) {
+      return;
+    }
+    for (int round = 1; round < DECODING_ROUNDS; round++) {
+      if (!decoder.decode(decoded.text, decoded.length, again)) {
+        break;
+      }
+      again.compose(decoded);
+      MappedText swap = decoded;
+      decoded = again;
+      again = swap;
+    }
+    if (!ruleset.firstPass.run(decoded.text, decoded.length, decodedWindows)) {
+      return;
+    }
+    scan(decoded.text, decoded.length, decodedWindows);
+    for (int i = 0; i < banned.count; i++) {
+      int needed = decoded.stagesBetween(banned.start[i], banned.end[i]);
+      int folding = ruleset.folding[ruleset.patterns.list[banned.pattern[i]]];
+      if ((needed & ~folding) == 0) {
+        addDecoded(found, banned, i);
+      }
+    }
+    for (int i = 0; i < allowed.count; i++) {
+      addDecoded(permitted, allowed, i);
+    }
+  }
+
+  private void addDecoded(Matches into, Matches from, int i) {
+    add(into, from.pattern[i], decoded.from[from.start[i]], decoded.to[from.end[i] - 1]);
+  }
+
+  private void add(Matches into, int match, int start, int end) {
+    int widened = clusters.start(start);
+    into.add(match, widened, clusters.end(widened, end));
+  }
+
+  /** Drops the matches that one allowed span covers completely. */
+  private void dropAllowed(Matches found, int from) {
+    int spans = permitted.count;
+    if (allowedSpans.length < spans) {
+      allowedSpans = new long[spans * 2];
+    }
+    for (int i = 0; i < spans; i++) {
+      allowedSpans[i] = (long) permitted.start[i] << 32 | permitted.end[i];
+    }
+    Arrays.sort(allowedSpans, 0, spans);
+    int reach = 0;
+    for (int i = 0; i < spans; i++) {
+      reach = Math.max(reach, (int) allowedSpans[i]);
+      allowedSpans[i] = allowedSpans[i] & 0xFFFFFFFF00000000L | reach;
+    }
+    int kept = from;
+    for (int i = from; i < found.count; i++) {
+      if (!isAllowed(found.start[i], found.end[i], spans)) {
+        found.pattern[kept] = found.pattern[i];
+        found.start[kept] = found.start[i];
+        found.end[kept++] = found.end[i];
+      }
+    }
+    found.count = kept;
+  }
+
+  private boolean isAllowed(int start, int end, int spans) {
+    int low = 0;
+    int high = spans - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if ((int) (allowedSpans[middle] >>> 32) <= start) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return high >= 0 && (int) allowedSpans[high] >= end;
+  }
+}

@@ -1,0 +1,32 @@
+package chatrelay.moderation;
+
+import java.util.Arrays;
+
+/** Matches found in one text, banned and allowed ones apart. Scratch memory of one thread. */
+final class Matches {
+  int count;
+  int[] pattern = new int[16];
+  int[] start = new int[16];
+  int[] end = new int[16];
+
+  void clear() {
+    count = 0;
+  }
+
+  void add(int patternNumber, int from, int to) {
+    if (count > 0
+        && pattern[count - 1] == patternNumber
+        && start[count - 1] == from
+        && end[count - 1] == to) {
+      return;
+    }
+    if (count == pattern.length) {
+      pattern = Arrays.copyOf(pattern, count * 2);
+      start = Arrays.copyOf(start, count * 2);
+      end = Arrays.copyOf(end, count * 2);
+    }
+    pattern[count] = patternNumber;
+    start[count] = from;
+    end[count++] = to;
+  }
+}

@@ -1,0 +1,148 @@
+package chatrelay.moderation;
+
+import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
+import static chatrelay.moderation.unicode.CharacterFacts.LETTER;
+import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
+import static chatrelay.moderation.unicode.CharacterFacts.kind;
+
+import chatrelay.moderation.automaton.AutomatonBuilder;
+import chatrelay.moderation.unicode.CharacterTable;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the rules of word lists into patterns and their automaton. One use, one thread. */
+final class PatternCompiler {
+  /** Shortest word that is also looked for backwards: shorter ones are other words (dog, live). */
+  private static final int SHORTEST_REVERSED = 5;
+
+  final Alphabet alphabet = new Alphabet();
+  final Patterns patterns = new Patterns();
+  final AutomatonBuilder automaton = new AutomatonBuilder();
+  private final Elements elements = new Elements(alphabet);
+  private boolean needsRaw;
+
+  void add(int listIndex, WordList list) {
+    needsRaw |= !list.folding().containsAll(Folding.ALL);
+    boolean reversed = list.folding().contains(Folding.REVERSED);
+    List<Rule> rules = list.rules();
+    for (int i = 0; i < rules.size(); i++) {
+      add(listIndex, i, list.locale(), rules.get(i), false, reversed);
+    }
+    List<Rule> allowed = list.allowed();
+    for (int i = 0; i < allowed.size(); i++) {
+      add(listIndex, i, list.locale(), allowed.get(i), true, false);
+    }
+  }
+
+  void finish() {
+    patterns.trim(needsRaw || patterns.locales.size() > 1);
+  }
+
+  private void add(
+      int listIndex, int ruleIndex, String listLocale, Rule rule, boolean allow, boolean reversed) {
+    if (rule.mode() == MatchMode.REGEX) {
+      return;
+    }
+    int first = patterns.used;
+    int gaps = addLetters(rule.text());
+    int letters = patterns.used - first - gaps;
+    if (letters == 0) {
+      return;
+    }
+    int flags = (allow ? Patterns.ALLOW : 0) | (gaps > 0 ? Patterns.HAS_GAP : 0);
+    boolean left = rule.mode() != MatchMode.SUFFIX && rule.mode() != MatchMode.ANYWHERE;
+    boolean right = rule.mode() != MatchMode.PREFIX && rule.mode() != MatchMode.ANYWHERE;
+    flags |= (left ? Patterns.ANCHORED_LEFT : 0) | (right ? Patterns.ANCHORED_RIGHT : 0);
+    patterns.longestGaps = Math.max(patterns.longestGaps, gaps);
+    int locale = localeIndex(rule.locale().isEmpty() ? listLocale : rule.locale());
+    patterns.addPattern(first, flags, listIndex, ruleIndex, locale, automaton);
+    if (reversed && letters >= SHORTEST_REVERSED && !isPalindrome(first)) {
+      int turned = flags & ~(Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT);
+      turned |= (left ? Patterns.ANCHORED_RIGHT : 0) | (right ? Patterns.ANCHORED_LEFT : 0);
+      patterns.addPattern(
+          first, turned | Patterns.REVERSED, listIndex, ruleIndex, locale, automaton);
+    }
+  }
+
+  private boolean isPalindrome(int first) {
+    for (int low = first, high = patterns.used - 1; low < high; low++, high--) {
+      if (patterns.symbols[low] != patterns.symbols[high]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Appends the letters of a rule text, gaps between them as zeros, and returns how many gaps. */
+  private int addLetters(String text) {
+    char[] characters = text.toCharArray();
+    elements.read(characters, 0, characters.length);
+    boolean wordless = isWordless();
+    int gaps = 0;
+    boolean pendingGap = false;
+    int first = patterns.used;
+    for (int at = 0; at < elements.count; at++) {
+      int kind = kind(elements.facts[at]);
+      boolean letter = kind == LETTER || kind == DIGIT || elements.symbol[at] != Alphabet.GAP;
+      if (!letter && !(wordless && kind != SPACE)) {
+        pendingGap = patterns.used > first;
+        continue;
+      }
+      if (pendingGap) {
+        patterns.addLetter(0, Alphabet.GAP, 0, 0);
+        gaps++;
+        pendingGap = false;
+      }
+      int literal = elements.letter[at];
+      int look = elements.symbol[at] > Alphabet.OTHER ? elements.symbol[at] : 0;
+      int symbol = look != 0 ? look : alphabet.assign(elements.facts[at], 0, literal);
+      int exact = kind == LETTER ? 0 : Patterns.EXACT;
+      patterns.addLetter(literal | exact, symbol, elements.raw[at], elements.firstMark[at]);
+    }
+    return gaps;
+  }
+
+  private boolean isWordless() {
+    for (int at = 0; at < elements.count; at++) {
+      int kind = kind(elements.facts[at]);
+      if (kind == LETTER || kind == DIGIT || elements.symbol[at] != Alphabet.GAP) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int localeIndex(String tag) {
+    @Nullable LocaleLetters letters = LocaleLetters.of(tag);
+    int known = patterns.locales.indexOf(letters);
+    if (known >= 0) {
+      return known;
+    }
+    patterns.locales.add(letters);
+    return patterns.locales.size() - 1;
+  }
+
+  /** What is left of a rule text after folding: equal for rules that match the same texts. */
+  static String folded(String text) {
+    Elements elements = new Elements(new Alphabet());
+    char[] characters = text.toCharArray();
+    elements.read(characters, 0, characters.length);
+    StringBuilder folded = new StringBuilder();
+    List<Integer> gap = new ArrayList<>();
+    for (int at = 0; at < elements.count; at++) {
+      int kind = kind(CharacterTable.facts(elements.raw[at]));
+      boolean letter = kind == LETTER || kind == DIGIT || elements.isSymbol(at);
+      if (!letter && kind == SPACE) {
+        gap.add(at);
+        continue;
+      }
+      if (!gap.isEmpty() && !folded.isEmpty()) {
+        folded.append(' ');
+      }
+      gap.clear();
+      folded.appendCodePoint(elements.letter[at]);
+    }
+    return folded.toString();
+  }
+}

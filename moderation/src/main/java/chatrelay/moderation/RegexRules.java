@@ -1,0 +1,106 @@
+package chatrelay.moderation;
+
+import chatrelay.moderation.BadListException.Problem;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The regular expressions of all lists, run on the raw text by RE2J, whose time is linear in text
+ * and program size. Immutable.
+ *
+ * <p>A search for all matches can still start over too often on hostile text, so the searches per
+ * rule are limited to a total of {@value #SEARCH_BUDGET} characters (at least eight); once they are
+ * used up, one more match covers the rest of the text.
+ */
+final class RegexRules {
+  static final int MAX_PER_LIST = 10;
+  static final int MAX_PROGRAM = 400;
+  private static final int SEARCH_BUDGET = 1 << 19;
+
+  private record Compiled(int list, Rule rule, Pattern pattern) {}
+
+  /** Receives a match; places are UTF-16 units. */
+  interface Sink {
+    void accept(int index, int start, int end);
+  }
+
+  private final List<Compiled> rules = new ArrayList<>();
+
+  RegexRules(List<WordList> lists) {
+    for (int list = 0; list < lists.size(); list++) {
+      List<Rule> candidates = lists.get(list).rules();
+      int found = 0;
+      for (int rule = 0; rule < candidates.size(); rule++) {
+        Rule candidate = candidates.get(rule);
+        if (candidate.mode() != MatchMode.REGEX) {
+          continue;
+        }
+        if (++found > MAX_PER_LIST) {
+          String message = "more than " + MAX_PER_LIST + " regular expressions; drop the rest";
+          throw new BadListException(lists.get(list).name(), List.of(new Problem(0, message)));
+        }
+        boolean anyCase = lists.get(list).folding().contains(Folding.CASE);
+        try {
+          rules.add(new Compiled(list, candidate, compile(candidate.text(), anyCase)));
+        } catch (IllegalArgumentException e) {
+          String message = "rule " + candidate.id() + " " + e.getMessage();
+          throw new BadListException(lists.get(list).name(), List.of(new Problem(0, message)));
+        }
+      }
+    }
+  }
+
+  /** Compiles within the budget; a refusal says why without repeating the expression. */
+  static Pattern compile(String expression, boolean anyCase) {
+    Pattern pattern;
+    try {
+      pattern = Pattern.compile(expression, anyCase ? Pattern.CASE_INSENSITIVE : 0);
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "is no regular expression in RE2 syntax: " + e.getDescription(), e);
+    }
+    if (pattern.programSize() > MAX_PROGRAM) {
+      throw new IllegalArgumentException(
+          "is a regular expression over the budget of "
+              + MAX_PROGRAM
+              + " instructions; shorten its repetitions");
+    }
+    if (pattern.matcher("").find()) {
+      throw new IllegalArgumentException("is a regular expression that matches nothing at all");
+    }
+    return pattern;
+  }
+
+  boolean isEmpty() {
+    return rules.isEmpty();
+  }
+
+  Rule rule(int index) {
+    return rules.get(index).rule();
+  }
+
+  int list(int index) {
+    return rules.get(index).list();
+  }
+
+  /** Calls the sink for every match, rule by rule. */
+  void search(String text, Sink sink) {
+    for (int index = 0; index < rules.size(); index++) {
+      Matcher matcher = rules.get(index).pattern().matcher(text);
+      int searches = Math.max(8, SEARCH_BUDGET / Math.max(1, text.length()));
+      while (matcher.find()) {
+        if (matcher.end() > matcher.start()) {
+          searches--;
+          int end = searches == 0 ? text.length() : matcher.end();
+          sink.accept(index, matcher.start(), end);
+        }
+        if (searches == 0) {
+          break;
+        }
+      }
+    }
+  }
+}

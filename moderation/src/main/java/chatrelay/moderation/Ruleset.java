@@ -1,0 +1,50 @@
+package chatrelay.moderation;
+
+import chatrelay.moderation.automaton.SymbolAutomaton;
+import java.util.List;
+
+/** All lists of an engine, compiled. Immutable. */
+final class Ruleset {
+  final List<WordList> lists;
+  final Patterns patterns;
+  final Alphabet alphabet;
+  final SymbolAutomaton automaton;
+  final FirstPass firstPass;
+  final RegexRules regexRules;
+
+  /** Per list, the allowed folding stages as bits of their ordinals. */
+  final int[] folding;
+
+  Ruleset(List<WordList> lists) {
+    this.lists = lists;
+    folding = new int[lists.size()];
+    PatternCompiler compiler = new PatternCompiler();
+    for (int i = 0; i < lists.size(); i++) {
+      compiler.add(i, lists.get(i));
+      for (Folding stage : lists.get(i).folding()) {
+        folding[i] |= Verifier.bit(stage);
+      }
+    }
+    compiler.finish();
+    patterns = compiler.patterns;
+    alphabet = compiler.alphabet;
+    automaton = compiler.automaton.build();
+    boolean phrases = patterns.longestGaps > 0;
+    CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
+    firstPass = new FirstPass(automaton, classes, patterns.longestGaps);
+    regexRules = new RegexRules(lists);
+  }
+
+  /** The rule of a match: a pattern's number, or the complement of a regular expression's. */
+  Rule rule(int match) {
+    if (match < 0) {
+      return regexRules.rule(~match);
+    }
+    return list(match).rules().get(patterns.rule[match]);
+  }
+
+  /** The list of a match. */
+  WordList list(int match) {
+    return lists.get(match < 0 ? regexRules.list(~match) : patterns.list[match]);
+  }
+}

@@ -1,0 +1,211 @@
+package chatrelay.moderation;
+
+import static chatrelay.moderation.CharacterClasses.AMBIGUOUS;
+import static chatrelay.moderation.CharacterClasses.SKIP;
+
+import chatrelay.moderation.automaton.SymbolAutomaton;
+
+/**
+ * Finds how far a token, or a row of short tokens, reaches, and whether its letters put together
+ * could hold a word. Immutable.
+ */
+final class Stretches {
+  private static final int PIECE = 2;
+
+  private final SymbolAutomaton automaton;
+  private final CharacterClasses classes;
+
+  Stretches(SymbolAutomaton automaton, CharacterClasses classes) {
+    this.automaton = automaton;
+    this.classes = classes;
+  }
+
+  /** Adds the token around {@code i} with {@code context} tokens that hold letters each side. */
+  void addToken(char[] text, int i, int length, int context, Windows windows) {
+    if (i < windows.tokenEnd) {
+      return;
+    }
+    int end = tokenEnd(text, i, length);
+    windows.tokenEnd = end;
+    int floor = windows.reached();
+    int start = tokenStart(text, i, floor);
+    for (int k = context; k > 0 && start > floor; ) {
+      int previous = previousToken(text, start, floor);
+      k -= isWordless(text, previous, start) ? 0 : 1;
+      start = previous;
+    }
+    for (int k = context; k > 0 && end < length; ) {
+      int next = nextToken(text, end, length);
+      k -= isWordless(text, end, next) ? 0 : 1;
+      end = next;
+    }
+    windows.add(start, end);
+  }
+
+  /**
+   * Examines the stretch of tokens around the alarm at {@code i} and adds it if it could hold a
+   * match.
+   *
+   * @return where the stretch ends; alarms before that place are answered
+   */
+  int examine(char[] text, int i, int length, Windows windows) {
+    int inside = i == length || isBlank(text[i]) ? i - 1 : i;
+    int start = tokenStart(text, inside, 0);
+    int end = tokenEnd(text, inside, length);
+    if (isShort(text, start, end)) {
+      while (start > 0) {
+        int previous = previousToken(text, start, 0);
+        if (!isShort(text, previous, start)) {
+          break;
+        }
+        start = previous;
+      }
+      while (end < length) {
+        int next = nextToken(text, end, length);
+        if (!isShort(text, end, next)) {
+          break;
+        }
+        end = next;
+      }
+    }
+    if (couldMatch(text, start, end)) {
+      windows.add(start, end);
+    }
+    return end;
+  }
+
+  private boolean couldMatch(char[] text, int start, int end) {
+    boolean symbols = false;
+    boolean digits = false;
+    for (int i = start; i < end; i++) {
+      int entry = entry(text[i]);
+      if (entry < 0 && entry != SKIP && entry != CharacterClasses.ESCAPE && entry != AMBIGUOUS) {
+        return true;
+      }
+      int kind = chunkClass(entry);
+      symbols |= kind == ChunkStates.SYMBOL;
+      digits |= kind == ChunkStates.DIGIT;
+    }
+    return spells(text, start, end, true, true)
+        || (symbols && spells(text, start, end, false, true))
+        || (digits && spells(text, start, end, false, false));
+  }
+
+  private boolean spells(char[] text, int start, int end, boolean symbols, boolean digits) {
+    int state = SymbolAutomaton.ROOT;
+    for (int i = start; i < end; i++) {
+      int entry = entry(text[i]);
+      if (entry == SKIP) {
+        continue;
+      }
+      int kind = chunkClass(entry);
+      boolean read =
+          switch (kind) {
+            case ChunkStates.LETTER, ChunkStates.SYLLABLE -> true;
+            case ChunkStates.SYMBOL -> symbols;
+            case ChunkStates.DIGIT -> digits;
+            default -> false;
+          };
+      if (read) {
+        int known = entry == AMBIGUOUS ? classes.asLetter(text[i]) : entry;
+        state = automaton.step(state, known >>> 16);
+        if (state >= automaton.hitBase() && automaton.outputs(state) != 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** True for a token with a piece of at most two letters, or without letters. */
+  private boolean isShort(char[] text, int start, int end) {
+    int piece = 0;
+    boolean letters = false;
+    for (int i = start; i < end; i++) {
+      int entry = entry(text[i]);
+      if (entry == SKIP) {
+        continue;
+      }
+      int kind = chunkClass(entry);
+      if (kind == ChunkStates.SYMBOL) {
+        return true;
+      }
+      boolean letter =
+          kind == ChunkStates.LETTER || kind == ChunkStates.DIGIT || kind == ChunkStates.SYLLABLE;
+      if (letter) {
+        piece++;
+        letters = true;
+      } else {
+        if (piece > 0 && piece <= PIECE) {
+          return true;
+        }
+        piece = 0;
+      }
+    }
+    return !letters || (piece > 0 && piece <= PIECE);
+  }
+
+  private boolean isWordless(char[] text, int start, int end) {
+    for (int i = start; i < end; i++) {
+      int entry = entry(text[i]);
+      int kind = chunkClass(entry);
+      if (entry != SKIP
+          && kind != ChunkStates.MARK
+          && kind != ChunkStates.BLANK
+          && kind != ChunkStates.APOSTROPHE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private int previousToken(char[] text, int start, int floor) {
+    int at = start;
+    while (at > floor && isBlank(text[at - 1])) {
+      at--;
+    }
+    return at > floor ? tokenStart(text, at - 1, floor) : at;
+  }
+
+  private int nextToken(char[] text, int end, int length) {
+    int at = end;
+    while (at < length && isBlank(text[at])) {
+      at++;
+    }
+    return at < length ? tokenEnd(text, at, length) : at;
+  }
+
+  private int tokenStart(char[] text, int i, int floor) {
+    int at = i;
+    while (at > floor && !isBlank(text[at - 1])) {
+      at--;
+    }
+    return at;
+  }
+
+  private int tokenEnd(char[] text, int i, int length) {
+    int at = i;
+    while (at < length && !isBlank(text[at])) {
+      at++;
+    }
+    return at;
+  }
+
+  private int entry(char unit) {
+    return classes.pages[unit >> 8][unit & 0xFF];
+  }
+
+  private static int chunkClass(int entry) {
+    if (entry >= 0) {
+      return entry >>> 8 & 7;
+    }
+    return entry == CharacterClasses.ESCAPE
+        ? ChunkStates.MARK
+        : entry == AMBIGUOUS ? ChunkStates.SYMBOL : ChunkStates.LETTER;
+  }
+
+  private boolean isBlank(char unit) {
+    int entry = entry(unit);
+    return entry >= 0 && (entry >>> 8 & 7) == ChunkStates.BLANK;
+  }
+}

@@ -1,0 +1,317 @@
+package chatrelay.moderation;
+
+import static chatrelay.moderation.unicode.CharacterFacts.UNSPACED;
+import static chatrelay.moderation.unicode.CharacterFacts.WORD;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a pattern that the automaton found in a reading is a match, and where it begins
+ * and ends. Scratch memory of one thread.
+ */
+final class Verifier {
+  /** Letters that English never doubles inside a word: one repetition of them is a disguise. */
+  private static final String UNDOUBLED = "ahijkquvwxy";
+
+  private static final int WEAK_STRETCH_LETTERS = 5;
+  private static final int WEAK_VOWEL_LETTERS = 6;
+
+  int firstItem;
+  int lastItem;
+
+  private final Patterns patterns;
+  private final int[] folding;
+  private final Evidence evidence = new Evidence();
+  private final Evidence probe = new Evidence();
+  private final SpacedRules spacedRules = new SpacedRules();
+  private final MixedRun mixedRun = new MixedRun();
+  private int stretched;
+  private boolean doubtful;
+
+  /**
+   * @param folding per list, the allowed stages as bits of their ordinals
+   */
+  Verifier(Patterns patterns, int[] folding) {
+    this.patterns = patterns;
+    this.folding = folding;
+  }
+
+  /** True when the pattern matches with its last letter in the given run. */
+  boolean matches(int pattern, Elements elements, SymbolView view, int lastRun, Scripts scripts) {
+    int firstRun = lastRun - patterns.runs[pattern] + 1;
+    if (firstRun < 0) {
+      return false;
+    }
+    int flags = patterns.flags[pattern];
+    boolean allow = (flags & Patterns.ALLOW) != 0;
+    if (allow && view.reading != SymbolView.Reading.TIGHT) {
+      return false;
+    }
+    firstItem = trimLeft(elements, view, firstRun, leading(pattern));
+    lastItem = trimRight(elements, view, lastRun, trailing(pattern));
+    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+      return false;
+    }
+    evidence.reset();
+    stretched = 0;
+    doubtful = false;
+    if (!matchRuns(pattern, elements, view, firstRun, lastRun)) {
+      return false;
+    }
+    if (doubtful && stretched < 2) {
+      return false;
+    }
+    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+      return false;
+    }
+    if (allow) {
+      return evidence.isLiteral();
+    }
+    boolean reversed = (flags & Patterns.REVERSED) != 0;
+    if (view.reading.spaced
+        && !spacedRules.allow(
+            flags, elements, view, firstItem, lastItem, patterns.length[pattern])) {
+      return false;
+    }
+    boolean closed = elements.lastClosing > view.element[lastItem];
+    if (!evidence.suffices(scripts, closed)) {
+      return false;
+    }
+    int needed = evidence.stages();
+    needed |= stretched > 0 ? bit(Folding.REPEATS) : 0;
+    needed |= view.reading.spaced ? bit(Folding.SEPARATORS) : 0;
+    needed |= reversed ? bit(Folding.REVERSED) : 0;
+    int permitted = folding[patterns.list[pattern]];
+    return (needed & ~permitted) == 0
+        && (patterns.raws.length == 0 || rawMatches(pattern, elements, view, permitted));
+  }
+
+  static int bit(Folding stage) {
+    return 1 << stage.ordinal();
+  }
+
+  /** How many letters of the pattern its first run holds. */
+  private int leading(int pattern) {
+    int length = 1;
+    char symbol = patterns.symbols[patterns.place(pattern, 0)];
+    while (length < patterns.length[pattern]
+        && patterns.symbols[patterns.place(pattern, length)] == symbol) {
+      length++;
+    }
+    return length;
+  }
+
+  private int trailing(int pattern) {
+    int last = patterns.length[pattern] - 1;
+    char symbol = patterns.symbols[patterns.place(pattern, last)];
+    int length = 1;
+    while (length <= last && patterns.symbols[patterns.place(pattern, last - length)] == symbol) {
+      length++;
+    }
+    return length;
+  }
+
+  /** Leaves symbols out that stand before a word's true letters: the mark in {@code !idiot}. */
+  private static int trimLeft(Elements elements, SymbolView view, int run, int wanted) {
+    int from = view.runStart[run];
+    int to = view.runStart[run + 1];
+    int at = from;
+    while (to - at > wanted && elements.isSymbol(view.element[at])) {
+      at++;
+    }
+    return at < to && elements.isSymbol(view.element[at]) ? from : at;
+  }
+
+  private static int trimRight(Elements elements, SymbolView view, int run, int wanted) {
+    int from = view.runStart[run];
+    int last = view.runStart[run + 1] - 1;
+    int at = last;
+    while (at - from >= wanted && elements.isSymbol(view.element[at])) {
+      at--;
+    }
+    return elements.isSymbol(view.element[at]) ? last : at;
+  }
+
+  private boolean bounded(int flags, Elements elements, SymbolView view) {
+    boolean left = (flags & Patterns.ANCHORED_LEFT) == 0;
+    boolean right = (flags & Patterns.ANCHORED_RIGHT) == 0;
+    return (left || isBoundary(elements, view.element[firstItem], -1))
+        && (right || isBoundary(elements, view.element[lastItem], 1));
+  }
+
+  private static boolean isBoundary(Elements elements, int at, int step) {
+    int near = at + step;
+    if (near < 0 || near >= elements.count) {
+      return true;
+    }
+    int facts = elements.facts[near];
+    return (facts & WORD) == 0 || ((facts | elements.facts[at]) & UNSPACED) != 0;
+  }
+
+  private boolean matchRuns(
+      int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
+    int flags = patterns.flags[pattern];
+    int letter = 0;
+    for (int run = firstRun; run <= lastRun; run++) {
+      int first = letter;
+      char symbol = view.runSymbol[run];
+      while (letter < patterns.length[pattern]
+          && patterns.symbols[patterns.place(pattern, letter)] == symbol) {
+        letter++;
+      }
+      if (symbol == Alphabet.GAP) {
+        continue;
+      }
+      int from = run == firstRun ? firstItem : view.runStart[run];
+      int to = run == lastRun ? lastItem + 1 : view.runStart[run + 1];
+      int wanted = letter - first;
+      boolean freeLeft = run == firstRun && (flags & Patterns.ANCHORED_LEFT) == 0;
+      boolean freeRight = run == lastRun && (flags & Patterns.ANCHORED_RIGHT) == 0;
+      if (to - from > wanted && freeRight) {
+        to = reach(pattern, first, wanted, elements, view, from, to);
+        lastItem = to - 1;
+      } else if (to - from > wanted && freeLeft) {
+        from = reachBack(pattern, first, wanted, elements, view, from, to);
+        firstItem = from;
+      }
+      if (to - from > wanted && !stretch(pattern, first, to - from)) {
+        return false;
+      }
+      if (to - from < wanted || !matchRun(pattern, first, wanted, elements, view, from, to)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** How far a run at an open end belongs to the match: all repetitions, or none. */
+  private int reach(
+      int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
+    int letter = patterns.letters[patterns.place(pattern, first + wanted - 1)];
+    int end = from + wanted;
+    while (end < to && isRepeated(pattern, letter, elements, view.element[end])) {
+      end++;
+    }
+    return isStretch(pattern, first, end - from) ? end : from + wanted;
+  }
+
+  private int reachBack(
+      int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
+    int letter = patterns.letters[patterns.place(pattern, first)];
+    int begin = to - wanted;
+    while (begin > from && isRepeated(pattern, letter, elements, view.element[begin - 1])) {
+      begin--;
+    }
+    return isStretch(pattern, first, to - begin) ? begin : to - wanted;
+  }
+
+  private boolean isRepeated(int pattern, int letter, Elements elements, int at) {
+    return (patterns.flags[pattern] & (Patterns.MIXED_RUN | Patterns.ALLOW)) == 0
+        && (letter & Patterns.EXACT) == 0
+        && probe.count(elements, at, letter);
+  }
+
+  private boolean isStretch(int pattern, int first, int found) {
+    return found >= 3 || isCertain(pattern, patterns.place(pattern, first));
+  }
+
+  /** One repetition proves a disguise in a long word or of a letter that never doubles. */
+  private boolean isCertain(int pattern, int place) {
+    int letter = patterns.letters[place];
+    boolean vowel = letter == 'o' || letter == 'e';
+    return UNDOUBLED.indexOf(letter) >= 0
+        || wordLength(pattern, place) >= (vowel ? WEAK_VOWEL_LETTERS : WEAK_STRETCH_LETTERS);
+  }
+
+  /** Whether a run may be longer than the rule's; notes doubt where only a second one proves it. */
+  private boolean stretch(int pattern, int first, int found) {
+    int place = patterns.place(pattern, first);
+    if ((patterns.letters[place] & Patterns.EXACT) != 0
+        || (patterns.flags[pattern] & Patterns.ALLOW) != 0) {
+      return false;
+    }
+    doubtful |= found < 3 && !isCertain(pattern, place);
+    stretched++;
+    return true;
+  }
+
+  /** Letters of the pattern's word around a place. */
+  private int wordLength(int pattern, int place) {
+    int begin = patterns.start[pattern];
+    int end = begin + patterns.length[pattern];
+    int from = place;
+    while (from > begin && patterns.letters[from - 1] != 0) {
+      from--;
+    }
+    int to = place + 1;
+    while (to < end && patterns.letters[to] != 0) {
+      to++;
+    }
+    return to - from;
+  }
+
+  private boolean matchRun(
+      int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
+    if ((patterns.flags[pattern] & Patterns.MIXED_RUN) != 0) {
+      return mixedRun.matches(patterns, pattern, first, wanted, elements, view, from, to, evidence);
+    }
+    int letter = patterns.letters[patterns.place(pattern, first)];
+    for (int item = from; item < to; item++) {
+      if (!evidence.count(elements, view.element[item], letter)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Checks letters that a locale protects, and stages that the list has switched off. */
+  private boolean rawMatches(int pattern, Elements elements, SymbolView view, int permitted) {
+    @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale[pattern]);
+    boolean all = permitted == (1 << Folding.values().length) - 1;
+    if (locale == null && all) {
+      return true;
+    }
+    int letter = 0;
+    int run = view.runOf[firstItem];
+    for (int item = firstItem; item <= lastItem; item++) {
+      int at = view.element[item];
+      if (view.runOf[item] != run) {
+        run = view.runOf[item];
+        char symbol = view.runSymbol[run];
+        while (patterns.symbols[patterns.place(pattern, letter)] != symbol) {
+          letter++;
+        }
+      }
+      if (view.runSymbol[run] == Alphabet.GAP) {
+        continue;
+      }
+      int place = patterns.place(pattern, letter);
+      int raw = patterns.raws[place];
+      if (locale != null
+          && locale.of(raw, patterns.marks[place])
+              != locale.of(elements.raw[at], elements.firstMark[at])) {
+        return false;
+      }
+      if (!all && !isPermitted(elements, at, raw, item == lastItem, permitted)) {
+        return false;
+      }
+      boolean more =
+          letter + 1 < patterns.length[pattern]
+              && patterns.symbols[patterns.place(pattern, letter + 1)] == view.runSymbol[run];
+      letter += more && item + 1 <= lastItem && view.runOf[item + 1] == run ? 1 : 0;
+    }
+    return true;
+  }
+
+  private static boolean isPermitted(
+      Elements elements, int at, int raw, boolean last, int permitted) {
+    int stages = elements.facts[at] >>> 8 & 15;
+    stages |= chatrelay.moderation.unicode.CharacterTable.facts(raw) >>> 8 & 15;
+    if (elements.raw[at] == raw) {
+      stages = 0;
+    }
+    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? bit(Folding.ACCENTS) : 0;
+    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? bit(Folding.INVISIBLE) : 0;
+    return (stages & ~permitted) == 0;
+  }
+}

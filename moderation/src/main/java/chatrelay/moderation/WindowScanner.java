@@ -1,0 +1,81 @@
+package chatrelay.moderation;
+
+import chatrelay.moderation.SymbolView.Reading;
+import chatrelay.moderation.automaton.SymbolAutomaton;
+
+/**
+ * Finds every match in a stretch of text by reading it in each way that its characters allow.
+ * Linear in the stretch. Scratch memory of one thread.
+ */
+final class WindowScanner {
+  private final SymbolAutomaton automaton;
+  private final Patterns patterns;
+  private final Elements elements;
+  private final SymbolView view = new SymbolView();
+  private final Verifier verifier;
+
+  WindowScanner(Alphabet alphabet, SymbolAutomaton automaton, Patterns patterns, int[] folding) {
+    this.automaton = automaton;
+    this.patterns = patterns;
+    this.elements = new Elements(alphabet);
+    this.verifier = new Verifier(patterns, folding);
+  }
+
+  /** Adds the matches in {@code text[from..to)}. */
+  void scan(char[] text, int from, int to, Scripts scripts, Matches banned, Matches allowed) {
+    elements.read(text, from, to);
+    read(Reading.TIGHT, scripts, banned, allowed);
+    if (patterns.longestGaps > 0 && elements.hasSymbols) {
+      read(Reading.TIGHT_PLAIN, scripts, banned, allowed);
+    }
+    if (elements.hasAlternatives) {
+      read(Reading.TIGHT_ALTERNATIVE, scripts, banned, allowed);
+    }
+    view.read(elements, Reading.SPACED);
+    if (view.items == elements.count && !elements.hasSymbols && !elements.hasDigits) {
+      return;
+    }
+    match(scripts, banned, allowed);
+    if (elements.hasSymbols) {
+      read(Reading.SPACED_PLAIN, scripts, banned, allowed);
+    }
+    if (elements.hasDigits) {
+      read(Reading.SPACED_LETTERS, scripts, banned, allowed);
+    }
+    if (elements.hasAlternatives) {
+      read(Reading.SPACED_ALTERNATIVE, scripts, banned, allowed);
+    }
+  }
+
+  private void read(Reading reading, Scripts scripts, Matches banned, Matches allowed) {
+    view.read(elements, reading);
+    match(scripts, banned, allowed);
+  }
+
+  private void match(Scripts scripts, Matches banned, Matches allowed) {
+    int state = SymbolAutomaton.ROOT;
+    for (int run = 0; run < view.runs; run++) {
+      state = automaton.step(state, view.runSymbol[run]);
+      if (state >= automaton.hitBase()) {
+        for (int output = automaton.outputs(state);
+            output != 0;
+            output = automaton.shorter(output)) {
+          for (int pattern = automaton.pattern(output);
+              pattern >= 0;
+              pattern = automaton.twin(pattern)) {
+            if (verifier.matches(pattern, elements, view, run, scripts)) {
+              add(pattern, (patterns.flags[pattern] & Patterns.ALLOW) != 0 ? allowed : banned);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private void add(int pattern, Matches matches) {
+    matches.add(
+        pattern,
+        elements.start[view.element[verifier.firstItem]],
+        elements.end[view.element[verifier.lastItem]]);
+  }
+}

@@ -1,0 +1,43 @@
+package chatrelay.moderation;
+
+import java.util.Arrays;
+
+/** Stretches of a text that need a closer look, merged where they touch. Scratch memory. */
+final class Windows {
+  int count;
+  int[] from = new int[16];
+  int[] to = new int[16];
+
+  /** Set when the text holds something that {@link EscapeDecoder} may undo. */
+  boolean escapes;
+
+  /** Where the token that was added last ends: the rest of it needs no second look. */
+  int tokenEnd;
+
+  void clear() {
+    count = 0;
+    escapes = false;
+    tokenEnd = 0;
+  }
+
+  /** Where the last stretch ends; nothing before it needs to be looked at again. */
+  int reached() {
+    return count == 0 ? 0 : to[count - 1];
+  }
+
+  void add(int start, int end) {
+    int first = start;
+    int last = end;
+    while (count > 0 && to[count - 1] >= first) {
+      count--;
+      first = Math.min(first, from[count]);
+      last = Math.max(last, to[count]);
+    }
+    if (count == from.length) {
+      from = Arrays.copyOf(from, count * 2);
+      to = Arrays.copyOf(to, count * 2);
+    }
+    from[count] = first;
+    to[count++] = last;
+  }
+}

@@ -5,11 +5,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chatrelay.schema.RoomName;
-import com.sun.net.httpserver.HttpServer;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -45,11 +40,13 @@ class PageTest {
 
   private static TestBed bed;
   private static FakeRelay relay;
+  private static FileServer files;
 
   @BeforeAll
   static void start() throws Exception {
     assumeTrue(ChromeWindow.available(), "chromium and chromedriver are not installed");
-    bed = TestBed.start(Map.of("AUTH_ALLOWED_ORIGINS", "http://127.0.0.1:" + FileServer.PORT));
+    files = FileServer.start();
+    bed = TestBed.start(Map.of("AUTH_ALLOWED_ORIGINS", files.origin()));
     for (String room : List.of("long", "attacks", "quiet")) {
       bed.rooms.create(RoomName.of(room), room);
     }
@@ -61,6 +58,7 @@ class PageTest {
     if (relay != null) {
       relay.close();
       bed.close();
+      files.close();
     }
   }
 
@@ -198,9 +196,8 @@ class PageTest {
 
   @Test
   void shouldWorkFromAPlainFileServerWithTheUrlAsItsOnlySetting() throws Exception {
-    try (FileServer files = FileServer.start(bed.http.base);
-        ChromeWindow foreign =
-            ChromeWindow.open("http://127.0.0.1:" + FileServer.PORT + "/index.html#random");
+    files.setAuthUrl(bed.http.base + "/auth");
+    try (ChromeWindow foreign = ChromeWindow.open(files.origin() + "/index.html#random");
         ChromeWindow own = open("random")) {
       foreign.awaitLive();
       String guest = foreign.text("#me");
@@ -229,60 +226,6 @@ class PageTest {
           .atMost(TestBed.LIMIT)
           .until(() -> window.driver.findElement(By.id("rooms")).isDisplayed());
       window.screenshot("narrow-dark");
-    }
-  }
-
-  /** Serves the page's files and nothing else, with the setting filled in. */
-  private record FileServer(HttpServer server, java.util.concurrent.atomic.AtomicInteger served)
-      implements AutoCloseable {
-    static final int PORT = 28_437;
-
-    static FileServer start(String authUrl) throws Exception {
-      var served = new java.util.concurrent.atomic.AtomicInteger();
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), 16);
-      server.createContext(
-          "/",
-          exchange -> {
-            String path = exchange.getRequestURI().getPath();
-            try (InputStream file = PageTest.class.getResourceAsStream("/web" + path)) {
-              byte[] bytes = file == null ? new byte[0] : file.readAllBytes();
-              if (path.endsWith(".html")) {
-                bytes =
-                    new String(bytes, StandardCharsets.UTF_8)
-                        .replace(
-                            "name=\"chat-auth-url\" content=\"\"",
-                            "name=\"chat-auth-url\" content=\"" + authUrl + "/auth\"")
-                        .getBytes(StandardCharsets.UTF_8);
-              }
-              exchange.getResponseHeaders().set("Content-Type", type(path));
-              exchange.sendResponseHeaders(
-                  file == null ? 404 : 200, bytes.length == 0 ? -1 : bytes.length);
-              exchange.getResponseBody().write(bytes);
-            }
-            served.incrementAndGet();
-            exchange.close();
-          });
-      server.start();
-      return new FileServer(server, served);
-    }
-
-    private static String type(String path) {
-      return switch (path.substring(path.lastIndexOf('.') + 1)) {
-        case "html" -> "text/html";
-        case "css" -> "text/css";
-        case "svg" -> "image/svg+xml";
-        default -> "text/javascript";
-      };
-    }
-
-    int requests() {
-      return served.get();
-    }
-
-    @Override
-    public void close() {
-      server.stop(0);
     }
   }
 }

@@ -20,6 +20,7 @@ import chatrelay.schema.Rooms;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,6 +128,11 @@ public final class AuthService implements AutoCloseable {
   /** The loopback port of health and metrics. */
   public int adminPort() {
     return admin.port();
+  }
+
+  /** The API's methods by path, without the page's files. */
+  public Map<String, List<String>> routes() {
+    return api.routes().api();
   }
 
   /** What it says of itself. */

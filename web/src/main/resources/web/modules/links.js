@@ -20,14 +20,8 @@ export function appendText(parent, text) {
 
 /** The parsed address, or null: no other scheme, no user name that poses as a host. */
 export function safeUrl(address) {
-  let url;
-  try {
-    url = new URL(address);
-  } catch {
-    return null;
-  }
-  const plain = ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password;
-  return plain && url.hostname ? url : null;
+  const url = URL.canParse(address) ? new URL(address) : null;
+  return url && ['http:', 'https:'].includes(url.protocol) && !url.username && !url.password ? url : null;
 }
 
 function linkTo(url, text) {

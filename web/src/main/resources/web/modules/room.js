@@ -4,117 +4,106 @@ import { Outgoing } from './outgoing.js';
 import { Timeline, messageOf } from './timeline.js';
 
 const PAGE = 50;
-/** Pages read to close a hole; beyond it the reader sees that something lies between. */
+/** Pages read to close a hole; a longer one cuts off what is older, to be scrolled back to. */
 const HOLE_PAGES = 4;
+const MOST = 600;
 
 export class Room {
   timeline = new Timeline();
   outgoing = new Outgoing();
   unread = 0;
+  /** Whether the newest page has been read, so that "no messages" is a fact. */
+  loaded = false;
   #service;
+  #clientId;
   #changed;
-  #loading = null;
-  #loaded = false;
+  #reading = Promise.resolve();
 
   /** `changed(room, added, older)` is called after each change; `older`: added above the rest. */
-  constructor(name, title, service, changed) {
+  constructor({ name, title }, service, clientId, changed) {
     this.name = name;
     this.title = title;
     this.#service = service;
+    this.#clientId = clientId;
     this.#changed = changed;
   }
 
-  /** Whether the newest page has been read, so that "no messages" is a fact. */
-  get loaded() {
-    return this.#loaded;
-  }
-
   /** A message from the broker, live or rewound. */
-  live(source, clientId) {
+  live(source) {
     const message = messageOf(source);
-    if (!message || message.room !== this.name) {
-      return;
-    }
-    const added = this.timeline.merge([message]);
-    if (added.length === 0) {
-      return;
-    }
-    if (message.clientId === clientId) {
-      this.outgoing.published(message);
-    }
-    this.#changed(this, added, false);
-    if (this.#loaded) {
+    if (message?.room === this.name && this.#merge([message], false) && this.loaded && this.timeline.hole()) {
       this.#fill();
     }
   }
 
   /** After each attach that was not a resumption: what was missed is read back. */
-  async attached() {
-    await this.#once(async () => {
+  attached() {
+    this.#once(async () => {
       await this.#page(null, false);
-      this.#loaded = true;
+      this.loaded = true;
+      this.#changed(this, [], false);
     });
-    await this.#fill();
+    this.#fill();
   }
 
   /** The page before the oldest message here. */
   older() {
-    return this.timeline.hasOlder ? this.#once(() => this.#page(this.timeline.oldest, true)) : Promise.resolve();
+    this.#once(async () => this.timeline.hasOlder && (await this.#page(this.timeline.oldest, true)));
   }
 
+  /** Answers whether it was about a message of this room. */
   feedback(data) {
     const ours = this.outgoing.feedback(data);
     if (ours) {
-      this.outgoing.settle(this.timeline);
       this.#changed(this, [], false);
     }
     return ours;
   }
 
-  /** Reads holes back, newest first, a few pages at most. */
+  /** Forgets the oldest messages of a long day. */
+  trim() {
+    if (this.timeline.size > MOST) {
+      this.timeline.dropBelow(this.timeline.all().at(-MOST / 2).seq);
+    }
+  }
+
+  /** Reads holes back, newest first. */
   #fill() {
-    return this.#once(async () => {
-      for (let pages = 0; pages < HOLE_PAGES; pages++) {
-        const hole = this.timeline.hole();
-        if (!hole) {
-          return;
-        }
-        const found = await this.#page(hole.to + 1, false);
-        if (!found.some((message) => message.seq <= hole.to && message.seq >= hole.from)) {
+    this.#once(async () => {
+      for (let pages = 0, hole; (hole = this.timeline.hole()); pages++) {
+        if (pages === HOLE_PAGES) {
+          this.timeline.dropBelow(hole.to + 1);
+          this.#changed(this, [], false);
+        } else if (!(await this.#page(hole.to + 1, false)).some(({ seq }) => seq >= hole.from && seq <= hole.to)) {
           this.timeline.giveUp(hole);
         }
       }
-      for (let hole = this.timeline.hole(); hole; hole = this.timeline.hole()) {
-        this.timeline.giveUp(hole);
-      }
-      this.#changed(this, [], false);
     });
   }
 
   async #page(before, older) {
-    const first = this.timeline.size === 0;
     const { messages, next } = await this.#service.history(this.name, before, PAGE);
     const found = messages.map(messageOf).filter(Boolean);
-    const reachesOldest = first || older || found.some((message) => message.seq <= this.timeline.oldest);
-    const added = this.timeline.merge(found);
-    if (reachesOldest) {
+    if (this.timeline.size === 0 || found[0]?.seq <= this.timeline.oldest) {
       this.timeline.hasOlder = Boolean(next);
+    } else if (older) {
+      this.timeline.hasOlder = false;
     }
-    this.outgoing.settle(this.timeline);
-    this.#changed(this, added, older);
+    this.#merge(found, older);
     return found;
   }
 
-  /** One reading at a time; a failure leaves everything as it was and the next attach tries again. */
-  async #once(work) {
-    while (this.#loading) {
-      await this.#loading;
+  #merge(messages, older) {
+    const added = this.timeline.merge(messages);
+    added.filter(({ clientId }) => clientId === this.#clientId).forEach((message) => this.outgoing.published(message));
+    if (added.length > 0) {
+      this.#changed(this, added, older);
     }
-    this.#loading = work().catch(() => {});
-    try {
-      await this.#loading;
-    } finally {
-      this.#loading = null;
-    }
+    return added.length > 0;
+  }
+
+  /** One reading after the other; a failure leaves everything as it was and the next attach tries again. */
+  #once(work) {
+    this.#reading = this.#reading.then(work).catch((error) => console.warn('history:', error.message));
   }
 }

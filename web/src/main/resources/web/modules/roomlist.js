@@ -11,27 +11,19 @@ export class RoomList {
     this.#choose = choose;
     this.#menu.addEventListener('click', () => this.#toggle(!this.#app.hasAttribute('data-menu')));
     document.addEventListener('keydown', (event) => event.key === 'Escape' && this.#toggle(false));
-    document.querySelector('main').addEventListener('click', (event) => {
-      if (!this.#menu.contains(event.target)) {
-        this.#toggle(false);
-      }
-    });
+    document.getElementById('scroller').addEventListener('click', () => this.#toggle(false));
   }
 
   show(rooms, current) {
-    this.#list.replaceChildren(...rooms.map((room) => this.#item(room, room === current)));
+    this.#list.replaceChildren(...[...rooms].map((room) => this.#item(room, room === current)));
   }
 
   #item(room, current) {
-    const item = document.createElement('li');
-    const button = document.createElement('button');
-    const label = document.createElement('span');
-    button.type = 'button';
+    const [item, button, label] = ['li', 'button', 'span'].map((name) => document.createElement(name));
     label.textContent = room.title;
+    button.type = 'button';
     button.append(label);
-    if (current) {
-      button.setAttribute('aria-current', 'true');
-    }
+    button.ariaCurrent = current ? 'true' : null;
     if (room.unread > 0) {
       button.dataset.unread = room.unread > 99 ? '99+' : String(room.unread);
       button.ariaLabel = `${room.title}, ${room.unread} unread`;

@@ -1,15 +1,6 @@
 // What the reader is told about the connection.
 
-const CHIPS = {
-  initialized: 'Connecting',
-  connecting: 'Connecting',
-  connected: 'Live',
-  disconnected: 'Reconnecting',
-  suspended: 'Offline',
-  closing: 'Closed',
-  closed: 'Closed',
-  failed: 'Blocked',
-};
+const CHIPS = { connected: 'Live', disconnected: 'Reconnecting', suspended: 'Offline', closed: 'Closed', failed: 'Blocked' };
 
 export class Status {
   #chip = document.getElementById('chip');
@@ -17,7 +8,6 @@ export class Status {
   #text = document.getElementById('banner-text');
   #retry = document.getElementById('retry');
   #timer = 0;
-  #wasConnected = false;
 
   constructor(retry) {
     this.#retry.addEventListener('click', retry);
@@ -27,15 +17,12 @@ export class Status {
   show({ current, reason, retryIn }) {
     clearInterval(this.#timer);
     this.#chip.dataset.state = current;
-    this.#chip.textContent = CHIPS[current] ?? current;
-    this.#wasConnected ||= current === 'connected';
+    this.#chip.textContent = CHIPS[current] ?? 'Connecting';
     if (current === 'disconnected' || current === 'suspended') {
       this.#countDown(Date.now() + (retryIn ?? 0));
     } else if (current === 'failed') {
       this.fail(reason?.message ?? 'The connection was refused.');
-    } else if (current === 'connecting' && this.#wasConnected) {
-      this.#say('Reconnecting …', false);
-    } else {
+    } else if (current === 'connected') {
       this.#banner.hidden = true;
     }
   }
@@ -45,7 +32,6 @@ export class Status {
     this.#chip.dataset.state = 'failed';
     this.#chip.textContent = CHIPS.failed;
     this.#say(text, false);
-    this.#banner.dataset.state = 'failed';
   }
 
   #countDown(until) {
@@ -59,7 +45,7 @@ export class Status {
   }
 
   #say(text, retry) {
-    delete this.#banner.dataset.state;
+    this.#banner.dataset.state = retry ? 'waiting' : 'failed';
     this.#banner.hidden = false;
     this.#retry.hidden = !retry;
     this.#text.textContent = text;

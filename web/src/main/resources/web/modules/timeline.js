@@ -22,7 +22,7 @@ export function messageOf(source) {
 /** Holds each message once, however often it is merged. Knows no DOM and no network. */
 export class Timeline {
   #messages = new Map();
-  #lost = [];
+  #lost = new Set();
   /** Whether the service holds rows below the oldest one here. */
   hasOlder = false;
 
@@ -34,34 +34,8 @@ export class Timeline {
     return Math.min(...this.#messages.keys());
   }
 
-  get newest() {
-    return Math.max(...this.#messages.keys());
-  }
-
-  has(seq) {
-    return this.#messages.has(seq);
-  }
-
   get(seq) {
     return this.#messages.get(seq);
-  }
-
-  /** Adds what is new; answers exactly that, by seq. */
-  merge(messages) {
-    const added = [];
-    for (const message of messages) {
-      if (message && !this.#messages.has(message.seq)) {
-        this.#messages.set(message.seq, message);
-        added.push(message);
-      }
-    }
-    return added.sort((one, other) => one.seq - other.seq);
-  }
-
-  /** Lets go of a message at the old end; it can be read again. */
-  forget(seq) {
-    this.#messages.delete(seq);
-    this.hasOlder = true;
   }
 
   /** The messages in order. */
@@ -69,13 +43,19 @@ export class Timeline {
     return [...this.#messages.values()].sort((one, other) => one.seq - other.seq);
   }
 
+  /** Adds what is new; answers exactly that, in order. */
+  merge(messages) {
+    const added = messages.filter((message) => message && !this.#messages.has(message.seq));
+    added.forEach((message) => this.#messages.set(message.seq, message));
+    return added.sort((one, other) => one.seq - other.seq);
+  }
+
   /** The newest run of missing numbers inside what is held, or null; runs given up do not count. */
   hole() {
     const seqs = [...this.#messages.keys()].sort((one, other) => other - one);
     for (let index = 0; index + 1 < seqs.length; index++) {
-      const to = seqs[index] - 1;
-      const from = seqs[index + 1] + 1;
-      if (from <= to && !this.#lost.includes(to)) {
+      const [to, from] = [seqs[index] - 1, seqs[index + 1] + 1];
+      if (from <= to && !this.#lost.has(to)) {
         return { from, to };
       }
     }
@@ -84,6 +64,12 @@ export class Timeline {
 
   /** The service has nothing for this hole either: messages that were never published. */
   giveUp(hole) {
-    this.#lost.push(hole.to);
+    this.#lost.add(hole.to);
+  }
+
+  /** Lets go of everything below `seq`; it can be read again. */
+  dropBelow(seq) {
+    [...this.#messages.keys()].filter((other) => other < seq).forEach((other) => this.#messages.delete(other));
+    this.hasOlder = true;
   }
 }

@@ -5,7 +5,12 @@ import { dayOf, hueOf, initialsOf, momentOf, nameOf, timeOf } from './people.js'
 
 const GROUP_MILLIS = 5 * 60_000;
 const NEAR_END = 80;
-const MOST_ROWS = 600;
+const LABELS = {
+  sending: 'Sending …',
+  sent: 'Sent, being checked …',
+  delivered: 'Published',
+  held: 'Waits for a moderator.',
+};
 
 export class MessageView {
   #log = document.getElementById('log');
@@ -26,9 +31,8 @@ export class MessageView {
     this.#newer.addEventListener('click', () => this.toEnd());
   }
 
-  /** Shows another room from scratch; readers of a live region are not told its whole history. */
+  /** Shows another room from scratch. */
   show(room) {
-    this.#unseen = 0;
     this.#log.replaceChildren();
     this.update(room, room.timeline.all(), false);
     this.toEnd();
@@ -36,18 +40,13 @@ export class MessageView {
 
   /** Adds rows and redraws the outgoing ones; keeps the reader's place unless at the end. */
   update(room, added, older) {
-    const atEnd = this.#atEnd();
+    const atEnd = this.atEnd;
     const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
-    const quiet = older || added.length > 20;
-    this.#log.ariaBusy = String(quiet);
-    if (added.length > 0) {
-      this.#insert(added);
-      this.#regroup(room);
-      if (atEnd) {
-        this.#trim(room);
-      }
-    }
-    this.#drawOutgoing(room);
+    // Readers of a live region are told what is new, not a whole page of history.
+    this.#log.ariaBusy = String(older || added.length > 20);
+    this.#insert(added);
+    this.#regroup(room);
+    this.#tail.replaceChildren(...room.outgoing.entries.map((entry) => this.#outgoingRow(entry)));
     this.#edge.hidden = room.timeline.size === 0;
     this.#edge.textContent = room.timeline.hasOlder ? 'Scroll up for older messages' : 'This is where the room begins';
     this.#empty.hidden = !room.loaded || room.timeline.size > 0 || room.outgoing.entries.length > 0;
@@ -56,16 +55,14 @@ export class MessageView {
     } else if (atEnd) {
       this.toEnd();
     } else {
-      this.#unseen += added.filter((message) => message.clientId !== this.#clientId).length;
+      this.#showUnseen(this.#unseen + added.filter(({ clientId }) => clientId !== this.#clientId).length);
     }
-    this.#showUnseen();
     requestAnimationFrame(() => (this.#log.ariaBusy = 'false'));
   }
 
   toEnd() {
     this.#scroller.scrollTop = this.#scroller.scrollHeight;
-    this.#unseen = 0;
-    this.#showUnseen();
+    this.#showUnseen(0);
   }
 
   #insert(added) {
@@ -75,131 +72,94 @@ export class MessageView {
       while (index > 0 && Number(rows[index - 1].dataset.seq) > message.seq) {
         index--;
       }
-      const row = this.#row(message);
+      const row = this.#row(message, nameOf(message));
+      row.dataset.seq = String(message.seq);
+      if (message.verdict === 'masked' && message.clientId === this.#clientId) {
+        row.lastChild.append(element('p', 'note', 'Words were masked by the room’s filter.'));
+      }
       this.#log.insertBefore(row, rows[index] ?? null);
       rows.splice(index, 0, row);
     }
   }
 
-  #row(message) {
-    const row = element('li', 'message');
-    row.dataset.seq = String(message.seq);
-    row.classList.toggle('mine', message.clientId === this.#clientId);
-    row.append(avatar(message), body(message, nameOf(message)));
-    if (message.verdict === 'masked' && message.clientId === this.#clientId) {
-      row.lastChild.append(element('p', 'note', 'Words were masked by the room’s filter.'));
-    }
-    return row;
-  }
-
-  /** Days, groups and gaps depend on neighbours, so they are worked out again after an insertion. */
+  /** Days and groups depend on neighbours; rows that the room has let go of leave. */
   #regroup(room) {
-    for (const mark of this.#log.querySelectorAll('.day, .gap')) {
-      mark.remove();
-    }
     let last = null;
     for (const row of this.#log.querySelectorAll('.message')) {
       const message = room.timeline.get(Number(row.dataset.seq));
-      const newDay = !last || dayOf(last.timestamp) !== dayOf(message.timestamp);
-      const sameGroup = !newDay && last.clientId === message.clientId && message.timestamp - last.timestamp < GROUP_MILLIS;
-      row.classList.toggle('first', !sameGroup);
-      if (newDay) {
-        row.before(element('li', 'day', dayOf(message.timestamp)));
+      if (!message) {
+        row.remove();
+        continue;
       }
+      const newDay = !last || dayOf(last.timestamp) !== dayOf(message.timestamp);
+      const group = !newDay && last.clientId === message.clientId && message.timestamp - last.timestamp < GROUP_MILLIS;
+      row.classList.toggle('first', !group);
+      row.classList.toggle('first-of-day', newDay);
+      row.dataset.day = dayOf(message.timestamp);
       last = message;
     }
   }
 
-  #trim(room) {
-    const rows = [...this.#log.querySelectorAll('.message')];
-    for (const row of rows.slice(0, Math.max(0, rows.length - MOST_ROWS))) {
-      room.timeline.forget(Number(row.dataset.seq));
-      row.remove();
+  #outgoingRow(entry) {
+    const row = this.#row({ text: entry.text, clientId: this.#clientId, author: '', timestamp: entry.since }, 'You');
+    const note = element('p', 'note', entry.note || LABELS[entry.state]);
+    const choices = { failed: [['Try again', 'again']], rejected: [['Edit', 'edit']], held: [] }[entry.state];
+    for (const [label, action] of choices ? [...choices, ['Dismiss', 'dismiss']] : []) {
+      const button = element('button', '', label);
+      button.type = 'button';
+      button.addEventListener('click', () => this.#actions[action](entry));
+      note.append(button);
     }
+    row.classList.add('first');
+    row.dataset.state = entry.state;
+    row.lastChild.append(note);
+    return row;
   }
 
-  #drawOutgoing(room) {
-    const rows = room.outgoing.entries.map((entry) => {
-      const message = { text: entry.text, clientId: this.#clientId, author: '', timestamp: Date.now() };
-      const row = element('li', 'message first mine');
-      row.dataset.state = entry.state;
-      row.append(avatar(message), body(message, 'You'));
-      const note = element('p', 'note', entry.note || LABELS[entry.state]);
-      for (const [label, action] of this.#choices(entry)) {
-        const button = element('button', '', label);
-        button.type = 'button';
-        button.addEventListener('click', action);
-        note.append(button);
-      }
-      row.lastChild.append(note);
-      return row;
-    });
-    this.#tail.replaceChildren(...rows);
-  }
-
-  #choices(entry) {
-    const dismiss = ['Dismiss', () => this.#actions.dismiss(entry)];
-    if (entry.state === 'failed') {
-      return [['Try again', () => this.#actions.again(entry)], dismiss];
-    }
-    return entry.state === 'rejected' ? [['Edit', () => this.#actions.edit(entry)], dismiss] : [];
+  #row(message, name) {
+    const row = element('div', message.clientId === this.#clientId ? 'message mine' : 'message');
+    const avatar = element('span', 'avatar', initialsOf(message));
+    avatar.style.setProperty('--hue', String(hueOf(message.clientId)));
+    avatar.ariaHidden = 'true';
+    const time = element('time', '', timeOf(message.timestamp));
+    time.dateTime = new Date(message.timestamp).toISOString();
+    time.title = momentOf(message.timestamp);
+    const who = element('div', 'who');
+    who.append(element('b', '', name), time);
+    const words = element('p', 'words');
+    words.dir = 'auto';
+    appendText(words, message.text);
+    const body = element('div', 'body');
+    body.append(who, words);
+    row.append(avatar, body);
+    return row;
   }
 
   #scrolled() {
-    if (this.#atEnd()) {
-      this.#unseen = 0;
-      this.#showUnseen();
+    if (this.atEnd) {
+      this.#showUnseen(0);
     }
     if (this.#scroller.scrollTop < 200) {
       this.#actions.older();
     }
   }
 
-  #atEnd() {
+  /** Whether the newest message is in sight. */
+  get atEnd() {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
     return scrollHeight - scrollTop - clientHeight < NEAR_END;
   }
 
-  #showUnseen() {
-    this.#newer.hidden = this.#unseen === 0;
-    this.#newer.textContent = `${this.#unseen} new ↓`;
+  #showUnseen(count) {
+    this.#unseen = count;
+    this.#newer.hidden = count === 0;
+    this.#newer.textContent = `${count} new ↓`;
   }
 }
 
-const LABELS = {
-  sending: 'Sending …',
-  sent: 'Sent, being checked …',
-  delivered: 'Published',
-};
-
-function avatar(message) {
-  const sign = element('span', 'avatar', initialsOf(message.author || message.clientId.slice(-4)));
-  sign.style.setProperty('--hue', String(hueOf(message.clientId)));
-  sign.ariaHidden = 'true';
-  return sign;
-}
-
-function body(message, name) {
-  const part = element('div', 'body');
-  const who = element('div', 'who');
-  const time = element('time', '', timeOf(message.timestamp));
-  time.dateTime = new Date(message.timestamp).toISOString();
-  time.title = momentOf(message.timestamp);
-  who.append(element('b', '', name), time);
-  const words = element('p', 'words');
-  words.dir = 'auto';
-  appendText(words, message.text);
-  part.append(who, words);
-  return part;
-}
-
-function element(name, classes, text) {
+function element(name, classes, text = '') {
   const made = document.createElement(name);
-  if (classes) {
-    made.className = classes;
-  }
-  if (text !== undefined) {
-    made.textContent = text;
-  }
+  made.className = classes;
+  made.textContent = text;
   return made;
 }

@@ -14,7 +14,7 @@ import java.util.Map;
  */
 public final class Answer {
   /** The media type of every JSON answer. */
-  public static final String JSON = "application/json; charset=utf-8";
+  public static final String JSON = "application/json;charset=utf-8";
 
   private static final Map<Integer, String> TITLES =
       Map.ofEntries(

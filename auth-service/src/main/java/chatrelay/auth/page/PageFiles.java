@@ -29,14 +29,14 @@ public final class PageFiles {
   private static final String ROOT = "web/";
   private static final Map<String, String> MEDIA_TYPES =
       Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
+          "html", "text/html;charset=utf-8",
+          "css", "text/css;charset=utf-8",
+          "js", "text/javascript;charset=utf-8",
           "svg", "image/svg+xml",
           "png", "image/png",
           "ico", "image/x-icon",
-          "txt", "text/plain; charset=utf-8",
-          "json", "application/json; charset=utf-8",
+          "txt", "text/plain;charset=utf-8",
+          "json", "application/json;charset=utf-8",
           "webmanifest", "application/manifest+json");
 
   private final SortedMap<String, PageFile> files;

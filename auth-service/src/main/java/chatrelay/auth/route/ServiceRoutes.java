@@ -18,7 +18,7 @@ import java.util.Objects;
  * What the service says of itself: health, readiness, figures, version, contract, configuration.
  */
 final class ServiceRoutes {
-  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String TEXT = "text/plain;charset=utf-8";
 
   private final Health health;
   private final Metrics metrics;
@@ -40,7 +40,7 @@ final class ServiceRoutes {
         .get(
             "/version",
             context -> Answer.json(context, 200, Json.object().put("version", Metrics.version())))
-        .get("/openapi.yaml", context -> text(context, "application/yaml; charset=utf-8", contract))
+        .get("/openapi.yaml", context -> text(context, "application/yaml;charset=utf-8", contract))
         .get(
             "/.well-known/chat-configuration", context -> Answer.json(context, 200, configuration));
   }
@@ -56,7 +56,7 @@ final class ServiceRoutes {
     if (!Peer.isLocal(context.req())) {
       throw ApiException.ofStatus(404, "not_found", "there is nothing here");
     }
-    text(context, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+    text(context, "text/plain; version=0.0.4;charset=utf-8", metrics.scrape());
   }
 
   private static void text(Context context, String mediaType, String text) {

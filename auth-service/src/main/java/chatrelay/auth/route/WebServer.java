@@ -93,6 +93,7 @@ final class WebServer implements AutoCloseable {
     config.http.maxRequestSize = Parameters.MOST_BYTES;
     config.http.prefer405over404 = true;
     config.http.generateEtags = false;
+    config.router.ignoreTrailingSlashes = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
     config.jetty.modifyHttpConfiguration(WebServer::limit);
     config.jetty.modifyServer(this::modify);

@@ -20,7 +20,7 @@ import java.util.Optional;
 public final class Credentials {
   private static final String COOKIE = "chat_session";
   private static final String SECURE_COOKIE = "__Host-chat_session";
-  private static final String BEARER = "bearer ";
+  private static final String BEARER = "bearer";
 
   private final Sessions sessions;
   private final Peer peer;
@@ -43,10 +43,11 @@ public final class Credentials {
   public Optional<GuestSession> bearer(Context context) {
     Optional<GuestSession> found = Optional.empty();
     for (String header : Collections.list(context.req().getHeaders("Authorization"))) {
-      if (!header.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      String[] parts = header.strip().split("\\s+", 2);
+      if (!parts[0].toLowerCase(Locale.ROOT).equals(BEARER)) {
         continue;
       }
-      String text = header.substring(BEARER.length()).strip();
+      String text = parts.length == 1 ? "" : parts[1];
       if (!isBrokerToken(text)) {
         if (found.isPresent()) {
           throw ApiException.badSession();

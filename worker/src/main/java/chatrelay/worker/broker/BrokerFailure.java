@@ -1,0 +1,72 @@
+package chatrelay.worker.broker;
+
+import io.ably.lib.types.AblyException;
+import io.ably.lib.types.ErrorInfo;
+
+/**
+ * An error of the broker and what it asks for, told apart by code and never by text.
+ *
+ * <p>Codes as listed in Ably's error reference; 429xx and 5xxxx are limits and outages that pass,
+ * 401xx and 403xx concern keys and rights, 400xx and 422xx one message.
+ */
+public record BrokerFailure(Kind kind, int code, int status) {
+  /** What to do about it. */
+  public enum Kind {
+    /** Send the same again later, under the same id. */
+    RETRYABLE,
+    /** This message will never be taken. */
+    PERMANENT,
+    /** Nothing will be taken until somebody mends a key, a rule or an account. */
+    CONFIGURATION
+  }
+
+  private static final int NO_CODE = 0;
+
+  /** What {@code failure} means; a failure without a code is one of the network. */
+  public static BrokerFailure of(AblyException failure) {
+    ErrorInfo error = failure.errorInfo;
+    return error == null
+        ? new BrokerFailure(Kind.RETRYABLE, NO_CODE, 0)
+        : of(error.code, error.statusCode);
+  }
+
+  /**
+   * What a code and an HTTP status mean. Some local errors of ably-java 1.5.0 have the two swapped
+   * ({@code Hosts}, {@code Channels.get}), which is put right here.
+   */
+  public static BrokerFailure of(int code, int status) {
+    if (status >= 10_000 && code < 1_000) {
+      return of(status, code);
+    }
+    return new BrokerFailure(kind(code, status), code, status);
+  }
+
+  private static Kind kind(int code, int status) {
+    if (code >= 10_000) {
+      return kindOfCode(code);
+    }
+    if (status == 401 || status == 403 || status == 404) {
+      return Kind.CONFIGURATION;
+    }
+    boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
+    return refused ? Kind.PERMANENT : Kind.RETRYABLE;
+  }
+
+  private static Kind kindOfCode(int code) {
+    int group = code / 100;
+    return switch (group) {
+      // 40000-40099: one request is wrong.
+      case 400 -> code == 40_020 ? Kind.RETRYABLE : Kind.PERMANENT;
+      // 401xx credentials, 403xx forbidden or disabled, 404xx no such app, 4011x account limits.
+      case 401, 403, 404 -> Kind.CONFIGURATION;
+      case 413, 422 -> Kind.PERMANENT;
+      default -> Kind.RETRYABLE;
+    };
+  }
+
+  /** As logged: the kind and the numbers, no text of the broker. */
+  @Override
+  public String toString() {
+    return kind + " (code " + code + ", status " + status + ")";
+  }
+}

@@ -1,0 +1,157 @@
+package chatrelay.worker.broker;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import io.ably.lib.types.ChannelOptions;
+import io.ably.lib.types.ErrorInfo;
+import io.ably.lib.types.HttpPaginatedResponse;
+import io.ably.lib.types.Message;
+import io.ably.lib.types.Param;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads a channel's history page by page over REST.
+ *
+ * <p>Pages are taken as raw JSON and decoded message by message, since one poisoned message makes
+ * the SDK's own {@code history()} throw for its whole page. Blocks its caller for at most the
+ * client's request timeout; safe for any thread.
+ */
+public final class ChannelHistory {
+  private static final Logger log = LoggerFactory.getLogger(ChannelHistory.class);
+
+  private final AblyRest rest;
+
+  /** Reads with {@code rest}, whose key needs the history capability. */
+  public ChannelHistory(AblyRest rest) {
+    this.rest = rest;
+  }
+
+  /** Which end of the history comes first. */
+  public enum Direction {
+    /** Oldest first. */
+    FORWARDS,
+    /** Newest first. */
+    BACKWARDS
+  }
+
+  /** Some messages and, if there are more, the way to the next ones. */
+  public static final class Page {
+    private final List<ReceivedMessage> messages;
+    private final HttpPaginatedResponse response;
+
+    private Page(List<ReceivedMessage> messages, HttpPaginatedResponse response) {
+      this.messages = messages;
+      this.response = response;
+    }
+
+    /** In the direction asked for; may be empty although more pages follow. */
+    public List<ReceivedMessage> messages() {
+      return messages;
+    }
+
+    /**
+     * The following page.
+     *
+     * @throws AblyException as {@link ChannelHistory#read}
+     */
+    public Optional<Page> next() throws AblyException {
+      // next() on the last page answers a page whose items() throws (ably-java 1.5.0).
+      return response.hasNext() ? Optional.of(page(response.next())) : Optional.empty();
+    }
+  }
+
+  /**
+   * The first page of what {@code channel} carried from {@code start} on.
+   *
+   * @param limit messages a page, 1 to 1,000
+   * @throws AblyException when the broker does not answer or refuses; {@link BrokerFailure} tells
+   *     which
+   */
+  public Page read(String channel, Instant start, Direction direction, int limit)
+      throws AblyException {
+    String path = "/channels/" + encode(channel) + "/messages";
+    Param[] parameters = {
+      new Param("start", Long.toString(Math.max(0, start.toEpochMilli()))),
+      new Param("direction", direction == Direction.FORWARDS ? "forwards" : "backwards"),
+      new Param("limit", Integer.toString(limit)),
+    };
+    return page(rest.request("GET", path, parameters, null, null));
+  }
+
+  private static Page page(HttpPaginatedResponse response) throws AblyException {
+    if (!response.success) {
+      String message = "history answered " + response.statusCode;
+      throw AblyException.fromErrorInfo(
+          new ErrorInfo(message, response.statusCode, response.errorCode));
+    }
+    JsonElement @Nullable [] items = response.items();
+    List<ReceivedMessage> messages = new ArrayList<>();
+    if (items != null) {
+      for (JsonElement item : items) {
+        decode(item).ifPresent(messages::add);
+      }
+    }
+    return new Page(messages, response);
+  }
+
+  private static Optional<ReceivedMessage> decode(JsonElement item) {
+    if (!item.isJsonObject()) {
+      return Optional.empty();
+    }
+    JsonObject fields = item.getAsJsonObject();
+    if (FrameSanitiser.isDecodable(text(fields, "encoding"))) {
+      try {
+        fields.remove("extras");
+        Message message = Message.fromEncoded(fields, new ChannelOptions());
+        return ReceivedMessage.isNew(message)
+            ? Optional.of(ReceivedMessage.of(message, text(fields, "serial")))
+            : Optional.empty();
+      } catch (AblyException | RuntimeException undecodable) {
+        log.debug("undecodable message in history: {}", undecodable.getClass().getSimpleName());
+      } catch (Exception undecodable) {
+        log.debug("undecodable message in history: {}", undecodable.getClass().getSimpleName());
+      }
+    }
+    return Optional.of(undecodable(fields));
+  }
+
+  private static ReceivedMessage undecodable(JsonObject fields) {
+    String id = text(fields, "id");
+    return new ReceivedMessage(
+        id == null ? "" : id,
+        text(fields, "clientId"),
+        text(fields, "name"),
+        text(fields, "data"),
+        FrameSanitiser.UNDECODABLE,
+        number(fields, "timestamp"),
+        text(fields, "serial"));
+  }
+
+  private static @Nullable String text(JsonObject fields, String name) {
+    JsonElement value = fields.get(name);
+    boolean isText =
+        value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isString();
+    return isText ? value.getAsString() : null;
+  }
+
+  private static long number(JsonObject fields, String name) {
+    JsonElement value = fields.get(name);
+    boolean isNumber =
+        value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber();
+    return isNumber ? value.getAsLong() : 0;
+  }
+
+  private static String encode(String channel) {
+    return URLEncoder.encode(channel, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,76 @@
+package chatrelay.worker.broker;
+
+import com.google.gson.JsonElement;
+import io.ably.lib.types.Message;
+import io.ably.lib.types.MessageAction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of a message as the SDK or history delivered it, copied and not yet looked at.
+ *
+ * <p>{@code data} is a {@code String}, a {@code byte[]}, a {@link JsonElement} or null; {@code
+ * encoding} is what the SDK could not decode, null when it decoded all. {@code timestamp} is the
+ * broker's, in milliseconds since 1970.
+ */
+public record ReceivedMessage(
+    String id,
+    @Nullable String clientId,
+    @Nullable String name,
+    @Nullable Object data,
+    @Nullable String encoding,
+    long timestamp,
+    @Nullable String channelSerial) {
+  private static final int OVERHEAD_BYTES = 256;
+
+  /** Copies a message of the SDK; {@code channelSerial} is that of the frame it came in. */
+  public static ReceivedMessage of(Message message, @Nullable String channelSerial) {
+    return new ReceivedMessage(
+        message.id == null ? "" : message.id,
+        message.clientId,
+        message.name,
+        message.data,
+        message.encoding,
+        message.timestamp,
+        channelSerial);
+  }
+
+  /** Whether it says something new; updates, deletes and summaries are not chat messages. */
+  public static boolean isNew(Message message) {
+    return message.action == null || message.action == MessageAction.MESSAGE_CREATE;
+  }
+
+  /** About how much memory it holds, in bytes; two bytes a character. */
+  public long bytes() {
+    long data =
+        switch (this.data()) {
+          case null -> 0;
+          case String text -> 2L * text.length();
+          case byte[] binary -> binary.length;
+          case JsonElement json -> 4L * lengthOf(json);
+          default -> 1024;
+        };
+    return OVERHEAD_BYTES + data + 2L * (id.length() + lengthOf(name) + lengthOf(clientId));
+  }
+
+  private static int lengthOf(@Nullable String text) {
+    return text == null ? 0 : text.length();
+  }
+
+  private static int lengthOf(JsonElement json) {
+    if (json.isJsonObject()) {
+      int length = 16;
+      for (var entry : json.getAsJsonObject().entrySet()) {
+        length += entry.getKey().length() + lengthOf(entry.getValue());
+      }
+      return length;
+    }
+    if (json.isJsonArray()) {
+      int length = 16;
+      for (JsonElement element : json.getAsJsonArray()) {
+        length += lengthOf(element);
+      }
+      return length;
+    }
+    return json.isJsonPrimitive() ? json.getAsString().length() + 8 : 8;
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The worker's side of the Ably SDK: how clients are built, what the SDK is kept from choking on,
+ * channel history, and what its errors mean.
+ *
+ * <p>The first package of the worker: it imports no other. SDK threads only pass through {@link
+ * FrameSanitiser} and {@link SdkLog}, which neither block nor throw; {@link ChannelHistory} blocks
+ * its caller and must never be called on an SDK thread.
+ */
+@NullMarked
+package chatrelay.worker.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,192 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.worker.broker.AblyClients;
+import io.ably.lib.realtime.AblyRealtime;
+import io.ably.lib.realtime.ConnectionState;
+import io.ably.lib.types.AblyException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscribing connection and the rooms that are followed over it, kept alive from outside the
+ * SDK.
+ *
+ * <p>ably-java 1.5.0 can end up stuck: its state says disconnected for ever after a drop right
+ * after CONNECTED, or FAILED, which it never leaves. {@link #check()}, called every few seconds by
+ * one watchdog thread, pings, reconnects, and at last replaces the client. All methods are called
+ * by the worker's threads, never by the SDK's.
+ */
+final class BrokerConnection {
+  private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
+
+  private final AblyClients clients;
+  private final ConnectionSettings settings;
+  private final InstantSource clock;
+  private final Map<RoomIntake, FollowedChannel> followed = new LinkedHashMap<>();
+  private final ConcurrentMap<String, FollowedChannel> byName = new ConcurrentHashMap<>();
+  private final Ping ping;
+
+  private @Nullable AblyRealtime client;
+  private long troubleSince;
+  private long rebuildAfter;
+  private long lastHistoryPoll;
+  private boolean closed;
+
+  BrokerConnection(AblyClients clients, ConnectionSettings settings, InstantSource clock) {
+    this.clients = clients;
+    this.settings = settings;
+    this.clock = clock;
+    this.ping = new Ping(settings.pingEvery());
+  }
+
+  synchronized int rooms() {
+    return followed.size();
+  }
+
+  synchronized boolean follows(RoomIntake room) {
+    return followed.containsKey(room);
+  }
+
+  synchronized void follow(RoomIntake room) {
+    if (closed) {
+      return;
+    }
+    if (client == null) {
+      rebuild();
+    }
+    FollowedChannel channel = added(room);
+    followed.put(room, channel);
+    if (client != null) {
+      channel.attach(client);
+    }
+  }
+
+  synchronized void leave(RoomIntake room) {
+    FollowedChannel channel = followed.remove(room);
+    if (channel != null) {
+      byName.remove(room.route().inbound(), channel);
+      channel.leave(client);
+    }
+  }
+
+  synchronized boolean isConnected() {
+    return client != null && client.connection.state == ConnectionState.connected;
+  }
+
+  synchronized void close() {
+    closed = true;
+    followed.values().forEach(FollowedChannel::silence);
+    followed.clear();
+    if (client != null) {
+      client.close();
+    }
+  }
+
+  /** One look at the connection and its channels; returns without waiting for the broker. */
+  synchronized void check() {
+    if (closed) {
+      return;
+    }
+    long now = System.nanoTime();
+    if (client == null || client.connection.state == ConnectionState.failed) {
+      rebuildWhenDue(now, "has failed");
+      return;
+    }
+    if (client.connection.state != ConnectionState.connected) {
+      revive(client, now);
+      return;
+    }
+    ping.check(client, now, clock.instant());
+    if (ping.failures() > 0) {
+      revive(client, now);
+      return;
+    }
+    troubleSince = 0;
+    rebuildAfter = 0;
+    Instant confirmed = ping.takeConfirmation();
+    followed.values().forEach(channel -> channel.check(client, now, settings));
+    if (confirmed != null) {
+      followed.forEach((room, channel) -> channel.confirm(confirmed));
+    }
+  }
+
+  /** Not connected, or deaf: connect again, later start over; history stands in meanwhile. */
+  private void revive(AblyRealtime current, long now) {
+    if (troubleSince == 0) {
+      troubleSince = now;
+      lastHistoryPoll = now;
+    }
+    long trouble = now - troubleSince;
+    if (trouble > settings.rebuildAfter().toNanos()) {
+      rebuildWhenDue(now, "is stuck in state " + current.connection.state);
+      return;
+    }
+    if (trouble > settings.reconnectAfter().toNanos()) {
+      current.connection.connect();
+    }
+    readHistoryInstead(now);
+  }
+
+  private void rebuildWhenDue(long now, String reason) {
+    if (rebuildAfter == 0) {
+      rebuildAfter = now;
+    }
+    if (now - rebuildAfter < 0) {
+      readHistoryInstead(now);
+      return;
+    }
+    log.warn("replacing the connection to {}: it {}", clients.describe(), reason);
+    rebuild();
+    troubleSince = now;
+    rebuildAfter = now + settings.rebuildAfter().toNanos();
+  }
+
+  /** While nothing is delivered live, what the rooms miss is read now and then. */
+  private void readHistoryInstead(long now) {
+    if (now - lastHistoryPoll > settings.historyEvery().toNanos()) {
+      lastHistoryPoll = now;
+      followed.keySet().forEach(RoomIntake::discontinued);
+    }
+  }
+
+  private void rebuild() {
+    AblyRealtime old = client;
+    followed.values().forEach(FollowedChannel::silence);
+    if (old != null) {
+      old.close();
+    }
+    ping.reset();
+    try {
+      AblyRealtime fresh = clients.subscriber(this::announce);
+      fresh.connection.on(change -> log.info("broker connection is {}", change.current));
+      client = fresh;
+      followed.replaceAll((room, channel) -> added(room));
+      followed.values().forEach(channel -> channel.attach(fresh));
+      fresh.connect();
+    } catch (AblyException refused) {
+      client = null;
+      log.error("the SDK refused its options: {}", String.valueOf(refused.errorInfo));
+    }
+  }
+
+  private FollowedChannel added(RoomIntake room) {
+    FollowedChannel channel = new FollowedChannel(room);
+    byName.put(room.route().inbound(), channel);
+    return channel;
+  }
+
+  /** On the reader thread: a frame for a channel is about to be dispatched. */
+  private void announce(String channel, int messages) {
+    FollowedChannel known = byName.get(channel);
+    if (known != null) {
+      known.announce(messages);
+    }
+  }
+}

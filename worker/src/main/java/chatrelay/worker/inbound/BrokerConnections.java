@@ -1,0 +1,93 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.broker.AblyClients;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All subscribing connections: as many as the rooms need at up to 200 channels each.
+ *
+ * <p>Owns one thread, {@code broker-watchdog}, which looks at every connection in turn and never
+ * waits for the broker. {@link #close()} stops delivery at once; what was under way is in history.
+ */
+public final class BrokerConnections implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BrokerConnections.class);
+
+  private final AblyClients clients;
+  private final ConnectionSettings settings;
+  private final InstantSource clock;
+  private final List<BrokerConnection> connections = new ArrayList<>();
+  private final ScheduledExecutorService watchdog =
+      Executors.newSingleThreadScheduledExecutor(new NamedThreads("broker-watchdog"));
+
+  /** No connection is opened before the first room is followed. */
+  public BrokerConnections(AblyClients clients, ConnectionSettings settings, InstantSource clock) {
+    this.clients = clients;
+    this.settings = settings;
+    this.clock = clock;
+    long every = settings.checkEvery().toNanos();
+    var _ = watchdog.scheduleWithFixedDelay(this::check, every, every, TimeUnit.NANOSECONDS);
+  }
+
+  /** Delivers the room's inbound channel to {@code room} from now on. */
+  public synchronized void follow(RoomIntake room) {
+    for (BrokerConnection connection : connections) {
+      if (connection.rooms() < settings.channels()) {
+        connection.follow(room);
+        return;
+      }
+    }
+    BrokerConnection added = new BrokerConnection(clients, settings, clock);
+    connections.add(added);
+    added.follow(room);
+  }
+
+  /** Stops delivering to {@code room}. */
+  public synchronized void leave(RoomIntake room) {
+    connections.stream()
+        .filter(connection -> connection.follows(room))
+        .forEach(connection -> connection.leave(room));
+  }
+
+  /** Whether every connection is up; true when none is needed. */
+  public synchronized boolean areConnected() {
+    return connections.stream().allMatch(BrokerConnection::isConnected);
+  }
+
+  /** Connections that are up, for metrics. */
+  public synchronized long connected() {
+    return connections.stream().filter(BrokerConnection::isConnected).count();
+  }
+
+  @Override
+  public void close() {
+    watchdog.shutdownNow();
+    List<BrokerConnection> closing;
+    synchronized (this) {
+      closing = List.copyOf(connections);
+      connections.clear();
+    }
+    closing.forEach(BrokerConnection::close);
+  }
+
+  private void check() {
+    List<BrokerConnection> current;
+    synchronized (this) {
+      current = List.copyOf(connections);
+    }
+    for (BrokerConnection connection : current) {
+      try {
+        connection.check();
+      } catch (RuntimeException failure) {
+        log.error("the watchdog failed", failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.worker.broker.ReceivedMessage;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** A page of a room's history on its way to the lane; the latch opens once it is stored. */
+record HistoryPage(RoomIntake room, List<ReceivedMessage> messages, CountDownLatch stored) {
+  HistoryPage(RoomIntake room, List<ReceivedMessage> messages) {
+    this(room, messages, new CountDownLatch(1));
+  }
+}

@@ -1,0 +1,48 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.worker.broker.ReceivedMessage;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a client: its shape is checked, its words are not.
+ *
+ * <p>{@code id} and {@code clientId} are the broker's, the latter null for an anonymous sender.
+ * {@code eventName} is one that may be published. {@code sentAt} is the broker's time, never after
+ * {@code receivedAt}, which is the worker's; both UTC. Only {@link MessageReader} makes them.
+ */
+public record InboundMessage(
+    RoomRoute room,
+    String id,
+    @Nullable String clientId,
+    String eventName,
+    Content content,
+    Instant sentAt,
+    Instant receivedAt,
+    @Nullable String channelSerial,
+    long brokerTimestamp) {
+  InboundMessage(
+      RoomRoute room,
+      ReceivedMessage received,
+      String eventName,
+      Content content,
+      Instant sentAt,
+      Instant receivedAt) {
+    this(
+        room,
+        received.id(),
+        received.clientId(),
+        eventName,
+        content,
+        sentAt,
+        receivedAt,
+        received.channelSerial(),
+        received.timestamp());
+  }
+
+  /** Never the text. */
+  @Override
+  public String toString() {
+    return "InboundMessage[" + room.name() + " " + id + "]";
+  }
+}

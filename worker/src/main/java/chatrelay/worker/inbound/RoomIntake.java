@@ -1,0 +1,226 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.worker.broker.ReceivedMessage;
+import chatrelay.worker.inbound.LaneInbox.Arrival;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One room's inbound channel as a stream without holes.
+ *
+ * <p>Live messages go to the lane while the stream is whole. Once it may have a hole (start, lost
+ * continuity, memory full) they are held back until catch-up has read the channel's history, then
+ * follow it. What does not fit is dropped, never waited for; history brings it. All methods take
+ * one short lock and may be called by any thread, the SDK's included.
+ */
+public final class RoomIntake {
+  private final RoomRoute route;
+  private final LaneInbox inbox;
+  private final IntakeBudget budget;
+  private final Consumer<RoomIntake> catchUp;
+  private final InstantSource clock;
+
+  private Phase phase = Phase.BEHIND;
+  private List<Arrival> held = new ArrayList<>();
+  private boolean again;
+  private long newest;
+  private long dropped;
+  private int waiting;
+  private @Nullable Hole hole = Hole.UNKNOWN;
+
+  private enum Phase {
+    /** Live messages are held back until catch-up is through. */
+    BEHIND,
+    /** Memory was full: live messages are dropped until catch-up begins. */
+    OVERFLOWED,
+    /** Nothing is missing. */
+    LIVE,
+    /** No longer followed. */
+    CLOSED
+  }
+
+  /** How much of the channel may be missing, which decides how far back catch-up reads. */
+  enum Hole {
+    /** From the last message on: this process dropped them. */
+    DROPPED,
+    /** From a while before the last message: the broker lost the position. */
+    DISCONTINUED,
+    /** From what the database holds on. */
+    UNKNOWN
+  }
+
+  /**
+   * {@code catchUp} is told, without waiting, that this room has to be read from history; {@code
+   * clock} is the broker's.
+   */
+  public RoomIntake(
+      RoomRoute route,
+      LaneInbox inbox,
+      IntakeBudget budget,
+      Consumer<RoomIntake> catchUp,
+      InstantSource clock) {
+    this.route = route;
+    this.inbox = inbox;
+    this.budget = budget;
+    this.catchUp = catchUp;
+    this.clock = clock;
+  }
+
+  /** The room. */
+  public RoomRoute route() {
+    return route;
+  }
+
+  /** A live message; called on the SDK's reader thread. */
+  public synchronized void receive(ReceivedMessage message) {
+    if (phase == Phase.CLOSED || phase == Phase.OVERFLOWED) {
+      dropped++;
+      return;
+    }
+    if (!budget.tryTake(message.bytes())) {
+      overflow();
+      return;
+    }
+    Arrival arrival = new Arrival(this, message);
+    if (phase == Phase.BEHIND) {
+      held.add(arrival);
+      return;
+    }
+    pass(arrival);
+    inbox.add(arrival);
+  }
+
+  /** The broker lost our position: messages may be missing from about now on. */
+  public synchronized void discontinued() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    again = true;
+    widen(Hole.DISCONTINUED);
+    if (phase == Phase.LIVE) {
+      phase = Phase.BEHIND;
+    }
+    catchUp.accept(this);
+  }
+
+  /** Lets everything go: the room is no longer ours, or the worker stops. */
+  public synchronized void close() {
+    phase = Phase.CLOSED;
+    giveHeldBack();
+  }
+
+  /** Whether it was closed. */
+  public synchronized boolean isClosed() {
+    return phase == Phase.CLOSED;
+  }
+
+  /** Whether nothing is known to be missing. */
+  public synchronized boolean isLive() {
+    return phase == Phase.LIVE;
+  }
+
+  /** Whether live messages are being dropped since memory was full. */
+  synchronized boolean isOverflowed() {
+    return phase == Phase.OVERFLOWED;
+  }
+
+  /** Live messages dropped so far because memory was full or the room was closed. */
+  public synchronized long dropped() {
+    return dropped;
+  }
+
+  /**
+   * The connection proved at broker time {@code through} that it had delivered everything sent
+   * before; an idle room's position moves on by it.
+   */
+  public synchronized void confirm(Instant through) {
+    if (phase == Phase.LIVE && !again) {
+      newest = Math.max(newest, through.toEpochMilli());
+    }
+  }
+
+  /** Broker time up to which all is stored; empty while something is missing or on the way. */
+  public synchronized Optional<Instant> storedThrough() {
+    boolean idle = phase == Phase.LIVE && waiting == 0 && newest > 0;
+    return idle ? Optional.of(Instant.ofEpochMilli(newest)) : Optional.empty();
+  }
+
+  /** A message of this room was stored or given up; called by the lane. */
+  public synchronized void settled() {
+    waiting--;
+  }
+
+  /** Catch-up begins; from now on live messages are held. Empty when the room was closed. */
+  synchronized Optional<Hole> begin() {
+    if (phase == Phase.CLOSED) {
+      return Optional.empty();
+    }
+    phase = Phase.BEHIND;
+    again = false;
+    Hole missing = hole == null ? Hole.DISCONTINUED : hole;
+    return Optional.of(newest == 0 ? Hole.UNKNOWN : missing);
+  }
+
+  /** A page of history goes to the lane. */
+  synchronized void read(HistoryPage page) {
+    page.messages().forEach(message -> moveTo(message.timestamp()));
+    waiting += page.messages().size();
+    inbox.add(page);
+  }
+
+  /**
+   * Catch-up has read everything: what was held follows. False when more went missing meanwhile, so
+   * that catch-up has to run again.
+   */
+  synchronized boolean finish() {
+    if (phase == Phase.CLOSED) {
+      return true;
+    }
+    if (phase == Phase.OVERFLOWED || again) {
+      return false;
+    }
+    held.forEach(this::pass);
+    inbox.addAll(held);
+    held = new ArrayList<>();
+    hole = null;
+    phase = Phase.LIVE;
+    return true;
+  }
+
+  /** Broker time of the newest message that went to the lane. */
+  synchronized Instant newest() {
+    return Instant.ofEpochMilli(newest);
+  }
+
+  private void pass(Arrival arrival) {
+    moveTo(arrival.message().timestamp());
+    waiting++;
+  }
+
+  /** A time stamp of the future would make catch-up begin after what it has to find. */
+  private void moveTo(long timestamp) {
+    newest = Math.max(newest, Math.min(timestamp, clock.millis()));
+  }
+
+  private void overflow() {
+    dropped++;
+    giveHeldBack();
+    widen(Hole.DROPPED);
+    phase = Phase.OVERFLOWED;
+    catchUp.accept(this);
+  }
+
+  private void giveHeldBack() {
+    held.forEach(arrival -> budget.giveBack(arrival.message().bytes()));
+    held = new ArrayList<>();
+  }
+
+  private void widen(Hole wider) {
+    hole = hole == null || wider.compareTo(hole) > 0 ? wider : hole;
+  }
+}

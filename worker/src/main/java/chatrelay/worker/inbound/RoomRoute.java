@@ -1,0 +1,19 @@
+package chatrelay.worker.inbound;
+
+import chatrelay.schema.FailPolicy;
+import java.time.Instant;
+
+/**
+ * A room and the two channels that carry it.
+ *
+ * <p>{@code shard}, 0 to 15, decides which worker owns it; {@code createdAt} is the room's, in UTC,
+ * and tells apart two rooms that had the same name one after the other.
+ */
+public record RoomRoute(
+    long id,
+    String name,
+    int shard,
+    String inbound,
+    String outbound,
+    FailPolicy failPolicy,
+    Instant createdAt) {}

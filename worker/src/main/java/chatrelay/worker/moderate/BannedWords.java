@@ -1,0 +1,124 @@
+package chatrelay.worker.moderate;
+
+import chatrelay.moderation.BadListException;
+import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.WordListFile;
+import chatrelay.runtime.NamedThreads;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engine for the operator's list of banned words, made anew when the file changes.
+ *
+ * <p>Looks at the file's time, size and identity on one thread of its own, {@code banned-words}. A
+ * file that can't be read or used leaves the old list in force and is logged once with every
+ * reason. Without a file the built-in list judges and no thread runs.
+ */
+public final class BannedWords implements Supplier<ModerationEngine>, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(BannedWords.class);
+  private static final String LIST = "banned-words";
+
+  private final @Nullable Path file;
+  private final @Nullable ScheduledExecutorService thread;
+  private final LongAdder refused = new LongAdder();
+  private volatile ModerationEngine engine;
+  private Seen seen;
+
+  private record Seen(long modified, long size, @Nullable Object identity) {
+    static final Seen NOTHING = new Seen(-1, -1, null);
+  }
+
+  private BannedWords(@Nullable Path file, ModerationEngine engine, Seen seen, Duration every) {
+    this.file = file;
+    this.engine = engine;
+    this.seen = seen;
+    this.thread =
+        file == null
+            ? null
+            : Executors.newSingleThreadScheduledExecutor(new NamedThreads("banned-words"));
+    if (thread != null) {
+      long nanos = every.toNanos();
+      var _ = thread.scheduleWithFixedDelay(this::reload, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  /** The built-in list. */
+  public static BannedWords builtIn() {
+    ModerationEngine engine = ModerationEngine.compile(List.of(WordListFile.defaultWords()));
+    return new BannedWords(null, engine, Seen.NOTHING, Duration.ofSeconds(1));
+  }
+
+  /**
+   * Follows {@code file}, looking at it every {@code every}.
+   *
+   * @throws BadListException when its content can't be used
+   * @throws IOException when it can't be read
+   */
+  public static BannedWords follow(Path file, Duration every) throws IOException {
+    Seen seen = look(file);
+    return new BannedWords(file, compile(file), seen, every);
+  }
+
+  @Override
+  public ModerationEngine get() {
+    return engine;
+  }
+
+  /** Versions of the file that could not be used so far. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  @Override
+  public void close() {
+    if (thread != null) {
+      thread.shutdownNow();
+    }
+  }
+
+  private void reload() {
+    Path followed = file;
+    if (followed == null) {
+      return;
+    }
+    Seen now = Seen.NOTHING;
+    try {
+      now = look(followed);
+      if (now.equals(seen)) {
+        return;
+      }
+      engine = compile(followed);
+      log.info("banned words reloaded, now {}", engine.listVersion());
+    } catch (IOException | RuntimeException unusable) {
+      if (!now.equals(seen)) {
+        refused.increment();
+        log.warn("banned words stay {}: {}", engine.listVersion(), unusable.toString());
+      }
+    }
+    seen = now;
+  }
+
+  private static ModerationEngine compile(Path file) throws IOException {
+    return ModerationEngine.compile(List.of(WordListFile.parse(LIST, Files.readAllBytes(file))));
+  }
+
+  private static Seen look(Path file) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    return new Seen(
+        attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+        attributes.size(),
+        attributes.fileKey());
+  }
+}

@@ -1,0 +1,33 @@
+package chatrelay.worker.moderate;
+
+import chatrelay.moderation.Hit;
+import chatrelay.moderation.Verdict;
+import chatrelay.worker.inbound.InboundMessage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A judged message.
+ *
+ * <p>{@code text} is what may be published, null when nothing may; {@code reason} is a code for
+ * rejected and held messages, null for the others; {@code listVersion} is null when no list judged
+ * it because its shape was refused already.
+ */
+public record ModeratedMessage(
+    InboundMessage inbound,
+    Verdict verdict,
+    @Nullable String text,
+    @Nullable String reason,
+    List<Hit> hits,
+    @Nullable String listVersion) {
+  /** Whether it gets a place in the room and goes to the readers. */
+  public boolean isPublishable() {
+    return text != null;
+  }
+
+  /** Never the text. */
+  @Override
+  public String toString() {
+    return "ModeratedMessage[" + inbound + " " + verdict + "]";
+  }
+}

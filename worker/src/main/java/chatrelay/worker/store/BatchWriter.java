@@ -1,0 +1,277 @@
+package chatrelay.worker.store;
+
+import chatrelay.moderation.Hit;
+import chatrelay.worker.inbound.InboundMessage;
+import chatrelay.worker.inbound.RoomRoute;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The statements of one storing transaction, each one for the whole batch.
+ *
+ * <p>Plain JDBC because this is the hot path: multi-row INSERTs are three times as fast as single
+ * ones in a JDBC batch (measured, MySQL 8.0 at 50 rows), and rendering them by jOOQ costs more than
+ * running them. Times are the database's, which the lease and the repeat window go by as well.
+ */
+final class BatchWriter {
+  private static final int MAX_MATCHED = 200;
+  private static final String NOW = "UTC_TIMESTAMP(3)";
+
+  private final Connection connection;
+
+  BatchWriter(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Locks the lease rows for reading: a take-over waits for the end of this transaction. */
+  void checkFence(Fence fence) throws SQLException {
+    List<Integer> shards = fence.epochs().keySet().stream().sorted().toList();
+    // MariaDB has no FOR SHARE.
+    String query =
+        "SELECT shard, epoch FROM worker_lease WHERE shard IN ("
+            + places(shards.size())
+            + ") LOCK IN SHARE MODE";
+    Map<Integer, Long> held = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int index = 0; index < shards.size(); index++) {
+        statement.setInt(index + 1, shards.get(index));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          held.put(rows.getInt(1), rows.getLong(2));
+        }
+      }
+    }
+    for (int shard : shards) {
+      if (!fence.epochs().get(shard).equals(held.get(shard))) {
+        throw new Fence.FencedException(shard);
+      }
+    }
+  }
+
+  Set<DedupeKey> known(Set<DedupeKey> keys) throws SQLException {
+    String query =
+        "SELECT dedupe_key FROM message WHERE dedupe_key IN (" + places(keys.size()) + ")";
+    Set<DedupeKey> known = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      int place = 1;
+      for (DedupeKey key : keys) {
+        statement.setBytes(place++, key.bytes());
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          known.add(DedupeKey.ofStored(rows.getBytes(1)));
+        }
+      }
+    }
+    return known;
+  }
+
+  /** Gives each message the next seq of its room; the counters move in the same transaction. */
+  void allocateSeqs(Map<RoomRoute, List<NewMessage>> byRoom) throws SQLException {
+    if (byRoom.isEmpty()) {
+      return;
+    }
+    Map<Long, Long> next = nextSeqs(byRoom.keySet());
+    StringBuilder cases = new StringBuilder();
+    List<Long> values = new ArrayList<>();
+    for (var entry : byRoom.entrySet()) {
+      long roomId = entry.getKey().id();
+      Long seq = next.get(roomId);
+      if (seq == null) {
+        throw new SQLException("room " + roomId + " is gone", "23000", 1452);
+      }
+      for (NewMessage message : entry.getValue()) {
+        message.seq(seq++);
+      }
+      cases.append(" WHEN ? THEN ?");
+      values.add(roomId);
+      values.add(seq);
+    }
+    byRoom.keySet().forEach(room -> values.add(room.id()));
+    String update =
+        "UPDATE room SET next_seq = CASE id"
+            + cases
+            + " ELSE next_seq END WHERE id IN ("
+            + places(byRoom.size())
+            + ")";
+    try (PreparedStatement statement = connection.prepareStatement(update)) {
+      for (int index = 0; index < values.size(); index++) {
+        statement.setLong(index + 1, values.get(index));
+      }
+      statement.executeUpdate();
+    }
+  }
+
+  private Map<Long, Long> nextSeqs(Set<RoomRoute> rooms) throws SQLException {
+    String query =
+        "SELECT id, next_seq FROM room WHERE id IN ("
+            + places(rooms.size())
+            + ") ORDER BY id FOR UPDATE";
+    Map<Long, Long> next = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      int place = 1;
+      for (RoomRoute room : rooms) {
+        statement.setLong(place++, room.id());
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          next.put(rows.getLong(1), rows.getLong(2));
+        }
+      }
+    }
+    return next;
+  }
+
+  void insertMessages(Collection<NewMessage> messages) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO message (room_id, seq, dedupe_key, inbound_id, client_id, author_name,"
+                + " event_name, text, shape, fields, state, verdict, reason, list_version, sent_at,"
+                + " received_at, stored_at) VALUES ",
+            "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?," + NOW + ")");
+    for (NewMessage message : messages) {
+      InboundMessage inbound = message.inbound();
+      insert.row(
+          message.room().id(),
+          message.seq(),
+          message.key().bytes(),
+          message.inboundId(),
+          message.clientId(),
+          message.author(),
+          inbound.eventName(),
+          message.moderated().text(),
+          message.shape().code(),
+          message.fields(),
+          message.state(),
+          message.moderated().verdict().name().toLowerCase(Locale.ROOT),
+          message.moderated().reason(),
+          message.moderated().listVersion(),
+          inbound.sentAt(),
+          inbound.receivedAt());
+    }
+    insert.runForKeys(connection, messages);
+  }
+
+  void insertOriginals(Collection<NewMessage> messages) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO message_original (message_id, data, encoding, stored_at) VALUES ",
+            "(?,?,?," + NOW + ")");
+    for (NewMessage message : messages) {
+      NewMessage.Original original = message.original();
+      if (original != null) {
+        insert.row(message.id(), original.data(), original.encoding());
+      }
+    }
+    insert.run(connection);
+  }
+
+  void insertHits(Collection<NewMessage> messages) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO rule_hit (message_id, position, rule_id, list_name, list_version, action,"
+                + " start_unit, end_unit, matched) VALUES ",
+            "(?,?,?,?,?,?,?,?,?)");
+    for (NewMessage message : messages) {
+      int position = 0;
+      for (Hit hit : message.moderated().hits()) {
+        insert.row(
+            message.id(),
+            position++,
+            hit.rule(),
+            hit.list(),
+            hit.listVersion(),
+            hit.action().name().toLowerCase(Locale.ROOT),
+            hit.start(),
+            hit.end(),
+            NewMessage.cut(hit.matched(), MAX_MATCHED));
+      }
+    }
+    insert.run(connection);
+  }
+
+  void insertOutbox(List<OutboxGroup> groups) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO outbox (message_id, room_id, seq, base_id, batch_index, batch_size,"
+                + " created_at) VALUES ",
+            "(?,?,?,?,?,?," + NOW + ")");
+    for (OutboxGroup group : groups) {
+      int index = 0;
+      for (StoredMessage message : group.messages()) {
+        insert.row(
+            message.id(),
+            message.room().id(),
+            message.seq(),
+            group.baseId(),
+            index++,
+            group.messages().size());
+      }
+    }
+    insert.run(connection);
+  }
+
+  void moveCheckpoints(List<InboundMessage> newest) throws SQLException {
+    // The alias of MySQL's newer form is a syntax error on MariaDB.
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO checkpoint (channel, room_id, channel_serial, message_time, updated_at)"
+                + " VALUES ",
+            "(?,?,?,?," + NOW + ")",
+            " ON DUPLICATE KEY UPDATE channel_serial = VALUES(channel_serial), message_time ="
+                + " GREATEST(COALESCE(message_time, VALUES(message_time)), VALUES(message_time)),"
+                + " updated_at = VALUES(updated_at)");
+    for (InboundMessage message : newest) {
+      String serial = message.channelSerial();
+      boolean storable =
+          serial != null && serial.length() <= 255 && serial.chars().allMatch(c -> c < 0x80);
+      insert.row(
+          message.room().inbound(),
+          message.room().id(),
+          storable ? serial : null,
+          message.sentAt());
+    }
+    insert.run(connection);
+  }
+
+  void insertDead(NewMessage message, int code) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO message (room_id, dedupe_key, inbound_id, event_name, shape, state,"
+                + " verdict, reason, sent_at, received_at, stored_at) VALUES ",
+            "(?,?,?,?,?,'dead',?,'poison',?,?," + NOW + ")");
+    InboundMessage inbound = message.inbound();
+    insert.row(
+        message.room().id(),
+        message.key().bytes(),
+        message.inboundId(),
+        inbound.eventName(),
+        message.shape().code(),
+        message.moderated().verdict().name().toLowerCase(Locale.ROOT),
+        inbound.sentAt(),
+        inbound.receivedAt());
+    insert.runForKeys(connection, List.of(message));
+    RowInsert letter =
+        new RowInsert(
+            "INSERT INTO dead_letter (message_id, code, reason, attempts, created_at) VALUES ",
+            "(?,?,'poison',1," + NOW + ")");
+    letter.row(message.id(), code);
+    letter.run(connection);
+  }
+
+  static String places(int count) {
+    return String.join(",", Collections.nCopies(count, "?"));
+  }
+}

@@ -1,0 +1,70 @@
+package chatrelay.worker.store;
+
+import chatrelay.worker.inbound.InboundMessage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * What makes a message the same message: SHA-256 over channel, client id and message id, each with
+ * its length before it.
+ *
+ * <p>The client id is part of it because ids are chosen by clients: otherwise one could use up
+ * another's id. Compared as 32 bytes, since text collations call different ids equal.
+ */
+final class DedupeKey {
+  private final byte[] bytes;
+
+  private DedupeKey(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  static DedupeKey of(InboundMessage message) {
+    String clientId = message.clientId();
+    return of(message.room().inbound(), clientId == null ? "" : clientId, message.id());
+  }
+
+  static DedupeKey of(String channel, String clientId, String id) {
+    MessageDigest digest = sha256();
+    for (String part : new String[] {channel, clientId, id}) {
+      byte[] encoded = part.getBytes(StandardCharsets.UTF_8);
+      digest.update(ByteBuffer.allocate(4).putInt(encoded.length).array());
+      digest.update(encoded);
+    }
+    return new DedupeKey(digest.digest());
+  }
+
+  static DedupeKey ofStored(byte[] bytes) {
+    return new DedupeKey(bytes);
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException missing) {
+      throw new IllegalStateException("every Java platform has SHA-256", missing);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof DedupeKey key && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return ByteBuffer.wrap(bytes).getInt();
+  }
+
+  @Override
+  public String toString() {
+    return HexFormat.of().formatHex(bytes, 0, 6);
+  }
+}

@@ -1,0 +1,159 @@
+package chatrelay.worker.store;
+
+import static chatrelay.schema.generated.Tables.WORKER_LEASE;
+import static chatrelay.schema.generated.Tables.WORKER_MEMBER;
+
+import chatrelay.schema.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jooq.Condition;
+import org.jooq.Field;
+import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lease rows of the shards and the list of live workers.
+ *
+ * <p>All times are the database's, so that workers with wrong clocks agree. An epoch grows at every
+ * change of owner and never falls. Safe for any thread; throws jOOQ's {@code DataAccessException}.
+ */
+public final class Leases {
+  private static final Field<Instant> NOW =
+      DSL.field("UTC_TIMESTAMP(3)", WORKER_LEASE.UNTIL_AT.getDataType());
+
+  private final Database database;
+  private final String worker;
+  private final Duration life;
+
+  /**
+   * @param worker unique name of this process, at most 100 characters
+   * @param life how long a lease lasts unrenewed
+   */
+  public Leases(Database database, String worker, Duration life) {
+    this.database = database;
+    this.worker = worker;
+    this.life = life;
+  }
+
+  /** One lease as it stands; {@code lapsed} when anybody may take it. */
+  public record Lease(int shard, @Nullable String owner, long epoch, boolean lapsed) {}
+
+  /** Says that this worker lives; the first call makes it known. */
+  public void heartbeat() {
+    database
+        .upserts()
+        .insertInto(WORKER_MEMBER)
+        .set(WORKER_MEMBER.WORKER_ID, worker)
+        .set(WORKER_MEMBER.STARTED_AT, NOW)
+        .set(WORKER_MEMBER.LAST_SEEN_AT, NOW)
+        .onDuplicateKeyUpdate()
+        .set(WORKER_MEMBER.LAST_SEEN_AT, NOW)
+        .execute();
+    database
+        .context()
+        .deleteFrom(WORKER_MEMBER)
+        .where(WORKER_MEMBER.LAST_SEEN_AT.lt(before(life.multipliedBy(100))))
+        .execute();
+  }
+
+  /** Names of the workers that gave a sign of life within a lease's life, in order. */
+  public List<String> members() {
+    return database
+        .context()
+        .select(WORKER_MEMBER.WORKER_ID)
+        .from(WORKER_MEMBER)
+        .where(WORKER_MEMBER.LAST_SEEN_AT.ge(before(life)))
+        .orderBy(WORKER_MEMBER.WORKER_ID)
+        .fetch(WORKER_MEMBER.WORKER_ID);
+  }
+
+  /** All leases, by shard. */
+  public List<Lease> all() {
+    return database
+        .context()
+        .select(
+            WORKER_LEASE.SHARD,
+            WORKER_LEASE.OWNER,
+            WORKER_LEASE.EPOCH,
+            DSL.field(WORKER_LEASE.UNTIL_AT.lt(NOW)))
+        .from(WORKER_LEASE)
+        .orderBy(WORKER_LEASE.SHARD)
+        .fetch(row ->
+            new Lease(row.value1(), row.value2(), row.value3(), Boolean.TRUE.equals(row.value4())));
+  }
+
+  /** Takes a lapsed lease; its new epoch, or empty when another worker was faster. */
+  public OptionalLong acquire(int shard, long seenEpoch) {
+    int taken =
+        database
+            .context()
+            .update(WORKER_LEASE)
+            .set(WORKER_LEASE.OWNER, worker)
+            .set(WORKER_LEASE.EPOCH, seenEpoch + 1)
+            .set(WORKER_LEASE.UNTIL_AT, after(life))
+            .where(
+                WORKER_LEASE.SHARD.eq(shard),
+                WORKER_LEASE.EPOCH.eq(seenEpoch),
+                WORKER_LEASE.UNTIL_AT.lt(NOW))
+            .execute();
+    return taken == 1 ? OptionalLong.of(seenEpoch + 1) : OptionalLong.empty();
+  }
+
+  /** Prolongs the leases held under these epochs; those that were still ours. */
+  public Map<Integer, Long> renew(Map<Integer, Long> held) {
+    if (held.isEmpty()) {
+      return Map.of();
+    }
+    return database.transaction(context -> {
+      Condition ours = DSL.falseCondition();
+      for (var lease : held.entrySet()) {
+        ours =
+            ours.or(
+                WORKER_LEASE.SHARD.eq(lease.getKey()).and(WORKER_LEASE.EPOCH.eq(lease.getValue())));
+      }
+      Condition mine = WORKER_LEASE.OWNER.eq(worker).and(ours);
+      context.update(WORKER_LEASE).set(WORKER_LEASE.UNTIL_AT, after(life)).where(mine).execute();
+      Map<Integer, Long> renewed = new HashMap<>();
+      context
+          .select(WORKER_LEASE.SHARD, WORKER_LEASE.EPOCH)
+          .from(WORKER_LEASE)
+          .where(mine)
+          .forEach(row -> renewed.put(row.value1(), row.value2()));
+      return renewed;
+    });
+  }
+
+  /** Lets leases lapse now, so that another worker can take them at once. */
+  public void release(Collection<Integer> shards) {
+    database
+        .context()
+        .update(WORKER_LEASE)
+        .set(WORKER_LEASE.UNTIL_AT, before(Duration.ofSeconds(1)))
+        .where(WORKER_LEASE.OWNER.eq(worker), WORKER_LEASE.SHARD.in(shards))
+        .execute();
+  }
+
+  /** This worker is no longer counted. */
+  public void leave() {
+    database
+        .context()
+        .deleteFrom(WORKER_MEMBER)
+        .where(WORKER_MEMBER.WORKER_ID.eq(worker))
+        .execute();
+  }
+
+  private static Field<Instant> after(Duration duration) {
+    return DSL.field(
+        "UTC_TIMESTAMP(3) + INTERVAL {0} MICROSECOND",
+        WORKER_LEASE.UNTIL_AT.getDataType(), DSL.inline(duration.toNanos() / 1_000));
+  }
+
+  private static Field<Instant> before(Duration duration) {
+    return after(duration.negated());
+  }
+}

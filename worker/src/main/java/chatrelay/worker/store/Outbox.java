@@ -1,0 +1,184 @@
+package chatrelay.worker.store;
+
+import static chatrelay.schema.generated.Tables.MESSAGE;
+import static chatrelay.schema.generated.Tables.OUTBOX;
+
+import chatrelay.moderation.Verdict;
+import chatrelay.schema.Database;
+import chatrelay.worker.inbound.Content;
+import chatrelay.worker.inbound.RoomRoute;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jooq.DSLContext;
+import org.jooq.Field;
+import org.jooq.JSON;
+import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.impl.DSL;
+
+/**
+ * Stored messages that the broker has not confirmed: the truth about what is still to be published.
+ *
+ * <p>What waits in memory is a copy of some of it. Safe for any thread; every call is one
+ * transaction and throws jOOQ's {@code DataAccessException}.
+ */
+public final class Outbox {
+  private static final Field<Instant> NOW =
+      DSL.field("UTC_TIMESTAMP(3)", OUTBOX.CREATED_AT.getDataType());
+  private static final Field<Long> AGE_MICROS =
+      DSL.field("TIMESTAMPDIFF(MICROSECOND, outbox.created_at, UTC_TIMESTAMP(3))", Long.class);
+
+  private final Database database;
+
+  /** Works on {@code database}. */
+  public Outbox(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * The next groups of a room, in order, from {@code afterSeq} on, about {@code most} messages; the
+   * last group is always whole.
+   */
+  public List<OutboxGroup> load(RoomRoute room, long afterSeq, int most) {
+    Result<Record> rows =
+        database
+            .context()
+            .select()
+            .select(AGE_MICROS.as("age"))
+            .from(OUTBOX)
+            .join(MESSAGE)
+            .on(MESSAGE.ID.eq(OUTBOX.MESSAGE_ID))
+            .where(OUTBOX.ROOM_ID.eq(room.id()), OUTBOX.SEQ.gt(afterSeq))
+            .orderBy(OUTBOX.SEQ)
+            .limit(most + OutboxGroups.MAX_MESSAGES)
+            .fetch();
+    return groups(room, rows, most);
+  }
+
+  private static List<OutboxGroup> groups(RoomRoute room, Result<Record> rows, int most) {
+    List<OutboxGroup> groups = new ArrayList<>();
+    int index = 0;
+    while (index < rows.size() && index < most) {
+      Record first = rows.get(index);
+      int size = Objects.requireNonNullElse(first.get(OUTBOX.BATCH_SIZE), 1);
+      List<StoredMessage> messages = new ArrayList<>();
+      for (int member = 0; member < size && index < rows.size(); member++) {
+        messages.add(stored(room, rows.get(index++)));
+      }
+      Duration age = Duration.ofNanos(1_000 * Objects.requireNonNullElse(age(first), 0L));
+      groups.add(new OutboxGroup(Objects.requireNonNull(first.get(OUTBOX.BASE_ID)), messages, age));
+    }
+    return groups;
+  }
+
+  private static Long age(Record row) {
+    return row.get("age", Long.class);
+  }
+
+  private static StoredMessage stored(RoomRoute room, Record row) {
+    JSON fields = row.get(MESSAGE.FIELDS);
+    return new StoredMessage(
+        row.get(MESSAGE.ID),
+        room,
+        row.get(OUTBOX.SEQ),
+        new StoredMessage.Payload(
+            row.get(MESSAGE.TEXT),
+            Content.Shape.of(row.get(MESSAGE.SHAPE)),
+            fields == null ? null : fields.data(),
+            Objects.requireNonNullElse(row.get(MESSAGE.EVENT_NAME), "message"),
+            row.get(MESSAGE.CLIENT_ID),
+            Objects.requireNonNullElse(row.get(MESSAGE.AUTHOR_NAME), row.get(MESSAGE.CLIENT_ID)),
+            Verdict.valueOf(row.get(MESSAGE.VERDICT).toUpperCase(Locale.ROOT))),
+        row.get(MESSAGE.SENT_AT));
+  }
+
+  /** The broker has them: out of the outbox, published. Harmless when repeated. */
+  public void acknowledge(List<Long> messageIds) {
+    database.transaction(context -> {
+      context
+          .update(MESSAGE)
+          .set(MESSAGE.STATE, "published")
+          .set(MESSAGE.PUBLISHED_AT, NOW)
+          .where(MESSAGE.ID.in(messageIds), MESSAGE.STATE.eq("pending"))
+          .execute();
+      return context.deleteFrom(OUTBOX).where(OUTBOX.MESSAGE_ID.in(messageIds)).execute();
+    });
+  }
+
+  /**
+   * Gives every member of a refused group ids of its own, so that one bad message does not hold
+   * back the others. Only for a group that the broker refused for good: nothing of it was taken.
+   *
+   * @return the same messages, one a group
+   */
+  public List<OutboxGroup> split(OutboxGroup group) {
+    List<OutboxGroup> singles = new ArrayList<>();
+    database.transaction(context -> {
+      int index = 0;
+      for (StoredMessage message : group.messages()) {
+        String baseId = group.baseId() + "." + index++;
+        singles.add(new OutboxGroup(baseId, List.of(message), group.age()));
+        context
+            .update(OUTBOX)
+            .set(OUTBOX.BASE_ID, baseId)
+            .set(OUTBOX.BATCH_INDEX, 0)
+            .set(OUTBOX.BATCH_SIZE, 1)
+            .where(OUTBOX.MESSAGE_ID.eq(message.id()))
+            .execute();
+      }
+      return 0;
+    });
+    return singles;
+  }
+
+  /** The broker will never take this message: dead, with the code it gave. */
+  public void bury(StoredMessage message, int code, int attempts) {
+    database.transaction(context -> {
+      context
+          .update(MESSAGE)
+          .set(MESSAGE.STATE, "dead")
+          .set(MESSAGE.REASON, "publish_refused")
+          .where(MESSAGE.ID.eq(message.id()), MESSAGE.STATE.eq("pending"))
+          .execute();
+      int left = context.deleteFrom(OUTBOX).where(OUTBOX.MESSAGE_ID.eq(message.id())).execute();
+      if (left > 0) {
+        insertDeadLetter(context, message.id(), code, attempts);
+      }
+      return left;
+    });
+  }
+
+  private static void insertDeadLetter(DSLContext context, long id, int code, int attempts) {
+    var letter = chatrelay.schema.generated.Tables.DEAD_LETTER;
+    context
+        .insertInto(letter)
+        .set(letter.MESSAGE_ID, id)
+        .set(letter.CODE, code)
+        .set(letter.REASON, "publish_refused")
+        .set(letter.ATTEMPTS, attempts)
+        .set(letter.CREATED_AT, NOW)
+        .execute();
+  }
+
+  /** How much waits in the given shards, and for how long the oldest. */
+  public Backlog backlog() {
+    Record row =
+        database
+            .context()
+            .select(
+                DSL.count(),
+                DSL.field(
+                    "COALESCE(TIMESTAMPDIFF(MICROSECOND, MIN(created_at), UTC_TIMESTAMP(3)), 0)",
+                    Long.class))
+            .from(OUTBOX)
+            .fetchSingle();
+    return new Backlog(row.get(0, Long.class), Duration.ofNanos(1_000 * row.get(1, Long.class)));
+  }
+
+  /** Messages in the outbox and the age of the oldest, zero when it is empty. */
+  public record Backlog(long messages, Duration oldest) {}
+}

@@ -1,0 +1,67 @@
+package chatrelay.worker.store;
+
+import chatrelay.worker.inbound.RoomRoute;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Contiguous messages of one room that are published together, as one array.
+ *
+ * <p>The base id and the members were written with the messages and never change, because the
+ * broker recognises a repeat only by the same whole array. {@code age} is how long ago the rows
+ * were written, by the database's clock: the first attempt can't be older.
+ */
+public final class OutboxGroup {
+  private final String baseId;
+  private final List<StoredMessage> messages;
+  private final Duration age;
+
+  OutboxGroup(String baseId, List<StoredMessage> messages, Duration age) {
+    if (messages.isEmpty()) {
+      throw new IllegalArgumentException("a group has at least one message");
+    }
+    this.baseId = baseId;
+    this.messages = List.copyOf(messages);
+    this.age = age;
+  }
+
+  /** The room. */
+  public RoomRoute room() {
+    return messages.getFirst().room();
+  }
+
+  /** In order of seq, without a hole. */
+  public List<StoredMessage> messages() {
+    return messages;
+  }
+
+  /** The lowest seq in it. */
+  public long firstSeq() {
+    return messages.getFirst().seq();
+  }
+
+  /** The highest seq in it. */
+  public long lastSeq() {
+    return messages.getLast().seq();
+  }
+
+  /** What all ids begin with. */
+  public String baseId() {
+    return baseId;
+  }
+
+  /** Id on the outbound channel of the message at {@code index}: the base, a colon, the index. */
+  public String id(int index) {
+    return baseId + ":" + index;
+  }
+
+  /** How long the rows had been in the outbox when they were read; zero straight after COMMIT. */
+  public Duration age() {
+    return age;
+  }
+
+  @Override
+  public String toString() {
+    return "OutboxGroup[" + baseId + " seq " + firstSeq() + " to " + lastSeq() + "]";
+  }
+}

@@ -1,0 +1,105 @@
+package chatrelay.worker.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One INSERT of many rows. Not for several threads. */
+final class RowInsert {
+  private final String head;
+  private final String row;
+  private final String tail;
+  private final List<@Nullable Object[]> rows = new ArrayList<>();
+
+  RowInsert(String head, String row) {
+    this(head, row, "");
+  }
+
+  RowInsert(String head, String row, String tail) {
+    this.head = head;
+    this.row = row;
+    this.tail = tail;
+  }
+
+  void row(@Nullable Object... values) {
+    rows.add(values);
+  }
+
+  /** Does nothing without rows. */
+  void run(Connection connection) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql())) {
+      bind(statement);
+      statement.executeUpdate();
+    }
+  }
+
+  /**
+   * Runs and hands the generated keys to {@code messages}, in their order: the server reserves the
+   * keys of one multi-row INSERT together.
+   */
+  void runForKeys(Connection connection, Collection<NewMessage> messages) throws SQLException {
+    try (PreparedStatement statement =
+        connection.prepareStatement(sql(), Statement.RETURN_GENERATED_KEYS)) {
+      bind(statement);
+      statement.executeUpdate();
+      try (ResultSet keys = statement.getGeneratedKeys()) {
+        for (NewMessage message : messages) {
+          if (!keys.next()) {
+            throw new SQLException("fewer generated keys than rows");
+          }
+          message.id(keys.getLong(1));
+        }
+      }
+    }
+  }
+
+  private String sql() {
+    StringBuilder sql =
+        new StringBuilder(head.length() + (row.length() + 1) * rows.size() + tail.length());
+    sql.append(head);
+    for (int index = 0; index < rows.size(); index++) {
+      sql.append(index == 0 ? "" : ",").append(row);
+    }
+    return sql.append(tail).toString();
+  }
+
+  private void bind(PreparedStatement statement) throws SQLException {
+    int place = 1;
+    for (@Nullable Object[] values : rows) {
+      for (Object value : values) {
+        bind(statement, place++, value);
+      }
+    }
+  }
+
+  private static void bind(PreparedStatement statement, int place, @Nullable Object value)
+      throws SQLException {
+    switch (value) {
+      case null -> statement.setObject(place, null);
+      case String text -> statement.setString(place, text);
+      case Long number -> statement.setLong(place, number);
+      case Integer number -> statement.setInt(place, number);
+      case byte[] bytes -> statement.setBytes(place, bytes);
+      case Instant instant -> statement.setObject(place, utc(instant));
+      default -> statement.setObject(place, value);
+    }
+  }
+
+  /** Cut to milliseconds: the server would round up, into the future. */
+  static LocalDateTime utc(Instant instant) {
+    return LocalDateTime.ofInstant(instant.truncatedTo(ChronoUnit.MILLIS), ZoneOffset.UTC);
+  }
+}

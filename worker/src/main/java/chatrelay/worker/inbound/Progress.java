@@ -21,6 +21,8 @@ public interface Progress {
   void recordGap(RoomRoute room, @Nullable Instant from, Instant to, String reason);
 
   /**
+   * A place in an inbound channel.
+   *
    * @param through broker time up to which everything is stored; null when nothing was stored yet
    * @param newestId id of the newest message that was stored with a place in the room, null if none
    * @param newestSentAt its broker time

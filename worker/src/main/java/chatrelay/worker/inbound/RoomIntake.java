@@ -150,6 +150,11 @@ public final class RoomIntake {
     return idle ? Optional.of(Instant.ofEpochMilli(newest)) : Optional.empty();
   }
 
+  /** Whether messages of this room are on the way to the database. */
+  public synchronized boolean isUnderWay() {
+    return waiting > 0;
+  }
+
   /** A message of this room was stored or given up; called by the lane. */
   public synchronized void settled() {
     waiting--;

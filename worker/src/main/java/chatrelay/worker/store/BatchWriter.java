@@ -53,9 +53,9 @@ final class BatchWriter {
         }
       }
     }
-    for (int shard : shards) {
-      if (!fence.epochs().get(shard).equals(held.get(shard))) {
-        throw new Fence.FencedException(shard);
+    for (var expected : fence.epochs().entrySet()) {
+      if (!expected.getValue().equals(held.get(expected.getKey()))) {
+        throw new Fence.FencedException(expected.getKey());
       }
     }
   }

@@ -87,8 +87,13 @@ public final class Leases {
             new Lease(row.value1(), row.value2(), row.value3(), Boolean.TRUE.equals(row.value4())));
   }
 
-  /** Takes a lapsed lease; its new epoch, or empty when another worker was faster. */
-  public OptionalLong acquire(int shard, long seenEpoch) {
+  /**
+   * Takes a lease that was seen under {@code seenEpoch}; its new epoch, or empty when another
+   * worker was faster.
+   *
+   * @param unlapsed takes it although it has not lapsed; only when its owner is known to be dead
+   */
+  public OptionalLong acquire(int shard, long seenEpoch, boolean unlapsed) {
     int taken =
         database
             .context()
@@ -99,7 +104,7 @@ public final class Leases {
             .where(
                 WORKER_LEASE.SHARD.eq(shard),
                 WORKER_LEASE.EPOCH.eq(seenEpoch),
-                WORKER_LEASE.UNTIL_AT.lt(NOW))
+                unlapsed ? DSL.trueCondition() : WORKER_LEASE.UNTIL_AT.lt(NOW))
             .execute();
     return taken == 1 ? OptionalLong.of(seenEpoch + 1) : OptionalLong.empty();
   }

@@ -79,7 +79,10 @@ public final class MessageStore {
       writer.insertOutbox(groups);
     }
     writer.moveCheckpoints(newestOfEachRoom(batch));
-    return new StoreResult(groups, messages.size(), batch.size() - messages.size());
+    return new StoreResult(
+        groups,
+        messages.stream().map(NewMessage::moderated).toList(),
+        batch.size() - messages.size());
   }
 
   private static Map<DedupeKey, NewMessage> fresh(List<ModeratedMessage> batch) {

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -164,7 +165,17 @@ public final class Outbox {
         .execute();
   }
 
-  /** How much waits in the given shards, and for how long the oldest. */
+  /** The lowest seq that each room has in the outbox, by room id. */
+  public Map<Long, Long> lowestSeqs() {
+    return database
+        .context()
+        .select(OUTBOX.ROOM_ID, DSL.min(OUTBOX.SEQ))
+        .from(OUTBOX)
+        .groupBy(OUTBOX.ROOM_ID)
+        .fetchMap(row -> row.value1(), row -> row.value2());
+  }
+
+  /** How much waits in all shards, and for how long the oldest. */
   public Backlog backlog() {
     Record row =
         database

@@ -1,0 +1,142 @@
+package chatrelay.auth;
+
+import chatrelay.auth.http.Origins;
+import chatrelay.auth.http.Peer;
+import chatrelay.auth.limit.RateLimits;
+import chatrelay.auth.room.History;
+import chatrelay.auth.room.RoomDirectory;
+import chatrelay.auth.route.Api;
+import chatrelay.auth.session.Sessions;
+import chatrelay.auth.token.TokenSigner;
+import chatrelay.runtime.AdminServer;
+import chatrelay.runtime.Health;
+import chatrelay.runtime.Metrics;
+import chatrelay.runtime.Shutdown;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.schema.Room;
+import chatrelay.schema.RoomName;
+import chatrelay.schema.Rooms;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running auth-service.
+ *
+ * <p>It starts without the database and is not ready until that answers. {@link #close()} turns
+ * readiness off, lets running requests end, and takes 15 s at most; calling it twice is allowed.
+ */
+public final class AuthService implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AuthService.class);
+  private static final Duration STEP = Duration.ofSeconds(5);
+
+  private final Shutdown shutdown;
+  private final Health health;
+  private final Api api;
+  private final AdminServer admin;
+
+  private AuthService(Shutdown shutdown, Health health, Api api, AdminServer admin) {
+    this.shutdown = shutdown;
+    this.health = health;
+    this.api = api;
+    this.admin = admin;
+  }
+
+  /**
+   * Starts listening on both ports.
+   *
+   * @throws chatrelay.runtime.UnavailableException when one is in use; nothing is left running then
+   */
+  public static AuthService launch(AuthConfiguration configuration) {
+    Shutdown shutdown = new Shutdown();
+    try {
+      return launch(configuration, shutdown);
+    } catch (RuntimeException failure) {
+      shutdown.close();
+      throw failure;
+    }
+  }
+
+  private static AuthService launch(AuthConfiguration configuration, Shutdown shutdown) {
+    InstantSource clock = InstantSource.system();
+    Health health = new Health();
+    Metrics metrics = shutdown.add("metrics", STEP, Metrics.of("auth"));
+    Database database =
+        shutdown.add("database", STEP, Database.openReader(configuration.database()));
+    DatabaseWatch watch = shutdown.add("database watch", STEP, new DatabaseWatch(database));
+    health.register("database", watch::check);
+    AdminServer admin =
+        shutdown.add(
+            "admin server",
+            STEP,
+            AdminServer.start("127.0.0.1", configuration.adminPort(), health, metrics));
+    Rooms rooms = new Rooms(database, clock);
+    Api api =
+        shutdown.add(
+            "public server",
+            STEP,
+            Api.start(
+                configuration.host(),
+                configuration.port(),
+                access(configuration, clock),
+                new Api.Tokens(
+                    configuration.signer(),
+                    configuration.channels(),
+                    configuration.tokenTtl(),
+                    new TokenSigner(configuration.signer(), clock)),
+                new Api.Reading(
+                    new RoomDirectory(
+                        () -> offered(rooms, configuration.channels()), System::nanoTime),
+                    new History(database)),
+                health,
+                metrics));
+    log.info(
+        "auth-service listens on {}:{}, broker {}",
+        configuration.host(),
+        api.port(),
+        configuration.signer().describe());
+    return new AuthService(shutdown, health, api, admin);
+  }
+
+  private static Api.Access access(AuthConfiguration configuration, InstantSource clock) {
+    return new Api.Access(
+        new Sessions(configuration.sessionSecret(), configuration.sessionTtl(), clock),
+        configuration.sessionTtl(),
+        new Origins(configuration.allowedOrigins()),
+        new Peer(configuration.trustedProxies()),
+        new RateLimits(configuration.rateLimit(), System::nanoTime));
+  }
+
+  /** With channel names that hold no room there is one room only, whatever else is stored. */
+  private static List<Room> offered(Rooms rooms, ChannelNames channels) {
+    Optional<RoomName> only = channels.fixedRoom();
+    return rooms.active().stream()
+        .filter(room -> only.isEmpty() || only.get().equals(room.name()))
+        .toList();
+  }
+
+  /** The public port. */
+  public int port() {
+    return api.port();
+  }
+
+  /** The loopback port of health and metrics. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** What it says of itself. */
+  public Health health() {
+    return health;
+  }
+
+  @Override
+  public void close() {
+    health.stop();
+    shutdown.close();
+  }
+}

@@ -1,0 +1,87 @@
+package chatrelay.auth.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which pages may call: those served from here and those of the listed origins, by exact match.
+ * Never a wildcard, never {@code null}, never an echo of what came in.
+ */
+public final class Origins {
+  private final Set<String> allowed;
+
+  /** Origins as browsers write them; see {@link #parse}. */
+  public Origins(Set<String> allowed) {
+    this.allowed = Set.copyOf(allowed);
+  }
+
+  /** Brings an origin to the form browsers send, or empty when it is none. */
+  public static Optional<String> parse(String text) {
+    try {
+      URI uri = new URI(text.toLowerCase(Locale.ROOT));
+      String scheme = uri.getScheme();
+      boolean known = "https".equals(scheme) || "http".equals(scheme);
+      boolean bare =
+          uri.getHost() != null
+              && uri.getUserInfo() == null
+              && String.valueOf(uri.getPath()).isEmpty()
+              && uri.getQuery() == null
+              && uri.getFragment() == null;
+      if (!known || !bare) {
+        return Optional.empty();
+      }
+      boolean usual = uri.getPort() == -1 || uri.getPort() == usualPort(String.valueOf(scheme));
+      return Optional.of(scheme + "://" + uri.getHost() + (usual ? "" : ":" + uri.getPort()));
+    } catch (URISyntaxException notAnOrigin) {
+      return Optional.empty();
+    }
+  }
+
+  private static int usualPort(String scheme) {
+    return scheme.equals("https") ? 443 : 80;
+  }
+
+  /** The request's origin if it is a listed one, to be named in the answer's CORS headers. */
+  public Optional<String> foreign(HttpServletRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin == null ? Optional.empty() : Optional.of(origin).filter(allowed::contains);
+  }
+
+  /**
+   * Refuses pages that may not have tokens: a foreign origin that is not listed, or a cross-site
+   * request that hides its origin (images, scripts, links).
+   *
+   * @throws ApiException 403
+   */
+  public void require(HttpServletRequest request, boolean secure) {
+    String origin = request.getHeader("Origin");
+    boolean welcome =
+        origin == null
+            ? !"cross-site".equals(request.getHeader("Sec-Fetch-Site"))
+            : allowed.contains(origin) || isOwn(origin, request, secure);
+    if (!welcome) {
+      throw ApiException.forbidden("origin_forbidden", "pages of this origin may not connect");
+    }
+  }
+
+  /** Whether a browser sends our cookie with this request: it has no origin or ours. */
+  public static boolean isOwn(HttpServletRequest request, boolean secure) {
+    String origin = request.getHeader("Origin");
+    return origin == null || isOwn(origin, request, secure);
+  }
+
+  private static boolean isOwn(String origin, HttpServletRequest request, boolean secure) {
+    String host = header(request, "Host");
+    return host != null
+        && parse((secure ? "https://" : "http://") + host).filter(origin::equals).isPresent();
+  }
+
+  private static @Nullable String header(HttpServletRequest request, String name) {
+    return request.getHeader(name);
+  }
+}

@@ -1,0 +1,72 @@
+package chatrelay.auth.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Who is at the other end: the socket's address, or what trusted proxies say of it.
+ *
+ * <p>X-Forwarded-For is read from the right and ends at the first hop that is not a trusted proxy;
+ * what stands left of it anybody can write.
+ */
+public final class Peer {
+  private final List<AddressRange> proxies;
+
+  /** Proxies whose headers count; none by default. */
+  public Peer(List<AddressRange> proxies) {
+    this.proxies = List.copyOf(proxies);
+  }
+
+  /** The caller's address. */
+  public InetAddress address(HttpServletRequest request) {
+    InetAddress address = socket(request);
+    List<String> hops = new ArrayList<>();
+    for (String line : Collections.list(request.getHeaders("X-Forwarded-For"))) {
+      hops.addAll(List.of(line.split(",", -1)));
+    }
+    for (String hop : hops.reversed()) {
+      if (!isProxy(address)) {
+        return address;
+      }
+      InetAddress next = AddressRange.literal(hop).orElse(null);
+      if (next == null) {
+        return address;
+      }
+      address = next;
+    }
+    return address;
+  }
+
+  /** Whether the caller used https, as the socket or a trusted proxy says. */
+  public boolean secure(HttpServletRequest request) {
+    return request.isSecure()
+        || (isProxy(socket(request))
+            && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
+  }
+
+  /**
+   * Whether the request comes straight from this machine: a loopback socket, no proxy's header, and
+   * a loopback host name, which a page of another site can't send.
+   */
+  public static boolean isLocal(HttpServletRequest request) {
+    String host = request.getServerName().toLowerCase(Locale.ROOT);
+    return socket(request).isLoopbackAddress()
+        && request.getHeader("X-Forwarded-For") == null
+        && request.getHeader("Forwarded") == null
+        && request.getHeader("Via") == null
+        && (host.equals("localhost")
+            || AddressRange.literal(host).filter(InetAddress::isLoopbackAddress).isPresent());
+  }
+
+  private boolean isProxy(InetAddress address) {
+    return proxies.stream().anyMatch(proxy -> proxy.contains(address));
+  }
+
+  private static InetAddress socket(HttpServletRequest request) {
+    return AddressRange.literal(request.getRemoteAddr()).orElseGet(InetAddress::getLoopbackAddress);
+  }
+}

@@ -1,0 +1,47 @@
+package chatrelay.auth.limit;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/**
+ * One bucket per key, at most {@code capacity} of them (some 200 bytes each).
+ *
+ * <p>When full, the bucket unused for longest goes: its key starts again with a full one, which the
+ * limit over all callers makes up for. Safe for any thread.
+ */
+public final class BucketTable {
+  private final Rate rate;
+  private final int capacity;
+  private final LongSupplier nanoTime;
+  private final Map<String, TokenBucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
+
+  /** {@code nanoTime} is {@link System#nanoTime} outside tests. */
+  public BucketTable(Rate rate, int capacity, LongSupplier nanoTime) {
+    this.rate = rate;
+    this.capacity = capacity;
+    this.nanoTime = nanoTime;
+  }
+
+  /** Zero when {@code key} may go on, else how long it has to wait. */
+  public synchronized Duration take(String key) {
+    long now = nanoTime.getAsLong();
+    TokenBucket bucket = buckets.get(key);
+    if (bucket == null) {
+      if (buckets.size() >= capacity) {
+        var eldest = buckets.entrySet().iterator();
+        eldest.next();
+        eldest.remove();
+      }
+      bucket = new TokenBucket(rate.burst(), now);
+      buckets.put(key, bucket);
+    }
+    return bucket.take(rate, now);
+  }
+
+  /** How many keys are remembered. */
+  public synchronized int size() {
+    return buckets.size();
+  }
+}

@@ -1,0 +1,29 @@
+package chatrelay.auth.limit;
+
+import java.time.Duration;
+
+/**
+ * A bucket that fills at a steady rate up to its burst; each request takes one out.
+ *
+ * <p>Not safe for several threads: {@link BucketTable} guards it.
+ */
+final class TokenBucket {
+  private double tokens;
+  private long nanos;
+
+  TokenBucket(double burst, long now) {
+    this.tokens = burst;
+    this.nanos = now;
+  }
+
+  /** Zero when one could be taken, else how long until the next one is there. */
+  Duration take(Rate rate, long now) {
+    tokens = Math.min(rate.burst(), tokens + (now - nanos) * rate.perNano());
+    nanos = now;
+    if (tokens >= 1) {
+      tokens -= 1;
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos((long) Math.ceil((1 - tokens) / rate.perNano()));
+  }
+}

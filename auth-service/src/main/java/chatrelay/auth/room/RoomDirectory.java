@@ -1,0 +1,85 @@
+package chatrelay.auth.room;
+
+import chatrelay.auth.http.ApiException;
+import chatrelay.schema.Room;
+import chatrelay.schema.RoomName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The active rooms as they were at most two seconds ago, so that token requests do not each cost a
+ * query. While the database does not answer, the last list serves for ten seconds.
+ *
+ * <p>One caller reads at a time; others go on with the list there is. Safe for any thread.
+ */
+public final class RoomDirectory {
+  private static final Logger log = LoggerFactory.getLogger(RoomDirectory.class);
+  private static final long FRESH_NANOS = Duration.ofSeconds(2).toNanos();
+  private static final long USABLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Supplier<List<Room>> source;
+  private final LongSupplier nanoTime;
+  private final ReentrantLock reading = new ReentrantLock();
+  private volatile Listing listing;
+
+  private record Listing(List<Room> rooms, long nanos, boolean read) {}
+
+  /** {@code source} asks the database; {@code nanoTime} is {@link System#nanoTime}. */
+  public RoomDirectory(Supplier<List<Room>> source, LongSupplier nanoTime) {
+    this.source = source;
+    this.nanoTime = nanoTime;
+    this.listing = new Listing(List.of(), 0, false);
+  }
+
+  /**
+   * The rooms that take messages, by name.
+   *
+   * @throws ApiException 503 when the database does not answer
+   */
+  public List<Room> active() {
+    Listing known = listing;
+    if (isYounger(known, FRESH_NANOS)) {
+      return known.rooms();
+    }
+    if (isYounger(known, USABLE_NANOS) && reading.isLocked()) {
+      return known.rooms();
+    }
+    reading.lock();
+    try {
+      return isYounger(listing, FRESH_NANOS) ? listing.rooms() : read();
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  /** The active room of that name. */
+  public Optional<Room> find(RoomName name) {
+    return active().stream().filter(room -> room.name().equals(name)).findFirst();
+  }
+
+  private List<Room> read() {
+    try {
+      List<Room> rooms = List.copyOf(source.get());
+      listing = new Listing(rooms, nanoTime.getAsLong(), true);
+      return rooms;
+    } catch (DataAccessException failure) {
+      log.debug("rooms can't be read: {}", failure.getClass().getSimpleName());
+      Listing known = listing;
+      if (isYounger(known, USABLE_NANOS)) {
+        return known.rooms();
+      }
+      throw ApiException.unavailable("the database does not answer");
+    }
+  }
+
+  private boolean isYounger(Listing known, long nanos) {
+    return known.read() && nanoTime.getAsLong() - known.nanos() < nanos;
+  }
+}

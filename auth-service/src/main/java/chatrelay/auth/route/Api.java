@@ -1,0 +1,98 @@
+package chatrelay.auth.route;
+
+import chatrelay.auth.http.Origins;
+import chatrelay.auth.http.Peer;
+import chatrelay.auth.limit.RateLimits;
+import chatrelay.auth.page.ContentSecurityPolicy;
+import chatrelay.auth.page.PageFiles;
+import chatrelay.auth.room.History;
+import chatrelay.auth.room.RoomDirectory;
+import chatrelay.auth.session.Credentials;
+import chatrelay.auth.session.Sessions;
+import chatrelay.auth.token.TokenPolicy;
+import chatrelay.auth.token.TokenSigner;
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Health;
+import chatrelay.runtime.Metrics;
+import chatrelay.schema.ChannelNames;
+import java.time.Duration;
+
+/** Puts all routes behind one port. Closing it stops taking requests and waits for running ones. */
+public final class Api implements AutoCloseable {
+  private final WebServer server;
+  private final RouteTable table;
+
+  private Api(WebServer server, RouteTable table) {
+    this.server = server;
+    this.table = table;
+  }
+
+  /** Who may call and how often. */
+  public record Access(
+      Sessions sessions, Duration sessionLife, Origins origins, Peer peer, RateLimits limits) {}
+
+  /** What is handed out: tokens of this signer for channels of these names. */
+  public record Tokens(
+      AblySettings broker, ChannelNames channels, Duration ttl, TokenSigner signer) {}
+
+  /** What is read. */
+  public record Reading(RoomDirectory rooms, History history) {}
+
+  /**
+   * Starts listening; port 0 takes any free one.
+   *
+   * @throws chatrelay.runtime.UnavailableException when the port is in use
+   */
+  public static Api start(
+      String host,
+      int port,
+      Access access,
+      Tokens tokens,
+      Reading reading,
+      Health health,
+      Metrics metrics) {
+    Credentials credentials =
+        new Credentials(
+            access.sessions(), access.peer(), tokens.broker().keyName(), access.sessionLife());
+    Callers callers = new Callers(credentials, access.limits(), access.peer());
+    PageFiles files = PageFiles.load();
+    RouteTable table = new RouteTable();
+    new TokenRoutes(
+            callers,
+            access.sessions(),
+            access.origins(),
+            reading.rooms(),
+            new TokenPolicy(tokens.channels(), tokens.ttl()),
+            tokens.signer(),
+            metrics)
+        .addTo(table);
+    new RoomRoutes(callers, reading.rooms(), reading.history()).addTo(table);
+    new ServiceRoutes(
+            health,
+            metrics,
+            ClientConfiguration.of(tokens.broker(), tokens.channels(), tokens.ttl()))
+        .addTo(table);
+    new PageRoutes(files).addTo(table);
+    ResponseHeaders headers =
+        new ResponseHeaders(
+            ContentSecurityPolicy.of(tokens.broker(), files.bundlesSdk()),
+            access.origins(),
+            access.peer());
+    return new Api(WebServer.start(host, port, headers, table, metrics), table);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return server.port();
+  }
+
+  /** The described paths and their methods. */
+  public RouteTable routes() {
+    return table;
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}

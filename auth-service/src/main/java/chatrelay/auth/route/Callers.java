@@ -1,0 +1,48 @@
+package chatrelay.auth.route;
+
+import chatrelay.auth.http.ApiException;
+import chatrelay.auth.http.Peer;
+import chatrelay.auth.limit.RateLimits;
+import chatrelay.auth.session.Credentials;
+import chatrelay.auth.session.GuestSession;
+import io.javalin.http.Context;
+import java.util.Optional;
+
+/**
+ * Finds out who calls and counts the call.
+ *
+ * @param credentials reads sessions
+ * @param limits counts before anything costly is done
+ */
+record Callers(Credentials credentials, RateLimits limits, Peer peer) {
+  /** The session of bearer or cookie, if there is a valid one; 401 for a bad bearer. */
+  Optional<GuestSession> session(Context context) {
+    return credentials.bearer(context).or(() -> credentials.cookie(context));
+  }
+
+  /** Counts a token or session request. */
+  void countToken(Context context, Optional<GuestSession> session) {
+    limits.token(context.req(), peer.address(context.req()), clientId(session));
+  }
+
+  /** Counts a reading; a bad bearer is 401 here too. */
+  void countRead(Context context) {
+    limits.read(context.req(), peer.address(context.req()), clientId(session(context)));
+  }
+
+  /**
+   * For calls that need no new guest: a cookie that is not valid is refused and dropped.
+   *
+   * @throws ApiException 401
+   */
+  void refuseBadCookie(Context context) {
+    if (credentials.hasCookie(context)) {
+      credentials.forget(context);
+      throw ApiException.badSession();
+    }
+  }
+
+  private static String clientId(Optional<GuestSession> session) {
+    return session.map(GuestSession::clientId).orElse("");
+  }
+}

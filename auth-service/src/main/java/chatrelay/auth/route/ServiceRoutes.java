@@ -1,0 +1,77 @@
+package chatrelay.auth.route;
+
+import chatrelay.auth.http.Answer;
+import chatrelay.auth.http.ApiException;
+import chatrelay.auth.http.Json;
+import chatrelay.auth.http.Peer;
+import chatrelay.runtime.AdminServer;
+import chatrelay.runtime.Health;
+import chatrelay.runtime.Metrics;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/**
+ * What the service says of itself: health, readiness, figures, version, contract, configuration.
+ */
+final class ServiceRoutes {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final Health health;
+  private final Metrics metrics;
+  private final ObjectNode configuration;
+  private final String contract = contract();
+
+  /** {@code configuration} is what clients need to know; see {@link ClientConfiguration}. */
+  ServiceRoutes(Health health, Metrics metrics, ObjectNode configuration) {
+    this.health = health;
+    this.metrics = metrics;
+    this.configuration = configuration;
+  }
+
+  void addTo(RouteTable table) {
+    table
+        .get("/healthz", context -> text(context, TEXT, "ok\n"))
+        .get("/readyz", this::readiness)
+        .get("/metrics", this::metrics)
+        .get(
+            "/version",
+            context -> Answer.json(context, 200, Json.object().put("version", Metrics.version())))
+        .get("/openapi.yaml", context -> text(context, "application/yaml; charset=utf-8", contract))
+        .get(
+            "/.well-known/chat-configuration", context -> Answer.json(context, 200, configuration));
+  }
+
+  private void readiness(Context context) {
+    Health.Report report = health.report();
+    text(context, Answer.JSON, AdminServer.json(report));
+    context.status(report.ready() ? 200 : 503);
+  }
+
+  /** Only for callers on this machine: figures tell strangers too much. */
+  private void metrics(Context context) {
+    if (!Peer.isLocal(context.req())) {
+      throw ApiException.ofStatus(404, "not_found", "there is nothing here");
+    }
+    text(context, "text/plain; version=0.0.4; charset=utf-8", metrics.scrape());
+  }
+
+  private static void text(Context context, String mediaType, String text) {
+    context
+        .header("Cache-Control", "no-store")
+        .contentType(mediaType)
+        .result(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String contract() {
+    try (var stream = ServiceRoutes.class.getResourceAsStream("/openapi.yaml")) {
+      return new String(
+          Objects.requireNonNull(stream, "openapi.yaml").readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+}

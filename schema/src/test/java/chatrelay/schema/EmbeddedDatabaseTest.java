@@ -1,0 +1,9 @@
+package chatrelay.schema;
+
+import chatrelay.local.database.TestDatabase.Kind;
+
+class EmbeddedDatabaseTest extends DatabaseContract {
+  EmbeddedDatabaseTest() {
+    super(Kind.EMBEDDED);
+  }
+}

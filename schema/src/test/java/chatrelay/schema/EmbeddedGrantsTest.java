@@ -1,0 +1,9 @@
+package chatrelay.schema;
+
+import chatrelay.local.database.TestDatabase.Kind;
+
+class EmbeddedGrantsTest extends GrantsContract {
+  EmbeddedGrantsTest() {
+    super(Kind.EMBEDDED);
+  }
+}

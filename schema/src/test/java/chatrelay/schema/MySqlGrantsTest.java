@@ -1,0 +1,9 @@
+package chatrelay.schema;
+
+import chatrelay.local.database.TestDatabase.Kind;
+
+class MySqlGrantsTest extends GrantsContract {
+  MySqlGrantsTest() {
+    super(Kind.MYSQL);
+  }
+}

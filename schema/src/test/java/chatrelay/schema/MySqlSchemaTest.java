@@ -1,0 +1,9 @@
+package chatrelay.schema;
+
+import chatrelay.local.database.TestDatabase.Kind;
+
+class MySqlSchemaTest extends SchemaContract {
+  MySqlSchemaTest() {
+    super(Kind.MYSQL);
+  }
+}

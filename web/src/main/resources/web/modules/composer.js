@@ -1,0 +1,64 @@
+// The message field: grows with its text, Enter sends, input methods are left alone.
+
+export class Composer {
+  #field = document.getElementById('text');
+  #button = document.getElementById('send');
+  #hint = document.getElementById('hint');
+  #usual = this.#hint.textContent;
+  #most;
+
+  /** `send(text)` is called with trimmed text of 1 to `most` code points. */
+  constructor(most, send) {
+    this.#most = most;
+    this.#field.addEventListener('input', () => this.#changed());
+    this.#field.addEventListener('keydown', (event) => {
+      if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+        event.preventDefault();
+        this.#submit(send);
+      }
+    });
+    document.getElementById('composer').addEventListener('submit', (event) => {
+      event.preventDefault();
+      this.#submit(send);
+    });
+  }
+
+  /** Opens the field for a room. */
+  enable(title) {
+    this.#field.disabled = false;
+    this.#field.placeholder = `Message #${title}`;
+    this.#changed();
+  }
+
+  /** Nothing can be sent any more. */
+  disable() {
+    this.#field.disabled = true;
+    this.#button.disabled = true;
+  }
+
+  /** Puts a text back to be changed; what stands there already is kept behind it. */
+  restore(text) {
+    this.#field.value = [text, this.#field.value].filter(Boolean).join('\n');
+    this.#changed();
+    this.#field.focus();
+  }
+
+  #submit(send) {
+    const text = this.#field.value.trim();
+    if (this.#button.disabled || !text) {
+      return;
+    }
+    this.#field.value = '';
+    this.#changed();
+    this.#field.focus();
+    send(text);
+  }
+
+  #changed() {
+    const length = [...this.#field.value.trim()].length;
+    const over = length > this.#most;
+    this.#button.disabled = length === 0 || over;
+    this.#hint.toggleAttribute('data-over', over);
+    this.#hint.textContent = length > this.#most * 0.8 ? `${length} of ${this.#most} characters` : this.#usual;
+  }
+}

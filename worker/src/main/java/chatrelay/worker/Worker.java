@@ -1,0 +1,192 @@
+package chatrelay.worker;
+
+import chatrelay.moderation.BadListException;
+import chatrelay.runtime.AdminServer;
+import chatrelay.runtime.ConfigurationException;
+import chatrelay.runtime.ConfigurationException.Problem;
+import chatrelay.runtime.Health;
+import chatrelay.runtime.Metrics;
+import chatrelay.runtime.Shutdown;
+import chatrelay.runtime.UnavailableException;
+import chatrelay.runtime.Variable;
+import chatrelay.schema.Database;
+import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.moderate.BannedWords;
+import chatrelay.worker.moderate.ModerationStep;
+import chatrelay.worker.pipeline.Pipeline;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One running worker.
+ *
+ * <p>{@link #launch} migrates the database if told to, starts the message path and the admin
+ * server, and returns; rooms are taken up as leases are gained. {@link #close()} ends everything in
+ * order within ten seconds and may be called twice. ably-java 1.5.0 leaves threads behind that keep
+ * a JVM alive for a minute, so a program that closes its worker has to exit by itself.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration PIPELINE = Duration.ofSeconds(9);
+
+  private final Shutdown shutdown;
+  private final Pipeline pipeline;
+  private final Health health;
+  private final AdminServer admin;
+
+  private Worker(Shutdown shutdown, Pipeline pipeline, Health health, AdminServer admin) {
+    this.shutdown = shutdown;
+    this.pipeline = pipeline;
+    this.health = health;
+    this.admin = admin;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @throws ConfigurationException when the word list can't be used
+   * @throws UnavailableException when the database can't be migrated or a port is in use
+   */
+  public static Worker launch(WorkerConfiguration configuration) {
+    return launch(configuration, Clock.systemUTC());
+  }
+
+  /** As {@link #launch(WorkerConfiguration)} with another wall clock, for tests. */
+  public static Worker launch(WorkerConfiguration configuration, Clock clock) {
+    Shutdown shutdown = new Shutdown();
+    try {
+      return launch(configuration, clock, shutdown);
+    } catch (RuntimeException | Error failure) {
+      shutdown.close();
+      throw failure;
+    }
+  }
+
+  private static Worker launch(WorkerConfiguration configuration, Clock clock, Shutdown shutdown) {
+    Health health = new Health();
+    Metrics metrics = shutdown.add("metrics", SHORT, Metrics.of("worker"));
+    BannedWords words = shutdown.add("banned words", SHORT, bannedWords(configuration));
+    Database database = shutdown.add("database", SHORT, Database.open(configuration.database()));
+    migrate(configuration, database);
+    AblyClients clients =
+        new AblyClients(
+            configuration::ably,
+            configuration.times().publishTimeout(),
+            configuration.times().watchdog());
+    AblyRest rest = shutdown.add("broker client", SHORT, rest(clients));
+    Pipeline pipeline =
+        new Pipeline(
+            database,
+            clients,
+            rest,
+            configuration.channels(),
+            new ModerationStep(words),
+            configuration.pipeline(),
+            clock,
+            metrics,
+            health);
+    shutdown.add("message path", PIPELINE, pipeline);
+    AdminServer admin =
+        shutdown.add(
+            "admin server",
+            SHORT,
+            AdminServer.start(
+                configuration.adminHost(), configuration.adminPort(), health, metrics));
+    pipeline.start();
+    log.info(
+        "worker {} started, broker {}, admin port {}",
+        configuration.workerId(),
+        clients.describe(),
+        admin.port());
+    return new Worker(shutdown, pipeline, health, admin);
+  }
+
+  private static BannedWords bannedWords(WorkerConfiguration configuration) {
+    Path file = configuration.bannedWords();
+    if (file == null) {
+      return BannedWords.builtIn();
+    }
+    try {
+      return BannedWords.follow(file, configuration.times().reload());
+    } catch (IOException | BadListException unusable) {
+      throw new ConfigurationException(
+          List.of(
+              new Problem(
+                  Variable.BANNED_WORDS_FILE.name(),
+                  "is \"" + file + "\": " + unusable.getMessage(),
+                  "name a readable UTF-8 file with one word a line")));
+    }
+  }
+
+  private static void migrate(WorkerConfiguration configuration, Database database) {
+    if (!configuration.migrate()) {
+      return;
+    }
+    try {
+      int applied = database.migrate();
+      log.info("database is up to date, {} migrations applied", applied);
+    } catch (RuntimeException failure) {
+      throw new UnavailableException(
+          "the database can't be migrated; is it reachable, and does DB_USERNAME have the rights? "
+              + failure.getClass().getSimpleName(),
+          failure);
+    }
+  }
+
+  private static AblyRest rest(AblyClients clients) {
+    try {
+      return clients.rest();
+    } catch (AblyException refused) {
+      throw new UnavailableException("the Ably SDK refused its options", refused);
+    }
+  }
+
+  /** The port of health and metrics. */
+  public int adminPort() {
+    return admin.port();
+  }
+
+  /** What the worker says of itself. */
+  public Health health() {
+    return health;
+  }
+
+  /** Shards of rooms this worker owns now. */
+  public Set<Integer> shards() {
+    return pipeline.shards();
+  }
+
+  /** Rooms this worker follows now. */
+  public int rooms() {
+    return pipeline.roomCount();
+  }
+
+  /** Whether nothing is missing, waiting or under way in the rooms of this worker. */
+  public boolean isCaughtUp() {
+    return pipeline.isCaughtUp();
+  }
+
+  /**
+   * Ends as a crash would: nothing is drained, no lease is released. For tests of recovery; the
+   * process's resources are freed all the same.
+   */
+  public void abandon() {
+    pipeline.abandon();
+    close();
+  }
+
+  @Override
+  public void close() {
+    health.stop();
+    shutdown.close();
+  }
+}

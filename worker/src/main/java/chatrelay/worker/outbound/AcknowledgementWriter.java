@@ -1,0 +1,134 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.runtime.Backoff;
+import chatrelay.runtime.NamedThreads;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.store.Outbox;
+import chatrelay.worker.store.StoredMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Marks published messages in the database, many in one transaction.
+ *
+ * <p>One thread, {@code acknowledgements}. The queue is bounded; when it is full, publishing waits,
+ * because a message that is published but not marked is published again after a restart. Writing is
+ * repeated until it succeeds; it changes nothing the second time.
+ */
+public final class AcknowledgementWriter implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AcknowledgementWriter.class);
+  private static final int MOST_GROUPS = 2_000;
+  private static final int MOST_MESSAGES = 500;
+  private static final Duration IDLE = Duration.ofMillis(100);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+
+  private final Outbox outbox;
+  private final Backoff backoff;
+  private final BlockingQueue<Acknowledgement> queue = new LinkedBlockingQueue<>(MOST_GROUPS);
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile int unwritten;
+
+  /** Starts the thread. */
+  public AcknowledgementWriter(Outbox outbox, Duration retryFirst, Duration retryMost) {
+    this.outbox = outbox;
+    this.backoff = new Backoff(retryFirst, retryMost, RandomGenerator.getDefault());
+    this.thread = new NamedThreads("acknowledgements").newThread(this::run);
+    thread.start();
+  }
+
+  /** Waits while the queue is full. */
+  void add(Acknowledgement acknowledgement) throws InterruptedException {
+    queue.put(acknowledgement);
+  }
+
+  /** Groups that are published but not marked yet. */
+  public int unwritten() {
+    return queue.size() + unwritten;
+  }
+
+  /** Writes what waits, within three seconds, and ends the thread. */
+  @Override
+  public void close() throws InterruptedException {
+    closing = true;
+    thread.join(CLOSE_LIMIT.toMillis());
+    if (thread.isAlive()) {
+      log.warn("{} published groups are left unmarked", unwritten());
+      thread.interrupt();
+    }
+  }
+
+  private void run() {
+    try {
+      List<Acknowledgement> batch = next();
+      while (batch != null) {
+        unwritten = batch.size();
+        write(batch);
+        unwritten = 0;
+        batch = next();
+      }
+    } catch (InterruptedException abandoned) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private @Nullable List<Acknowledgement> next() throws InterruptedException {
+    Acknowledgement first = null;
+    while (first == null) {
+      if (closing && queue.isEmpty()) {
+        return null;
+      }
+      first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    List<Acknowledgement> batch = new ArrayList<>();
+    batch.add(first);
+    int messages = first.group().messages().size();
+    for (Acknowledgement more = queue.poll(); more != null; more = queue.poll()) {
+      batch.add(more);
+      messages += more.group().messages().size();
+      if (messages >= MOST_MESSAGES) {
+        return batch;
+      }
+    }
+    return batch;
+  }
+
+  private void write(List<Acknowledgement> batch) throws InterruptedException {
+    List<Long> ids =
+        batch.stream()
+            .flatMap(acknowledgement -> acknowledgement.group().messages().stream())
+            .map(StoredMessage::id)
+            .toList();
+    while (true) {
+      try {
+        outbox.acknowledge(ids);
+        backoff.reset();
+        return;
+      } catch (RuntimeException failure) {
+        Duration wait = backoff.next();
+        log.warn(
+            "acknowledgements can't be written ({}), again in {} ms",
+            SqlFailure.classify(failure),
+            wait.toMillis());
+        pause(wait);
+      }
+    }
+  }
+
+  private synchronized void pause(Duration wait) throws InterruptedException {
+    long left = wait.toMillis();
+    long end = System.nanoTime() + wait.toNanos();
+    while (left > 0) {
+      wait(left);
+      left = (end - System.nanoTime()) / 1_000_000;
+    }
+  }
+}

@@ -1,0 +1,106 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.moderation.Verdict;
+import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.inbound.InboundMessage;
+import chatrelay.worker.moderate.ModeratedMessage;
+import com.google.gson.JsonObject;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import io.ably.lib.types.Message;
+import java.util.Locale;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells authors privately what became of their messages.
+ *
+ * <p>Best effort: the queue is bounded and a note that does not fit is dropped, those about good
+ * messages first. Only for client ids that are safe inside a channel name. One thread, {@code
+ * feedback}.
+ */
+public final class Feedback implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Feedback.class);
+  private static final int MOST = 1_000;
+
+  /** Notes about published messages wait only while the queue is shorter than this. */
+  private static final int MOST_GOOD = 100;
+
+  private static final long NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(4);
+  private static final Pattern SAFE_CLIENT = Pattern.compile("[A-Za-z0-9._~@+=-]{1,128}");
+
+  private final Wire wire;
+  private final UnaryOperator<String> channelOf;
+  private final BlockingQueue<Note> queue = new ArrayBlockingQueue<>(MOST);
+  private final LongAdder dropped = new LongAdder();
+  private final Thread thread;
+
+  private record Note(String clientId, String name, JsonObject data) {}
+
+  /** {@code channelOf} names the private channel of a client id. */
+  public Feedback(AblyRest rest, UnaryOperator<String> channelOf) {
+    this.wire = new Wire(rest);
+    this.channelOf = channelOf;
+    this.thread = new NamedThreads("feedback").newThread(this::run);
+    thread.start();
+  }
+
+  /** A message was stored; never blocks. */
+  public void tell(ModeratedMessage message) {
+    InboundMessage inbound = message.inbound();
+    String clientId = inbound.clientId();
+    if (clientId == null || !SAFE_CLIENT.matcher(clientId).matches()) {
+      return;
+    }
+    boolean bad = message.verdict() == Verdict.REJECTED || message.verdict() == Verdict.HELD;
+    if ((!bad && queue.size() >= MOST_GOOD) || !queue.offer(note(message, clientId))) {
+      dropped.increment();
+    }
+  }
+
+  /** Notes dropped so far. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+
+  private static Note note(ModeratedMessage message, String clientId) {
+    String verdict = message.verdict().name().toLowerCase(Locale.ROOT);
+    JsonObject data = new JsonObject();
+    data.addProperty("id", message.inbound().id());
+    data.addProperty("room", message.inbound().room().name());
+    data.addProperty("verdict", verdict);
+    if (message.reason() != null) {
+      data.addProperty("reason", message.reason());
+    }
+    return new Note(clientId, verdict, data);
+  }
+
+  private void run() {
+    try {
+      while (!Thread.currentThread().isInterrupted()) {
+        Note note = queue.take();
+        try {
+          wire.note(channelOf.apply(note.clientId()), new Message(note.name(), note.data()));
+        } catch (AblyException | RuntimeException failure) {
+          dropped.increment();
+          log.debug("feedback was not delivered: {}", failure.getClass().getSimpleName());
+        }
+        // At most 250 notes a second, so that they never compete with the messages themselves.
+        java.util.concurrent.locks.LockSupport.parkNanos(NANOS_BETWEEN);
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

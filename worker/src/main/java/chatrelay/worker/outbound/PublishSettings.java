@@ -1,0 +1,24 @@
+package chatrelay.worker.outbound;
+
+import java.time.Duration;
+
+/**
+ * How stored messages are published.
+ *
+ * @param threads publishes in flight at most, over all rooms
+ * @param repeatWindow how long after its first attempt a group may be sent again unseen
+ * @param ratePerRoom messages a second in one room, 0 for no limit
+ * @param handOver messages of one room that wait in memory at most; more are read from the outbox
+ * @param retryFirst wait after the first failure, doubling up to {@code retryMost}
+ * @param configurationRetry wait after a refusal that somebody has to mend
+ * @param poll how often rooms are checked for rows that nobody handed over
+ */
+public record PublishSettings(
+    int threads,
+    Duration repeatWindow,
+    int ratePerRoom,
+    int handOver,
+    Duration retryFirst,
+    Duration retryMost,
+    Duration configurationRetry,
+    Duration poll) {}

@@ -1,0 +1,192 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.store.Outbox;
+import chatrelay.worker.store.OutboxGroup;
+import io.ably.lib.rest.AblyRest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes the outbox of the rooms it was given: in each strictly by seq with one publish in
+ * flight, many rooms at once.
+ *
+ * <p>A fixed number of threads, {@code publish}, take whichever room is ready; a room is in the
+ * ready queue or in a thread's hands at most once, which bounds the queue by the number of rooms.
+ * Rooms that wait (failure, rate) sit in the timer's queue, {@code publish-timer}.
+ */
+public final class Publisher implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Publisher.class);
+
+  private final PublishSettings settings;
+  private final RoomPublishing publishing;
+  private final Map<Long, RoomQueue> rooms = new ConcurrentHashMap<>();
+  private final BlockingQueue<RoomQueue> ready = new LinkedBlockingQueue<>();
+  private final List<Thread> threads;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(new NamedThreads("publish-timer"));
+  private volatile boolean closing;
+
+  /** {@code owned} tells whether this worker may publish for a shard at this moment. */
+  public Publisher(
+      AblyRest rest,
+      Outbox outbox,
+      AcknowledgementWriter acknowledgements,
+      PublishListener listener,
+      IntPredicate owned,
+      InstantSource brokerClock,
+      PublishSettings settings) {
+    this.settings = settings;
+    this.publishing =
+        new RoomPublishing(
+            new Wire(rest), outbox, acknowledgements, listener, owned, brokerClock, settings);
+    NamedThreads names = new NamedThreads("publish");
+    this.threads =
+        IntStream.range(0, settings.threads()).mapToObj(i -> names.newThread(this::run)).toList();
+    threads.forEach(Thread::start);
+  }
+
+  /** Takes up a room; what its outbox holds is published first. */
+  public void open(RoomRoute room) {
+    RoomQueue queue = new RoomQueue(room, settings);
+    rooms.put(room.id(), queue);
+    schedule(queue);
+  }
+
+  /** Publishes nothing more for the room; what is in flight is not called back. */
+  public void close(RoomRoute room) {
+    RoomQueue queue = rooms.remove(room.id());
+    if (queue != null) {
+      queue.close();
+    }
+  }
+
+  /** Whether a publish for the room is in flight. */
+  public boolean isBusy(RoomRoute room) {
+    RoomQueue queue = rooms.get(room.id());
+    return queue != null && queue.isClaimed();
+  }
+
+  /** Hands over groups that were just committed, in order of seq; never blocks. */
+  public void offer(Collection<OutboxGroup> groups) {
+    for (OutboxGroup group : groups) {
+      RoomQueue queue = rooms.get(group.room().id());
+      if (queue != null) {
+        queue.offer(group);
+        schedule(queue);
+      }
+    }
+  }
+
+  /** The outbox may hold rows of this room that were not handed over. */
+  public void readTable(RoomRoute room) {
+    RoomQueue queue = rooms.get(room.id());
+    if (queue != null) {
+      queue.readTable();
+      schedule(queue);
+    }
+  }
+
+  /** The outbox holds {@code seq} although nothing of the room seems to wait. */
+  public void leftBehind(long roomId, long seq) {
+    RoomQueue queue = rooms.get(roomId);
+    if (queue != null) {
+      queue.leftBehind(seq);
+      schedule(queue);
+    }
+  }
+
+  /** Messages that wait in memory. */
+  public int waiting() {
+    return rooms.values().stream().mapToInt(RoomQueue::waiting).sum();
+  }
+
+  /** Whether some room has something to publish or is at it. */
+  public boolean isBusy() {
+    return rooms.values().stream().anyMatch(queue -> queue.isClaimed() || queue.waiting() > 0);
+  }
+
+  /** Ends within {@code limit}: publishes what waits in memory, then stops the threads. */
+  public void drain(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    closing = true;
+    for (Thread thread : threads) {
+      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+    }
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    rooms.values().forEach(RoomQueue::close);
+    timer.shutdownNow();
+    threads.forEach(Thread::interrupt);
+  }
+
+  private void schedule(RoomQueue queue) {
+    if (queue.claim()) {
+      dispatch(queue);
+    }
+  }
+
+  private void dispatch(RoomQueue queue) {
+    long delay = queue.delay(System.nanoTime());
+    if (delay <= 0) {
+      ready.add(queue);
+      return;
+    }
+    try {
+      var _ = timer.schedule(() -> ready.add(queue), delay, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      queue.handBack();
+    }
+  }
+
+  private void run() {
+    try {
+      while (!closing || isReady()) {
+        RoomQueue queue = ready.poll(100, TimeUnit.MILLISECONDS);
+        if (queue != null) {
+          work(queue);
+        }
+      }
+    } catch (InterruptedException closed) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean isReady() {
+    return !ready.isEmpty();
+  }
+
+  private void work(RoomQueue queue) throws InterruptedException {
+    try {
+      publishing.step(queue);
+    } catch (RuntimeException defect) {
+      log.error("publishing for {} failed", queue.room().name(), defect);
+      queue.waitUntil(System.nanoTime() + settings.configurationRetry().toNanos());
+    }
+    if (queue.hasWork()) {
+      dispatch(queue);
+      return;
+    }
+    queue.handBack();
+    // Something may have been offered between the two.
+    schedule(queue);
+  }
+}

@@ -1,0 +1,171 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.broker.BrokerFailure;
+import chatrelay.worker.store.Outbox;
+import chatrelay.worker.store.OutboxGroup;
+import io.ably.lib.types.AblyException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One step of one room: the head of its queue is published, or it is decided why not and when
+ * again.
+ *
+ * <p>A group is sent again under the same ids until the broker has it or refuses it for good. Once
+ * its first attempt is older than the repeat window the broker may have forgotten the ids, so
+ * outbound history is asked first. Stateless between steps; a room is in one thread's hands.
+ */
+final class RoomPublishing {
+  private static final Logger log = LoggerFactory.getLogger(RoomPublishing.class);
+  private static final Duration HISTORY_MARGIN = Duration.ofMinutes(1);
+
+  private final Wire wire;
+  private final Outbox outbox;
+  private final AcknowledgementWriter acknowledgements;
+  private final PublishListener listener;
+  private final IntPredicate owned;
+  private final InstantSource brokerClock;
+  private final PublishSettings settings;
+
+  RoomPublishing(
+      Wire wire,
+      Outbox outbox,
+      AcknowledgementWriter acknowledgements,
+      PublishListener listener,
+      IntPredicate owned,
+      InstantSource brokerClock,
+      PublishSettings settings) {
+    this.wire = wire;
+    this.outbox = outbox;
+    this.acknowledgements = acknowledgements;
+    this.listener = listener;
+    this.owned = owned;
+    this.brokerClock = brokerClock;
+    this.settings = settings;
+  }
+
+  /** Moves the room on by one group at most; afterwards the queue tells when it may go on. */
+  void step(RoomQueue queue) throws InterruptedException {
+    if (!owned.test(queue.room().shard())) {
+      queue.close();
+      return;
+    }
+    try {
+      if (queue.takeTableMark() && !load(queue)) {
+        return;
+      }
+      OutboxGroup head = queue.head();
+      if (head != null) {
+        publish(queue, head);
+      }
+    } catch (DataAccessException failure) {
+      postpone(queue, Duration.ZERO);
+      log.warn("outbox of {}: {}", queue.room().name(), SqlFailure.classify(failure));
+    }
+  }
+
+  private boolean load(RoomQueue queue) {
+    try {
+      List<OutboxGroup> groups = outbox.load(queue.room(), queue.lastSeq(), settings.handOver());
+      int messages = groups.stream().mapToInt(group -> group.messages().size()).sum();
+      queue.loaded(groups, messages >= settings.handOver());
+      return true;
+    } catch (DataAccessException failure) {
+      queue.notLoaded();
+      throw failure;
+    }
+  }
+
+  private void publish(RoomQueue queue, OutboxGroup head) throws InterruptedException {
+    long now = System.nanoTime();
+    Duration tried = queue.attempt(now);
+    try {
+      if (mayBeForgotten(queue, head, tried) && isPublished(queue, head, tried)) {
+        acknowledge(queue, head);
+        return;
+      }
+      wire.publish(head);
+      acknowledge(queue, head);
+      int messages = head.messages().size();
+      long pause = queue.pace(messages, settings.ratePerRoom(), System.nanoTime());
+      if (pause > 0) {
+        queue.waitUntil(System.nanoTime() + pause);
+      }
+    } catch (AblyException failure) {
+      failed(queue, head, BrokerFailure.of(failure));
+    }
+  }
+
+  private void acknowledge(RoomQueue queue, OutboxGroup head) throws InterruptedException {
+    queue.removeHead();
+    Acknowledgement acknowledgement = new Acknowledgement(head, brokerClock.instant());
+    listener.published(acknowledgement);
+    acknowledgements.add(acknowledgement);
+  }
+
+  private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
+    boolean byUs = tried.compareTo(settings.repeatWindow()) > 0;
+    boolean byOthers =
+        queue.mayBePublished() && head.age().plus(tried).compareTo(settings.repeatWindow()) > 0;
+    return byUs || byOthers;
+  }
+
+  private boolean isPublished(RoomQueue queue, OutboxGroup head, Duration tried)
+      throws AblyException {
+    Instant since = brokerClock.instant().minus(head.age()).minus(tried).minus(HISTORY_MARGIN);
+    Set<String> wanted = Set.of(head.id(0));
+    try {
+      boolean published = !wire.published(head.room().outbound(), since, wanted).isEmpty();
+      if (!published) {
+        // Strict order: what an earlier owner had not published, nor had it what follows.
+        queue.ownedFromHere();
+      }
+      return published;
+    } catch (AblyException unreadable) {
+      if (BrokerFailure.of(unreadable).kind() == BrokerFailure.Kind.RETRYABLE) {
+        throw unreadable;
+      }
+      log.warn("outbound history of {} can't be read; sending again", head.room().name());
+      return false;
+    }
+  }
+
+  private void failed(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {
+    listener.failed(failure);
+    switch (failure.kind()) {
+      case RETRYABLE -> {
+        postpone(queue, Duration.ZERO);
+        log.debug("publish of {} failed: {}", head, failure);
+      }
+      case CONFIGURATION -> {
+        postpone(queue, settings.configurationRetry());
+        log.error("publishing to {} is refused: {}", head.room().name(), failure);
+      }
+      case PERMANENT -> giveUp(queue, head, failure);
+    }
+  }
+
+  private void giveUp(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {
+    if (head.messages().size() > 1) {
+      log.warn("{} is refused as a whole ({}), its messages go alone", head, failure);
+      queue.replaceHead(outbox.split(head));
+      return;
+    }
+    outbox.bury(head.messages().getFirst(), failure.code(), queue.attempts());
+    queue.removeHead();
+    listener.buried(failure);
+    log.error("{} will never be published: {}", head, failure);
+  }
+
+  private static void postpone(RoomQueue queue, Duration least) {
+    queue.waitUntil(System.nanoTime() + queue.failed(least).toNanos());
+  }
+}

@@ -1,0 +1,226 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.runtime.Backoff;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.store.OutboxGroup;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one room has to publish next, in order, each group at most once.
+ *
+ * <p>Bounded: when it is full, or the order would have a hole, later groups are left in the outbox
+ * table and read from there. Offered to by lanes, emptied by whichever publishing thread holds the
+ * room; {@link #claim()} sees to it that only one does.
+ */
+final class RoomQueue {
+  private final RoomRoute room;
+  private final int most;
+  private final Backoff backoff;
+  private final Deque<OutboxGroup> groups = new ArrayDeque<>();
+
+  private int waiting;
+  private long lastSeq;
+  private boolean inTable = true;
+  private boolean loading;
+  private boolean claimed;
+  private boolean closed;
+  private boolean lookUp = true;
+  private long notBefore;
+  private long firstAttempt;
+  private int attempts;
+  private double allowance;
+  private long allowanceAt;
+
+  RoomQueue(RoomRoute room, PublishSettings settings) {
+    this.room = room;
+    this.most = settings.handOver();
+    this.backoff =
+        new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
+    this.notBefore = System.nanoTime();
+    this.allowanceAt = notBefore;
+    this.allowance = settings.ratePerRoom();
+  }
+
+  RoomRoute room() {
+    return room;
+  }
+
+  /** A group that was just committed; left to the table when there is no place for it. */
+  synchronized void offer(OutboxGroup group) {
+    if (closed || inTable || group.firstSeq() <= lastSeq) {
+      return;
+    }
+    boolean full = waiting + group.messages().size() > most && !groups.isEmpty();
+    boolean hole = lastSeq != 0 && group.firstSeq() != lastSeq + 1;
+    if (loading || full || hole) {
+      inTable = true;
+      return;
+    }
+    add(group);
+  }
+
+  /** There may be rows that were not offered. */
+  synchronized void readTable() {
+    inTable = true;
+  }
+
+  /** Takes the room for one thread; false when another has it or there is nothing to do. */
+  synchronized boolean claim() {
+    if (claimed || closed || (groups.isEmpty() && !inTable)) {
+      return false;
+    }
+    claimed = true;
+    return true;
+  }
+
+  /** Whether the thread that has the room should go on with it. */
+  synchronized boolean hasWork() {
+    return !closed && (!groups.isEmpty() || inTable);
+  }
+
+  /** Gives the room back. */
+  synchronized void handBack() {
+    claimed = false;
+  }
+
+  /** Whether the table has to be read before there is a group; resets the mark. */
+  synchronized boolean takeTableMark() {
+    if (closed || !groups.isEmpty() || !inTable) {
+      return false;
+    }
+    inTable = false;
+    loading = true;
+    return true;
+  }
+
+  /** Groups read from the table; a {@code full} answer means that it may hold more. */
+  synchronized void loaded(List<OutboxGroup> read, boolean full) {
+    loading = false;
+    if (closed) {
+      return;
+    }
+    read.stream().filter(group -> group.firstSeq() > lastSeq).forEach(this::add);
+    inTable |= full;
+  }
+
+  /** The table could not be read; it will be tried again. */
+  synchronized void notLoaded() {
+    loading = false;
+    inTable = true;
+  }
+
+  /**
+   * The table holds {@code seq}, which nobody here has in hand: rows that were put back, or whose
+   * hand-over was lost. Reading starts before it.
+   */
+  synchronized void leftBehind(long seq) {
+    if (!claimed && !loading && groups.isEmpty()) {
+      lastSeq = Math.min(lastSeq, seq - 1);
+      inTable = true;
+      lookUp = true;
+    }
+  }
+
+  synchronized long lastSeq() {
+    return lastSeq;
+  }
+
+  synchronized @Nullable OutboxGroup head() {
+    return closed ? null : groups.peek();
+  }
+
+  /** The head is done with: published or dead. */
+  synchronized void removeHead() {
+    waiting -= groups.remove().messages().size();
+    backoff.reset();
+    firstAttempt = 0;
+    attempts = 0;
+  }
+
+  /** The head was refused as a whole; its members take its place. */
+  synchronized void replaceHead(List<OutboxGroup> members) {
+    groups.remove();
+    for (OutboxGroup member : members.reversed()) {
+      groups.push(member);
+    }
+    firstAttempt = 0;
+    attempts = 0;
+  }
+
+  /** Counts an attempt; how long ago the first one was. */
+  synchronized Duration attempt(long now) {
+    if (attempts++ == 0) {
+      firstAttempt = now;
+    }
+    return Duration.ofNanos(now - firstAttempt);
+  }
+
+  synchronized int attempts() {
+    return attempts;
+  }
+
+  synchronized Duration failed(Duration least) {
+    Duration wait = backoff.next();
+    return wait.compareTo(least) < 0 ? least : wait;
+  }
+
+  synchronized void waitUntil(long nanos) {
+    notBefore = nanos;
+  }
+
+  /** Nanoseconds until the room may publish again; zero or less for now. */
+  synchronized long delay(long now) {
+    return notBefore - now;
+  }
+
+  /** Takes {@code messages} from the room's rate; nanoseconds until the next may follow. */
+  synchronized long pace(int messages, int ratePerRoom, long now) {
+    if (ratePerRoom == 0) {
+      return 0;
+    }
+    double earned = (now - allowanceAt) / 1e9 * ratePerRoom;
+    allowance = Math.min(ratePerRoom, allowance + earned) - messages;
+    allowanceAt = now;
+    return allowance >= 0 ? 0 : (long) (-allowance / ratePerRoom * 1e9);
+  }
+
+  /** Whether an earlier owner may have published what the table still holds. */
+  synchronized boolean mayBePublished() {
+    return lookUp;
+  }
+
+  /** From here on nobody but this process has tried. */
+  synchronized void ownedFromHere() {
+    lookUp = false;
+  }
+
+  /** Nothing is published any more; what waits stays in the table. */
+  synchronized void close() {
+    closed = true;
+    groups.clear();
+    waiting = 0;
+  }
+
+  synchronized boolean isClaimed() {
+    return claimed;
+  }
+
+  synchronized boolean isClosed() {
+    return closed;
+  }
+
+  synchronized int waiting() {
+    return waiting;
+  }
+
+  private void add(OutboxGroup group) {
+    groups.add(group);
+    waiting += group.messages().size();
+    lastSeq = group.lastSeq();
+  }
+}

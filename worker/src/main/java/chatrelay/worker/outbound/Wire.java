@@ -1,0 +1,72 @@
+package chatrelay.worker.outbound;
+
+import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.broker.ReceivedMessage;
+import chatrelay.worker.store.OutboxGroup;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import io.ably.lib.types.Message;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Publishes over REST: a request is confirmed or it fails, on the caller's thread.
+ *
+ * <p>Publishing over the realtime connection would lose messages without a word and overtake itself
+ * after a resume (ably-java 1.5.0). Blocks for at most the client's request timeout; safe for any
+ * thread.
+ */
+final class Wire {
+  private static final int PAGE = 200;
+  private static final int MOST_PAGES = 20;
+
+  private final AblyRest rest;
+
+  Wire(AblyRest rest) {
+    this.rest = rest;
+  }
+
+  /**
+   * Publishes the group as one array, which the broker takes or refuses as a whole. This takes only
+   * what the store made.
+   *
+   * @throws AblyException when it was refused, or when the outcome is unknown
+   */
+  void publish(OutboxGroup group) throws AblyException {
+    rest.channels.get(group.room().outbound()).publish(OutboundMessages.of(group));
+  }
+
+  /**
+   * Publishes a note that is nobody's message, for example to one author.
+   *
+   * @throws AblyException as {@link #publish}
+   */
+  void note(String channel, Message note) throws AblyException {
+    rest.channels.get(channel).publish(new Message[] {note});
+  }
+
+  /**
+   * Which of {@code wanted} outbound history holds, from {@code since} on.
+   *
+   * @throws AblyException when history can't be read
+   */
+  Set<String> published(String channel, Instant since, Set<String> wanted) throws AblyException {
+    Set<String> found = new HashSet<>();
+    ChannelHistory history = new ChannelHistory(rest);
+    Optional<ChannelHistory.Page> page =
+        Optional.of(history.read(channel, since, ChannelHistory.Direction.BACKWARDS, PAGE));
+    for (int pages = 0; page.isPresent() && pages < MOST_PAGES; pages++) {
+      page.get().messages().stream()
+          .map(ReceivedMessage::id)
+          .filter(wanted::contains)
+          .forEach(found::add);
+      if (found.size() == wanted.size()) {
+        return found;
+      }
+      page = page.get().next();
+    }
+    return found;
+  }
+}

@@ -1,0 +1,122 @@
+package chatrelay.worker.pipeline;
+
+import chatrelay.runtime.NamedThreads;
+import chatrelay.schema.Database;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.broker.BrokerClock;
+import chatrelay.worker.outbound.AcknowledgementWriter;
+import chatrelay.worker.outbound.Publisher;
+import chatrelay.worker.store.Outbox;
+import chatrelay.worker.store.StoredProgress;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What comes round every few seconds: the broker's time, positions of idle rooms, rows of the
+ * outbox that nobody has in hand, the state of the database for health and metrics.
+ *
+ * <p>One thread, {@code housekeeping}. A turn that fails is skipped.
+ */
+final class Housekeeping {
+  private static final Logger log = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Duration PING_LIMIT = Duration.ofSeconds(2);
+  private static final int CLOCK_TURNS = 12;
+
+  private final Database database;
+  private final AblyRest rest;
+  private final BrokerClock brokerClock;
+  private final RoomKeeper rooms;
+  private final StoredProgress progress;
+  private final Outbox outbox;
+  private final Publisher publisher;
+  private final AcknowledgementWriter acknowledgements;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(new NamedThreads("housekeeping"));
+
+  private volatile Optional<SqlFailure> databaseFailure = Optional.empty();
+  private volatile Outbox.Backlog backlog = new Outbox.Backlog(0, Duration.ZERO);
+  private volatile int openGaps;
+  private long turns;
+
+  Housekeeping(
+      Database database,
+      AblyRest rest,
+      BrokerClock brokerClock,
+      RoomKeeper rooms,
+      StoredProgress progress,
+      Outbox outbox,
+      Publisher publisher,
+      AcknowledgementWriter acknowledgements) {
+    this.database = database;
+    this.rest = rest;
+    this.brokerClock = brokerClock;
+    this.rooms = rooms;
+    this.progress = progress;
+    this.outbox = outbox;
+    this.publisher = publisher;
+    this.acknowledgements = acknowledgements;
+  }
+
+  void start(Duration every) {
+    long nanos = every.toNanos();
+    var _ = thread.scheduleWithFixedDelay(this::turn, nanos, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void stop() {
+    thread.shutdownNow();
+  }
+
+  Optional<SqlFailure> databaseFailure() {
+    return databaseFailure;
+  }
+
+  Outbox.Backlog backlog() {
+    return backlog;
+  }
+
+  int openGaps() {
+    return openGaps;
+  }
+
+  private void turn() {
+    if (turns++ % CLOCK_TURNS == 0 || !brokerClock.isMeasured()) {
+      measureClock();
+    }
+    try {
+      databaseFailure = database.ping(PING_LIMIT);
+      if (databaseFailure.isEmpty()) {
+        backlog = outbox.backlog();
+        openGaps = progress.openGaps();
+        if (brokerClock.isMeasured()) {
+          progress.advance(rooms.idle());
+        }
+        findLeftBehind();
+      }
+    } catch (RuntimeException failure) {
+      databaseFailure = Optional.of(SqlFailure.classify(failure));
+      log.debug("housekeeping failed: {}", databaseFailure);
+    }
+  }
+
+  /** Rows put back by an operator, or whose hand-over was lost. */
+  private void findLeftBehind() {
+    if (acknowledgements.unwritten() == 0 && backlog.messages() > 0) {
+      outbox.lowestSeqs().forEach(publisher::leftBehind);
+    }
+  }
+
+  private void measureClock() {
+    try {
+      brokerClock.measure(rest);
+    } catch (AblyException | RuntimeException unanswered) {
+      log.debug("the broker's time is unknown: {}", unanswered.getClass().getSimpleName());
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package chatrelay.worker.pipeline;
+
+import chatrelay.runtime.Backoff;
+import chatrelay.runtime.NamedThreads;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.inbound.LaneInbox;
+import chatrelay.worker.inbound.LaneInbox.Arrival;
+import chatrelay.worker.inbound.MessageReader;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.moderate.ModeratedMessage;
+import chatrelay.worker.moderate.ModerationStep;
+import chatrelay.worker.store.Fence;
+import chatrelay.worker.store.MessageStore;
+import chatrelay.worker.store.StoreResult;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what waits for its rooms, judges it and stores it, as one batch over all of them.
+ *
+ * <p>One thread, {@code lane}. Batches form by themselves: alone when little comes, up to the limit
+ * under load. A failed batch is stored again until it is in, its shards are lost or the lane ends;
+ * nothing is lost by giving up, since history still has it.
+ */
+final class Lane {
+  private static final Logger log = LoggerFactory.getLogger(Lane.class);
+  private static final Duration IDLE = Duration.ofMillis(100);
+  private static final int MOST_DUPLICATE_ERRORS = 3;
+
+  private final LaneInbox inbox;
+  private final MessageReader reader;
+  private final ModerationStep moderation;
+  private final MessageStore store;
+  private final Ownership ownership;
+  private final StoreListener listener;
+  private final LaneSettings settings;
+  private final Backoff backoff;
+  private final CountDownLatch ending = new CountDownLatch(1);
+  private final Thread thread;
+  private volatile boolean draining;
+  private volatile boolean troubled;
+
+  /** Told what was stored, on the lane's thread; must return at once. */
+  interface StoreListener {
+    /** Committed; {@code nanos} is how long the transaction took. */
+    void stored(StoreResult result, long nanos);
+
+    /** A COMMIT before this may have succeeded unseen: the outbox may hold more of these rooms. */
+    void uncertain(Set<RoomRoute> rooms);
+
+    /** The shard turned out to be another worker's. */
+    void fenced(int shard);
+
+    /** The database failed; the batch is tried again unless it is poison. */
+    void failed(SqlFailure failure);
+
+    /** A message was given up for good. */
+    void buried();
+
+    /** Judged a batch of {@code messages} within {@code nanos}. */
+    void moderated(int messages, long nanos);
+  }
+
+  Lane(
+      LaneInbox inbox,
+      MessageReader reader,
+      ModerationStep moderation,
+      MessageStore store,
+      Ownership ownership,
+      StoreListener listener,
+      LaneSettings settings) {
+    this.inbox = inbox;
+    this.reader = reader;
+    this.moderation = moderation;
+    this.store = store;
+    this.ownership = ownership;
+    this.listener = listener;
+    this.settings = settings;
+    this.backoff =
+        new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
+    this.thread = new NamedThreads("lane").newThread(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  LaneInbox inbox() {
+    return inbox;
+  }
+
+  /** Whether the database refuses what the lane holds for a reason that somebody has to mend. */
+  boolean isTroubled() {
+    return troubled;
+  }
+
+  /** Stores what waits, within {@code limit}, and ends. What is left is in history. */
+  void drain(Duration limit) throws InterruptedException {
+    draining = true;
+    thread.join(limit.toMillis());
+    ending.countDown();
+    thread.join(limit.toMillis());
+    thread.interrupt();
+  }
+
+  private void run() {
+    try {
+      while (ending.getCount() > 0 && !(draining && inbox.isEmpty())) {
+        LaneInbox.Batch batch = inbox.take(settings.batch(), IDLE);
+        if (!batch.arrivals().isEmpty()) {
+          process(batch);
+        }
+      }
+    } catch (InterruptedException ended) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void process(LaneInbox.Batch batch) throws InterruptedException {
+    try {
+      store(moderated(batch.arrivals()));
+    } catch (RuntimeException defect) {
+      // Not stored, and not known to be unstorable: history has to bring these again.
+      log.error("a batch of {} messages failed", batch.arrivals().size(), defect);
+      batch.arrivals().forEach(arrival -> arrival.room().discontinued());
+      boolean _ = ending.await(settings.longRetry().toNanos(), TimeUnit.NANOSECONDS);
+    } finally {
+      batch.stored();
+      batch.arrivals().forEach(arrival -> arrival.room().settled());
+    }
+  }
+
+  private List<ModeratedMessage> moderated(List<Arrival> arrivals) {
+    long start = System.nanoTime();
+    List<ModeratedMessage> moderated = new ArrayList<>(arrivals.size());
+    for (Arrival arrival : arrivals) {
+      RoomRoute room = arrival.room().route();
+      if (ownership.owns(room.shard())) {
+        moderated.add(moderation.moderate(reader.read(room, arrival.message())));
+      }
+    }
+    listener.moderated(moderated.size(), System.nanoTime() - start);
+    return moderated;
+  }
+
+  private void store(List<ModeratedMessage> batch) throws InterruptedException {
+    List<ModeratedMessage> left = batch;
+    boolean uncertain = false;
+    int duplicates = 0;
+    while (ending.getCount() > 0) {
+      left = left.stream().filter(this::isOwned).toList();
+      Optional<Fence> fence = ownership.fence(shards(left));
+      if (left.isEmpty()) {
+        return;
+      }
+      if (fence.isEmpty()) {
+        continue;
+      }
+      try {
+        long start = System.nanoTime();
+        StoreResult result = store.store(left, fence.get());
+        succeeded(result, System.nanoTime() - start, uncertain ? rooms(left) : Set.of());
+        return;
+      } catch (Fence.FencedException lost) {
+        listener.fenced(lost.shard());
+      } catch (DataAccessException failure) {
+        SqlFailure kind = SqlFailure.classify(failure);
+        listener.failed(kind);
+        duplicates += kind == SqlFailure.DUPLICATE ? 1 : 0;
+        if (kind == SqlFailure.POISON || duplicates > MOST_DUPLICATE_ERRORS) {
+          bisect(left, fence.get(), failure);
+          return;
+        }
+        uncertain |= kind == SqlFailure.UNKNOWN_OUTCOME;
+        pause(kind);
+      }
+    }
+  }
+
+  private void succeeded(StoreResult result, long nanos, Set<RoomRoute> uncertain) {
+    backoff.reset();
+    troubled = false;
+    listener.stored(result, nanos);
+    if (!uncertain.isEmpty()) {
+      listener.uncertain(uncertain);
+    }
+  }
+
+  private void pause(SqlFailure kind) throws InterruptedException {
+    if (kind == SqlFailure.DUPLICATE) {
+      return;
+    }
+    Duration wait = backoff.next();
+    if (kind == SqlFailure.DISK_FULL || !kind.isRetryable()) {
+      troubled = true;
+      wait = wait.compareTo(settings.longRetry()) < 0 ? settings.longRetry() : wait;
+    }
+    log.warn("messages can't be stored ({}), again in {} ms", kind, wait.toMillis());
+    boolean _ = ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Halves down to the message that the database never takes; the others go on. */
+  private void bisect(List<ModeratedMessage> batch, Fence fence, DataAccessException failure)
+      throws InterruptedException {
+    if (batch.size() > 1) {
+      int middle = batch.size() / 2;
+      store(batch.subList(0, middle));
+      store(batch.subList(middle, batch.size()));
+      return;
+    }
+    ModeratedMessage poison = batch.getFirst();
+    int code = failure.getCause() instanceof SQLException sql ? sql.getErrorCode() : 0;
+    log.error("{} can't be stored (code {}), it becomes a dead letter", poison, code);
+    bury(poison, fence, code);
+  }
+
+  private void bury(ModeratedMessage poison, Fence fence, int code) throws InterruptedException {
+    while (ending.getCount() > 0 && isOwned(poison)) {
+      try {
+        store.storeAsDead(poison, fence, code);
+        listener.buried();
+        return;
+      } catch (Fence.FencedException lost) {
+        listener.fenced(lost.shard());
+      } catch (DataAccessException failure) {
+        SqlFailure kind = SqlFailure.classify(failure);
+        listener.failed(kind);
+        if (kind == SqlFailure.POISON) {
+          log.error("{} can't even be stored as a dead letter; it is lost to the database", poison);
+          listener.buried();
+          return;
+        }
+        pause(kind);
+      }
+    }
+  }
+
+  private boolean isOwned(ModeratedMessage message) {
+    return ownership.owns(message.inbound().room().shard());
+  }
+
+  private static Set<Integer> shards(List<ModeratedMessage> batch) {
+    Set<Integer> shards = new HashSet<>();
+    batch.forEach(message -> shards.add(message.inbound().room().shard()));
+    return shards;
+  }
+
+  private static Set<RoomRoute> rooms(List<ModeratedMessage> batch) {
+    return batch.stream().map(message -> message.inbound().room()).collect(Collectors.toSet());
+  }
+}

@@ -1,0 +1,341 @@
+package chatrelay.worker.pipeline;
+
+import chatrelay.runtime.Health;
+import chatrelay.runtime.Metrics;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.schema.Rooms;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.broker.BrokerClock;
+import chatrelay.worker.broker.BrokerFailure;
+import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.inbound.BrokerConnections;
+import chatrelay.worker.inbound.CatchUp;
+import chatrelay.worker.inbound.IntakeBudget;
+import chatrelay.worker.inbound.LaneInbox;
+import chatrelay.worker.inbound.MessageReader;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.moderate.ModerationStep;
+import chatrelay.worker.outbound.Acknowledgement;
+import chatrelay.worker.outbound.AcknowledgementWriter;
+import chatrelay.worker.outbound.Feedback;
+import chatrelay.worker.outbound.PublishListener;
+import chatrelay.worker.outbound.Publisher;
+import chatrelay.worker.store.Leases;
+import chatrelay.worker.store.MessageStore;
+import chatrelay.worker.store.Outbox;
+import chatrelay.worker.store.StoreResult;
+import chatrelay.worker.store.StoredProgress;
+import io.ably.lib.rest.AblyRest;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a message: received, judged, stored, published, acknowledged.
+ *
+ * <p>Builds the parts, connects them and closes them in this order: intake off, lanes drained,
+ * publishes flushed, acknowledgements written, leases released. Every step of closing has a limit;
+ * what a step leaves undone is done again from history and outbox.
+ */
+public final class Pipeline implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  private final PipelineSettings settings;
+  private final PipelineMetrics metrics;
+  private final Ownership ownership;
+  private final BrokerConnections connections;
+  private final CatchUp catchUp;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final AcknowledgementWriter acknowledgements;
+  private final Publisher publisher;
+  private final Feedback feedback;
+  private final RoomKeeper rooms;
+  private final LeaseKeeper leases;
+  private final Housekeeping housekeeping;
+  private final AtomicReference<@Nullable BrokerFailure> refusal = new AtomicReference<>();
+  private volatile boolean abandoned;
+
+  /** Builds everything and starts nothing but idle threads; {@code rest} stays the caller's. */
+  public Pipeline(
+      Database database,
+      AblyClients clients,
+      AblyRest rest,
+      ChannelNames channels,
+      ModerationStep moderation,
+      PipelineSettings settings,
+      Clock clock,
+      Metrics metrics,
+      Health health) {
+    this.settings = settings;
+    this.metrics = new PipelineMetrics(metrics);
+    BrokerClock brokerClock = new BrokerClock(clock);
+    Outbox outbox = new Outbox(database);
+    StoredProgress progress = new StoredProgress(database);
+    IntakeBudget budget = new IntakeBudget(settings.queueMessages(), settings.queueBytes());
+    ownership = new Ownership(settings.lease());
+    ChannelHistory history = new ChannelHistory(rest);
+    catchUp = new CatchUp(() -> history, progress, budget, settings.catchUp(), brokerClock);
+    connections = new BrokerConnections(clients, settings.connections(), brokerClock);
+    acknowledgements =
+        new AcknowledgementWriter(
+            outbox, settings.lanes().retryFirst(), settings.lanes().retryMost());
+    publisher =
+        new Publisher(
+            rest,
+            outbox,
+            acknowledgements,
+            new Published(),
+            ownership::owns,
+            brokerClock,
+            settings.publish());
+    feedback = new Feedback(rest, channels::feedback);
+    MessageReader reader = new MessageReader(brokerClock);
+    MessageStore store = new MessageStore(database);
+    for (int index = 0; index < settings.lanes().lanes(); index++) {
+      lanes.add(
+          new Lane(
+              new LaneInbox(budget),
+              reader,
+              moderation,
+              store,
+              ownership,
+              new Stored(),
+              settings.lanes()));
+    }
+    rooms =
+        new RoomKeeper(
+            new Rooms(database, clock),
+            channels,
+            ownership,
+            connections,
+            catchUp,
+            publisher,
+            budget,
+            lanes,
+            brokerClock);
+    leases =
+        new LeaseKeeper(
+            new Leases(database, settings.worker(), settings.lease()),
+            ownership,
+            settings.worker(),
+            settings.lease(),
+            new Shards());
+    housekeeping =
+        new Housekeeping(
+            database, rest, brokerClock, rooms, progress, outbox, publisher, acknowledgements);
+    register(health, budget);
+  }
+
+  /** Starts taking part: leases, then the rooms that come with them. */
+  public void start() {
+    lanes.forEach(Lane::start);
+    housekeeping.start(settings.housekeeping());
+    rooms.start(settings.roomPoll());
+    leases.start();
+  }
+
+  /** Shards held now. */
+  public Set<Integer> shards() {
+    return ownership.shards();
+  }
+
+  /**
+   * Whether every room of this worker is followed without a hole and all it stored is published.
+   */
+  public boolean isCaughtUp() {
+    return catchUp.behind() == 0
+        && rooms.running().stream().allMatch(room -> room.isLive() && !room.isUnderWay())
+        && !publisher.isBusy()
+        && acknowledgements.unwritten() == 0;
+  }
+
+  /** Rooms followed now. */
+  public int roomCount() {
+    return rooms.running().size();
+  }
+
+  /**
+   * Ends at once, as a crash would: nothing is drained, nothing released. For tests of recovery.
+   */
+  public void abandon() {
+    abandoned = true;
+    connections.close();
+    rooms.endIntake();
+    housekeeping.stop();
+    publisher.close();
+    feedback.close();
+    try {
+      catchUp.close();
+      leases.stop();
+      for (Lane lane : lanes) {
+        lane.drain(Duration.ofMillis(1));
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    if (abandoned) {
+      return;
+    }
+    long limit = settings.stop().toNanos();
+    rooms.endIntake();
+    connections.close();
+    catchUp.close();
+    long end = System.nanoTime() + limit;
+    for (Lane lane : lanes) {
+      lane.drain(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
+    }
+    publisher.drain(settings.stop());
+    publisher.close();
+    acknowledgements.close();
+    feedback.close();
+    housekeeping.stop();
+    leases.stop();
+    try {
+      leases.releaseAll();
+    } catch (RuntimeException failure) {
+      log.warn("leases could not be released: {}", SqlFailure.classify(failure));
+    }
+  }
+
+  private void register(Health health, IntakeBudget budget) {
+    health.register(
+        "database",
+        () ->
+            housekeeping
+                .databaseFailure()
+                .map(failure -> Health.Check.down(failure.name()))
+                .orElseGet(() ->
+                    lanes.stream().anyMatch(Lane::isTroubled)
+                        ? Health.Check.down("messages can't be stored")
+                        : Health.Check.up("answers")));
+    health.register("broker", this::brokerCheck);
+    health.register(
+        "lease",
+        () ->
+            leases.isHealthy()
+                ? Health.Check.up(ownership.shards().size() + " shards")
+                : Health.Check.down("leases can't be kept"));
+    health.register("lag", this::lagCheck);
+    metrics.gauge("chat.inflight.messages", "Received and not stored", budget, b -> b.messages());
+    metrics.gauge("chat.inflight.bytes", "Memory of these", budget, b -> b.bytes());
+    metrics.gauge(
+        "chat.broker.connected", "Subscribing connections up", connections, c -> c.connected());
+    metrics.gauge("chat.rooms.behind", "Rooms catching up", catchUp, c -> c.behind());
+    metrics.gauge("chat.shards.held", "Leases held", ownership, o -> o.shards().size());
+    metrics.gauge("chat.gaps.open", "Stretches of lost messages", housekeeping, h -> h.openGaps());
+    metrics.gauge(
+        "chat.outbox.pending.messages",
+        "Stored and not published, all workers",
+        housekeeping,
+        h -> h.backlog().messages());
+    metrics.gauge(
+        "chat.outbox.oldest.seconds",
+        "Age of the oldest of these",
+        housekeeping,
+        h -> h.backlog().oldest().toMillis() / 1e3);
+    metrics.gauge("chat.feedback.dropped", "Notes not delivered", feedback, f -> f.dropped());
+  }
+
+  private Health.Check brokerCheck() {
+    BrokerFailure refused = refusal.get();
+    if (refused != null) {
+      return Health.Check.down("publishing is refused, code " + refused.code());
+    }
+    return connections.areConnected()
+        ? Health.Check.up(connections.connected() + " connections")
+        : Health.Check.down("not connected");
+  }
+
+  private Health.Check lagCheck() {
+    Duration oldest = housekeeping.backlog().oldest();
+    String detail = "oldest unpublished " + oldest.toMillis() + " ms";
+    return oldest.compareTo(settings.lagLimit()) > 0
+        ? Health.Check.down(detail)
+        : Health.Check.up(detail);
+  }
+
+  private final class Shards implements LeaseKeeper.ShardListener {
+    @Override
+    public void changed() {
+      rooms.lookNow();
+    }
+
+    @Override
+    public void stop(int shard) {
+      rooms.stopShard(shard, settings.lease().dividedBy(10));
+    }
+  }
+
+  private final class Stored implements Lane.StoreListener {
+    @Override
+    public void stored(StoreResult result, long nanos) {
+      publisher.offer(result.groups());
+      metrics.stored(nanos);
+      metrics.duplicates(result.duplicates());
+      result.fresh().forEach(metrics::judged);
+      result.fresh().forEach(feedback::tell);
+    }
+
+    @Override
+    public void uncertain(Set<RoomRoute> touched) {
+      touched.forEach(publisher::readTable);
+    }
+
+    @Override
+    public void fenced(int shard) {
+      if (ownership.lose(shard)) {
+        log.warn("shard {} was taken over by another worker", shard);
+        rooms.lookNow();
+      }
+    }
+
+    @Override
+    public void failed(SqlFailure failure) {
+      metrics.storeFailed(failure);
+    }
+
+    @Override
+    public void buried() {
+      metrics.buried("poison");
+    }
+
+    @Override
+    public void moderated(int messages, long nanos) {
+      metrics.received(messages);
+      metrics.moderated(nanos);
+    }
+  }
+
+  private final class Published implements PublishListener {
+    @Override
+    public void published(Acknowledgement acknowledgement) {
+      refusal.set(null);
+      metrics.published(acknowledgement);
+    }
+
+    @Override
+    public void failed(BrokerFailure failure) {
+      metrics.publishFailed(failure);
+      if (failure.kind() == BrokerFailure.Kind.CONFIGURATION) {
+        refusal.set(failure);
+      }
+    }
+
+    @Override
+    public void buried(BrokerFailure failure) {
+      metrics.buried("publish_refused");
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package chatrelay.worker.pipeline;
+
+import chatrelay.runtime.NamedThreads;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Room;
+import chatrelay.schema.Rooms;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.inbound.BrokerConnections;
+import chatrelay.worker.inbound.CatchUp;
+import chatrelay.worker.inbound.IntakeBudget;
+import chatrelay.worker.inbound.RoomIntake;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.outbound.Publisher;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows exactly the rooms whose shards this worker holds.
+ *
+ * <p>Compares the rooms in the database with those it runs every few seconds, and whenever shards
+ * were gained or lost, on its one thread, {@code rooms}. A started room publishes what its outbox
+ * holds and catches up from history as soon as its channel is attached.
+ */
+final class RoomKeeper {
+  private static final Logger log = LoggerFactory.getLogger(RoomKeeper.class);
+  private static final Duration STEP = Duration.ofMillis(5);
+
+  private final Rooms rooms;
+  private final ChannelNames channels;
+  private final Ownership ownership;
+  private final BrokerConnections connections;
+  private final CatchUp catchUp;
+  private final Publisher publisher;
+  private final IntakeBudget budget;
+  private final List<Lane> lanes;
+  private final InstantSource brokerClock;
+  private final Map<Long, RoomIntake> running = new HashMap<>();
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(new NamedThreads("rooms"));
+  private volatile boolean healthy = true;
+  private boolean ended;
+
+  RoomKeeper(
+      Rooms rooms,
+      ChannelNames channels,
+      Ownership ownership,
+      BrokerConnections connections,
+      CatchUp catchUp,
+      Publisher publisher,
+      IntakeBudget budget,
+      List<Lane> lanes,
+      InstantSource brokerClock) {
+    this.rooms = rooms;
+    this.channels = channels;
+    this.ownership = ownership;
+    this.connections = connections;
+    this.catchUp = catchUp;
+    this.publisher = publisher;
+    this.budget = budget;
+    this.lanes = List.copyOf(lanes);
+    this.brokerClock = brokerClock;
+  }
+
+  void start(Duration poll) {
+    long nanos = poll.toNanos();
+    var _ = thread.scheduleWithFixedDelay(this::reconcile, 0, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** Looks now instead of at the next turn. */
+  void lookNow() {
+    try {
+      thread.execute(this::reconcile);
+    } catch (RejectedExecutionException ending) {
+      log.debug("not looking for rooms any more");
+    }
+  }
+
+  /** Stops the rooms of a shard and waits, within {@code limit}, for what is under way. */
+  void stopShard(int shard, Duration limit) {
+    List<RoomIntake> stopped;
+    synchronized (this) {
+      stopped = running.values().stream().filter(room -> room.route().shard() == shard).toList();
+      stopped.forEach(this::stop);
+    }
+    long end = System.nanoTime() + limit.toNanos();
+    while (System.nanoTime() - end < 0 && stopped.stream().anyMatch(RoomIntake::isUnderWay)) {
+      java.util.concurrent.locks.LockSupport.parkNanos(STEP.toNanos());
+    }
+  }
+
+  /** Takes nothing in any more; what is in the lanes goes on. */
+  void endIntake() {
+    thread.shutdownNow();
+    synchronized (this) {
+      ended = true;
+      running.values().forEach(RoomIntake::close);
+    }
+  }
+
+  synchronized Collection<RoomIntake> running() {
+    return List.copyOf(running.values());
+  }
+
+  /** Idle rooms and the broker time up to which they miss nothing. */
+  Map<RoomRoute, Instant> idle() {
+    Map<RoomRoute, Instant> idle = new HashMap<>();
+    for (RoomIntake room : running()) {
+      room.storedThrough().ifPresent(through -> idle.put(room.route(), through));
+    }
+    return idle;
+  }
+
+  /** Whether the rooms could be read from the database the last time. */
+  boolean isHealthy() {
+    return healthy;
+  }
+
+  private void reconcile() {
+    try {
+      Map<Long, RoomRoute> wanted =
+          rooms.active().stream()
+              .filter(room -> ownership.owns(room.shard()))
+              .filter(this::hasChannels)
+              .map(this::route)
+              .collect(Collectors.toMap(RoomRoute::id, route -> route));
+      healthy = true;
+      follow(wanted);
+    } catch (RuntimeException failure) {
+      if (healthy) {
+        log.warn("rooms can't be read: {}", SqlFailure.classify(failure));
+      }
+      healthy = false;
+      stopLost();
+    }
+  }
+
+  private synchronized void follow(Map<Long, RoomRoute> wanted) {
+    running.values().stream()
+        .filter(room -> !wanted.containsKey(room.route().id()) || room.isClosed())
+        .toList()
+        .forEach(this::stop);
+    if (ended) {
+      return;
+    }
+    wanted.values().stream()
+        .filter(route -> !running.containsKey(route.id()))
+        .filter(route -> ownership.owns(route.shard()))
+        .forEach(this::start);
+  }
+
+  /** Without the database only what is certain: rooms of lost shards end. */
+  private synchronized void stopLost() {
+    running.values().stream()
+        .filter(room -> !ownership.owns(room.route().shard()))
+        .toList()
+        .forEach(this::stop);
+  }
+
+  private void start(RoomRoute route) {
+    Lane lane = lanes.get((int) (route.id() % lanes.size()));
+    RoomIntake intake = new RoomIntake(route, lane.inbox(), budget, catchUp::request, brokerClock);
+    running.put(route.id(), intake);
+    publisher.open(route);
+    connections.follow(intake);
+    log.debug("following {}", route.name());
+  }
+
+  private void stop(RoomIntake room) {
+    running.remove(room.route().id());
+    room.close();
+    connections.leave(room);
+    publisher.close(room.route());
+  }
+
+  /** Templates without a placeholder carry one fixed room only. */
+  private boolean hasChannels(Room room) {
+    return channels.fixedRoom().map(fixed -> fixed.equals(room.name())).orElse(true);
+  }
+
+  private RoomRoute route(Room room) {
+    return new RoomRoute(
+        room.id(),
+        room.name().value(),
+        room.shard(),
+        channels.inbound(room.name()),
+        channels.outbound(room.name()),
+        room.failPolicy(),
+        room.createdAt());
+  }
+}

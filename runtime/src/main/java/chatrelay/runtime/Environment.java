@@ -81,12 +81,11 @@ public final class Environment {
 
   /** Copies every variable of chat-relay that is set into {@code target}, secrets included. */
   public void exportTo(Map<String, String> target) {
-    values.forEach(
-        (name, value) -> {
-          if (Spelling.isKnown(name)) {
-            target.put(name, value);
-          }
-        });
+    values.forEach((name, value) -> {
+      if (Spelling.isKnown(name)) {
+        target.put(name, value);
+      }
+    });
   }
 
   /** Whether it has a value of its own; the empty string counts as unset. */

@@ -39,13 +39,13 @@ final class LoadRun {
     String describe() {
       return """
 
-          measured        %d s
-          published       %,d (%,d/s)
-          received        %,d (%,d/s)
-          latency         p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms
-          refused         %d
-          not received    %d
-          """
+      measured        %d s
+      published       %,d (%,d/s)
+      received        %,d (%,d/s)
+      latency         p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms
+      refused         %d
+      not received    %d
+      """
           .formatted(
               seconds,
               sent,
@@ -66,7 +66,8 @@ final class LoadRun {
     ExecutorService threads = Executors.newFixedThreadPool(clients, new NamedThreads("load"));
     try (Client reader = new Client(stack.broker(), "reader", 1)) {
       for (int room = 0; room < rooms; room++) {
-        reader.subscribe("chat-out:room-" + room, message -> received(String.valueOf(message.data)));
+        reader.subscribe(
+            "chat-out:room-" + room, message -> received(String.valueOf(message.data)));
       }
       for (int client = 0; client < clients; client++) {
         Client publisher = new Client(stack.broker(), "client-" + client, window);

@@ -13,10 +13,7 @@ record LocalKeys(String worker, String signer, String signerCapability, String i
     String inbound = pattern(channels.inbound());
     String capability =
         "{\"%s\":[\"publish\"],\"%s\":[\"subscribe\"],\"%s\":[\"subscribe\"]}"
-            .formatted(
-                inbound,
-                pattern(channels.outbound()),
-                pattern(channels.feedback()));
+            .formatted(inbound, pattern(channels.outbound()), pattern(channels.feedback()));
     return new LocalKeys(
         "local0.worker:" + folder.secret("worker-key"),
         "local0.signer:" + folder.secret("signer-key"),

@@ -216,15 +216,14 @@ public final class LocalStack implements AutoCloseable {
 
   private RoomName roomName(String name) {
     return RoomName.parse(name)
-        .orElseGet(
-            () -> {
-              environment.problem(
-                  Variable.LOCAL_ROOMS,
-                  "has the room " + '"' + name + '"',
-                  "names of 1 to 64 of a-z, 0-9, - and _");
-              environment.check();
-              throw new IllegalStateException("unreachable");
-            });
+        .orElseGet(() -> {
+          environment.problem(
+              Variable.LOCAL_ROOMS,
+              "has the room " + '"' + name + '"',
+              "names of 1 to 64 of a-z, 0-9, - and _");
+          environment.check();
+          throw new IllegalStateException("unreachable");
+        });
   }
 
   private Worker startWorker() {

@@ -39,7 +39,8 @@ class AblyJsTest {
   void shouldChatWithAblyJs(@TempDir Path folder) throws Exception {
     assumeTrue(run(folder, "node", "--version") == 0, "node is missing");
     assumeTrue(
-        run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefix", ".", "ably@2.28.0") == 0,
+        run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefix", ".", "ably@2.28.0")
+            == 0,
         "ably@2.28.0 can't be installed with npm");
     Path script = Files.writeString(folder.resolve("chat.js"), SCRIPT);
     try (LocalStack stack = Stacks.start()) {

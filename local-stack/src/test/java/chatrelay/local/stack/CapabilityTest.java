@@ -46,8 +46,8 @@ class CapabilityTest {
 
       await()
           .atMost(LIMIT)
-          .until(
-              () -> spy.received().stream().anyMatch(message -> message.text().equals("raw ******")));
+          .until(() ->
+              spy.received().stream().anyMatch(message -> message.text().equals("raw ******")));
       assertThat(seen).isEmpty();
     }
   }
@@ -87,8 +87,7 @@ class CapabilityTest {
     try (ChatClient client = ChatClient.join(stack, true, "lobby")) {
       AblyException refusal =
           org.assertj.core.api.Assertions.catchThrowableOfType(
-              AblyException.class,
-              () -> client.ably.channels.get("chat-in:lobby").history(null));
+              AblyException.class, () -> client.ably.channels.get("chat-in:lobby").history(null));
 
       assertThat(refusal.errorInfo.code).isEqualTo(NO_CAPABILITY);
     }

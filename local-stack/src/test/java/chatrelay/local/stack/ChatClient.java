@@ -37,7 +37,8 @@ final class ChatClient implements AutoCloseable {
   private final List<Received> received = new CopyOnWriteArrayList<>();
 
   /** One message as a reader sees it. */
-  record Received(String room, long seq, @Nullable String clientId, String text, JsonObject headers) {}
+  record Received(
+      String room, long seq, @Nullable String clientId, String text, JsonObject headers) {}
 
   private ChatClient(AblyRealtime ably, String clientId) {
     this.ably = ably;
@@ -51,7 +52,9 @@ final class ChatClient implements AutoCloseable {
       ClientOptions options = new ClientOptions();
       options.authUrl = stack.url() + "/auth?rooms=" + String.join(",", rooms);
       options.authHeaders =
-          new Param[] {new Param("Authorization", "Bearer " + session.get("session").getAsString())};
+          new Param[] {
+            new Param("Authorization", "Bearer " + session.get("session").getAsString())
+          };
       options.useBinaryProtocol = binary;
       options.logLevel = Log.NONE;
       options.restHost = broker.endpoint();
@@ -158,7 +161,9 @@ final class ChatClient implements AutoCloseable {
       @Override
       public void onError(@Nullable ErrorInfo reason) {
         future.completeExceptionally(
-            reason == null ? new IllegalStateException("closed") : AblyException.fromErrorInfo(reason));
+            reason == null
+                ? new IllegalStateException("closed")
+                : AblyException.fromErrorInfo(reason));
       }
     };
   }

@@ -89,8 +89,7 @@ class DeliveryTest {
         assertThat(stored).hasSize(CLIENTS * EACH / 2);
         assertThat(stored)
             .extracting(StoredRows.Row::seq)
-            .containsExactlyElementsOf(
-                LongStream.rangeClosed(1, stored.size()).boxed().toList());
+            .containsExactlyElementsOf(LongStream.rangeClosed(1, stored.size()).boxed().toList());
         assertThat(stored).extracting(StoredRows.Row::inboundId).doesNotHaveDuplicates();
         assertThat(stored).allMatch(row -> row.state().equals("published"));
         assertThat(distinct(reader.received(room)))

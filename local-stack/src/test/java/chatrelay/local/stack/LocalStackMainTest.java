@@ -94,8 +94,7 @@ class LocalStackMainTest {
   void shouldWriteNoSecretAndNoMessageIntoTheLog() throws Exception {
     int brokerPort = freePort();
     start(
-        Map.of(
-            "LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
+        Map.of("LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
     await().atMost(START_LIMIT).until(() -> URL.matcher(output()).find());
     Matcher url = URL.matcher(output());
     assertThat(url.find()).isTrue();
@@ -140,7 +139,8 @@ class LocalStackMainTest {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     Map<String, String> environment = new HashMap<>();
     environment.put("LOCAL_FOLDER", folder.resolve("data").toString());
-    environment.put("LOCAL_DATABASE_FOLDER", Path.of("target", "mariadb").toAbsolutePath().toString());
+    environment.put(
+        "LOCAL_DATABASE_FOLDER", Path.of("target", "mariadb").toAbsolutePath().toString());
     environment.put("WORKER_ADMIN_PORT", "0");
     environment.put("AUTH_ADMIN_PORT", "0");
     environment.putAll(variables);
@@ -152,7 +152,9 @@ class LocalStackMainTest {
   private static String absolute(String classPath) {
     return String.join(
         ":",
-        Arrays.stream(classPath.split(":")).map(part -> Path.of(part).toAbsolutePath().toString()).toList());
+        Arrays.stream(classPath.split(":"))
+            .map(part -> Path.of(part).toAbsolutePath().toString())
+            .toList());
   }
 
   private String output() throws IOException {
@@ -162,11 +164,11 @@ class LocalStackMainTest {
   private void assertNoServerLeft() {
     await()
         .atMost(Duration.ofSeconds(5))
-        .untilAsserted(
-            () ->
-                assertThat(
-                        ProcessHandle.allProcesses()
-                            .filter(other -> other.info().commandLine().orElse("").contains(folder.toString())))
-                    .isEmpty());
+        .untilAsserted(() ->
+            assertThat(
+                    ProcessHandle.allProcesses()
+                        .filter(other ->
+                            other.info().commandLine().orElse("").contains(folder.toString())))
+                .isEmpty());
   }
 }

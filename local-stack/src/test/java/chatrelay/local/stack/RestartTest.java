@@ -30,7 +30,9 @@ class RestartTest {
 
     try (LocalStack stack = Stacks.start(options.keepingData());
         StoredRows rows = new StoredRows(stack)) {
-      assertThat(rows.of("lobby")).extracting(StoredRows.Row::text).containsExactly("from yesterday");
+      assertThat(rows.of("lobby"))
+          .extracting(StoredRows.Row::text)
+          .containsExactly("from yesterday");
     }
   }
 
@@ -57,9 +59,7 @@ class RestartTest {
       try (ChatClient client = ChatClient.join(stack, true, "brand-new").read("brand-new")) {
         ChatClient.await(client.send("brand-new", "first", "the first one"));
 
-        await()
-            .atMost(Duration.ofSeconds(5))
-            .until(() -> !client.received("brand-new").isEmpty());
+        await().atMost(Duration.ofSeconds(5)).until(() -> !client.received("brand-new").isEmpty());
       }
     }
   }
@@ -79,13 +79,12 @@ class RestartTest {
 
       await()
           .atMost(LIMIT)
-          .until(
-              () -> {
-                String id = "after-" + client.received().size();
-                ChatClient.await(client.send("lobby", id, "turnip radish"));
-                return client.received().stream()
-                    .anyMatch(message -> message.text().equals("turnip ******"));
-              });
+          .until(() -> {
+            String id = "after-" + client.received().size();
+            ChatClient.await(client.send("lobby", id, "turnip radish"));
+            return client.received().stream()
+                .anyMatch(message -> message.text().equals("turnip ******"));
+          });
     }
   }
 }

@@ -40,18 +40,15 @@ class RoundTripTest {
       for (ChatClient person : new ChatClient[] {sender, reader}) {
         await()
             .atMost(LIMIT)
-            .untilAsserted(
-                () ->
-                    assertThat(person.received())
-                        .anySatisfy(
-                            message -> {
-                              assertThat(message.text()).isEqualTo("a ****** and some ******");
-                              assertThat(message.clientId()).isEqualTo(sender.clientId);
-                              assertThat(message.headers().get("verdict").getAsString())
-                                  .isEqualTo("masked");
-                              assertThat(message.headers().get("room").getAsString())
-                                  .isEqualTo("lobby");
-                            }));
+            .untilAsserted(() ->
+                assertThat(person.received())
+                    .anySatisfy(message -> {
+                      assertThat(message.text()).isEqualTo("a ****** and some ******");
+                      assertThat(message.clientId()).isEqualTo(sender.clientId);
+                      assertThat(message.headers().get("verdict").getAsString())
+                          .isEqualTo("masked");
+                      assertThat(message.headers().get("room").getAsString()).isEqualTo("lobby");
+                    }));
       }
       assertThat(rows.of("lobby"))
           .filteredOn(row -> row.inboundId().equals(id))
@@ -70,10 +67,9 @@ class RoundTripTest {
 
       await()
           .atMost(LIMIT)
-          .until(
-              () ->
-                  sender.received().stream()
-                      .anyMatch(message -> message.text().equals("an object with a ******")));
+          .until(() ->
+              sender.received().stream()
+                  .anyMatch(message -> message.text().equals("an object with a ******")));
     }
   }
 
@@ -85,10 +81,9 @@ class RoundTripTest {
 
       await()
           .atMost(LIMIT)
-          .until(
-              () ->
-                  random.received().stream()
-                      .anyMatch(message -> message.text().equals("only for random")));
+          .until(() ->
+              random.received().stream()
+                  .anyMatch(message -> message.text().equals("only for random")));
       assertThat(lobby.received()).noneMatch(message -> message.text().equals("only for random"));
     }
   }

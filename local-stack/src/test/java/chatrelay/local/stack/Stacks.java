@@ -14,7 +14,8 @@ final class Stacks {
   private Stacks() {}
 
   static Path newFolder() {
-    return Path.of("target", "stacks", ProcessHandle.current().pid() + "-" + started.incrementAndGet());
+    return Path.of(
+        "target", "stacks", ProcessHandle.current().pid() + "-" + started.incrementAndGet());
   }
 
   static LocalStack start() {

@@ -17,22 +17,20 @@ final class StoredRows implements AutoCloseable {
 
   /** Every row of {@code room} that has a seq, in its order. */
   List<Row> of(String room) {
-    return database.transaction(
-        context ->
-            context
-                .fetch(
-                    "select r.name, m.seq, m.inbound_id, m.client_id, m.text, m.state from message m"
-                        + " join room r on r.id = m.room_id where r.name = ? order by m.seq, m.id",
-                    room)
-                .map(
-                    row ->
-                        new Row(
-                            row.get(0, String.class),
-                            row.get(1, Long.class),
-                            row.get(2, String.class),
-                            row.get(3, String.class),
-                            row.get(4, String.class),
-                            row.get(5, String.class))));
+    return database.transaction(context ->
+        context
+            .fetch(
+                "select r.name, m.seq, m.inbound_id, m.client_id, m.text, m.state from message m"
+                    + " join room r on r.id = m.room_id where r.name = ? order by m.seq, m.id",
+                room)
+            .map(row ->
+                new Row(
+                    row.get(0, String.class),
+                    row.get(1, Long.class),
+                    row.get(2, String.class),
+                    row.get(3, String.class),
+                    row.get(4, String.class),
+                    row.get(5, String.class))));
   }
 
   /** How many rows wait to be published. */

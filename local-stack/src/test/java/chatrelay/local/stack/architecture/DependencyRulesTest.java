@@ -26,11 +26,17 @@ class DependencyRulesTest {
   /** jOOQ's generated packages are cyclic among themselves. */
   private static final DescribedPredicate<JavaClass> WRITTEN_BY_HAND =
       DescribedPredicate.describe(
-          "written by hand", type -> !type.getPackageName().startsWith("chatrelay.schema.generated"));
+          "written by hand",
+          type -> !type.getPackageName().startsWith("chatrelay.schema.generated"));
 
   @ArchTest
   static final ArchRule the_product_should_never_see_local_modules =
-      noClasses().that().resideInAnyPackage(PRODUCT).should().dependOnClassesThat().resideInAnyPackage(LOCAL);
+      noClasses()
+          .that()
+          .resideInAnyPackage(PRODUCT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(LOCAL);
 
   @ArchTest
   static final ArchRule modules_should_be_free_of_cycles =
@@ -56,65 +62,111 @@ class DependencyRulesTest {
   static final ArchRule the_message_path_should_read_in_one_direction =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("inbound").definedBy("chatrelay.worker.inbound..")
-          .layer("moderate").definedBy("chatrelay.worker.moderate..")
-          .layer("store").definedBy("chatrelay.worker.store..")
-          .layer("outbound").definedBy("chatrelay.worker.outbound..")
-          .layer("pipeline").definedBy("chatrelay.worker.pipeline..")
-          .whereLayer("pipeline").mayNotBeAccessedByAnyLayer()
-          .whereLayer("outbound").mayOnlyBeAccessedByLayers("pipeline")
-          .whereLayer("store").mayOnlyBeAccessedByLayers("outbound", "pipeline")
-          .whereLayer("moderate").mayOnlyBeAccessedByLayers("store", "outbound", "pipeline");
+          .layer("inbound")
+          .definedBy("chatrelay.worker.inbound..")
+          .layer("moderate")
+          .definedBy("chatrelay.worker.moderate..")
+          .layer("store")
+          .definedBy("chatrelay.worker.store..")
+          .layer("outbound")
+          .definedBy("chatrelay.worker.outbound..")
+          .layer("pipeline")
+          .definedBy("chatrelay.worker.pipeline..")
+          .whereLayer("pipeline")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("outbound")
+          .mayOnlyBeAccessedByLayers("pipeline")
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("outbound", "pipeline")
+          .whereLayer("moderate")
+          .mayOnlyBeAccessedByLayers("store", "outbound", "pipeline");
 
   @ArchTest
   static final ArchRule the_broker_should_read_in_one_direction =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("wire").definedBy("chatrelay.local.broker.wire..")
-          .layer("auth").definedBy("chatrelay.local.broker.auth..")
-          .layer("channel").definedBy("chatrelay.local.broker.channel..")
-          .layer("realtime").definedBy("chatrelay.local.broker.realtime..")
-          .layer("rest").definedBy("chatrelay.local.broker.rest..")
-          .whereLayer("realtime").mayNotBeAccessedByAnyLayer()
-          .whereLayer("rest").mayNotBeAccessedByAnyLayer()
-          .whereLayer("channel").mayOnlyBeAccessedByLayers("realtime", "rest")
-          .whereLayer("auth").mayOnlyBeAccessedByLayers("channel", "realtime", "rest");
+          .layer("wire")
+          .definedBy("chatrelay.local.broker.wire..")
+          .layer("auth")
+          .definedBy("chatrelay.local.broker.auth..")
+          .layer("channel")
+          .definedBy("chatrelay.local.broker.channel..")
+          .layer("realtime")
+          .definedBy("chatrelay.local.broker.realtime..")
+          .layer("rest")
+          .definedBy("chatrelay.local.broker.rest..")
+          .whereLayer("realtime")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("rest")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("channel")
+          .mayOnlyBeAccessedByLayers("realtime", "rest")
+          .whereLayer("auth")
+          .mayOnlyBeAccessedByLayers("channel", "realtime", "rest");
 
   @ArchTest
   static final ArchRule the_runtime_should_depend_on_no_other_module =
       noClasses()
-          .that().resideInAPackage("chatrelay.runtime..")
-          .should().dependOnClassesThat().resideInAnyPackage(
-              "chatrelay.moderation..", "chatrelay.schema..", "chatrelay.worker..", "chatrelay.auth..");
+          .that()
+          .resideInAPackage("chatrelay.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "chatrelay.moderation..",
+              "chatrelay.schema..",
+              "chatrelay.worker..",
+              "chatrelay.auth..");
 
   @ArchTest
   static final ArchRule the_moderation_should_stand_alone =
       noClasses()
-          .that().resideInAPackage("chatrelay.moderation..")
-          .should().dependOnClassesThat().resideInAnyPackage(
-              "chatrelay.runtime..", "chatrelay.schema..", "chatrelay.worker..", "chatrelay.auth..",
-              "org.slf4j..", "java.sql..", "java.net..");
+          .that()
+          .resideInAPackage("chatrelay.moderation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "chatrelay.runtime..",
+              "chatrelay.schema..",
+              "chatrelay.worker..",
+              "chatrelay.auth..",
+              "org.slf4j..",
+              "java.sql..",
+              "java.net..");
 
   @ArchTest
   static final ArchRule message_text_should_never_meet_a_backtracking_expression =
       noClasses()
-          .that().resideInAPackage("chatrelay.moderation..")
-          .should().dependOnClassesThat().resideInAPackage("java.util.regex..");
+          .that()
+          .resideInAPackage("chatrelay.moderation..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.util.regex..");
 
   @ArchTest
   static final ArchRule the_broker_sdk_should_stay_where_messages_enter_and_leave =
       noClasses()
-          .that().resideInAnyPackage(PRODUCT)
-          .and().resideOutsideOfPackages("chatrelay.worker.inbound..", "chatrelay.worker.outbound..",
-              "chatrelay.worker.command..", "chatrelay.worker.ably..")
-          .should().dependOnClassesThat().resideInAPackage("io.ably..");
+          .that()
+          .resideInAnyPackage(PRODUCT)
+          .and()
+          .resideOutsideOfPackages(
+              "chatrelay.worker.inbound..",
+              "chatrelay.worker.outbound..",
+              "chatrelay.worker.command..",
+              "chatrelay.worker.ably..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.ably..");
 
   @ArchTest
   static final ArchRule the_connection_pool_should_be_known_to_the_schema_only =
       noClasses()
-          .that().resideOutsideOfPackage("chatrelay.schema..")
-          .and().resideInAnyPackage(PRODUCT)
-          .should().dependOnClassesThat().resideInAPackage("com.zaxxer..");
+          .that()
+          .resideOutsideOfPackage("chatrelay.schema..")
+          .and()
+          .resideInAnyPackage(PRODUCT)
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.zaxxer..");
 
   @ArchTest
   static final ArchRule nobody_should_sleep =
@@ -123,19 +175,31 @@ class DependencyRulesTest {
   @ArchTest
   static final ArchRule only_programs_should_end_the_process =
       noClasses()
-          .that().haveSimpleNameNotEndingWith("Main")
-          .and().resideOutsideOfPackage("chatrelay.runtime..")
-          .should().callMethod(System.class, "exit", int.class)
-          .orShould().callMethod(System.class, "getenv", String.class)
-          .orShould().callMethod(System.class, "getenv");
+          .that()
+          .haveSimpleNameNotEndingWith("Main")
+          .and()
+          .resideOutsideOfPackage("chatrelay.runtime..")
+          .should()
+          .callMethod(System.class, "exit", int.class)
+          .orShould()
+          .callMethod(System.class, "getenv", String.class)
+          .orShould()
+          .callMethod(System.class, "getenv");
 
   @ArchTest
   static final ArchRule names_should_say_what_a_class_is =
       classes()
-          .that().resideInAPackage("chatrelay..").and(WRITTEN_BY_HAND)
-          .should().haveSimpleNameNotEndingWith("Manager")
-          .andShould().haveSimpleNameNotEndingWith("Util")
-          .andShould().haveSimpleNameNotEndingWith("Utils")
-          .andShould().haveSimpleNameNotEndingWith("Helper")
-          .andShould().haveSimpleNameNotEndingWith("Impl");
+          .that()
+          .resideInAPackage("chatrelay..")
+          .and(WRITTEN_BY_HAND)
+          .should()
+          .haveSimpleNameNotEndingWith("Manager")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Util")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Utils")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Helper")
+          .andShould()
+          .haveSimpleNameNotEndingWith("Impl");
 }

@@ -48,7 +48,10 @@ class SourceTreeTest {
 
   @Test
   void shouldNeverSleepInTests() {
-    assertThat(javaFiles().filter(file -> !isThisFile(file)).filter(file -> read(file).contains("Thread.sleep")))
+    assertThat(
+            javaFiles()
+                .filter(file -> !isThisFile(file))
+                .filter(file -> read(file).contains("Thread.sleep")))
         .isEmpty();
   }
 
@@ -63,7 +66,8 @@ class SourceTreeTest {
 
   @Test
   void shouldShipNoJavaScriptPackage() {
-    assertThat(files().filter(file -> file.getFileName().toString().equals("package.json"))).isEmpty();
+    assertThat(files().filter(file -> file.getFileName().toString().equals("package.json")))
+        .isEmpty();
   }
 
   private static boolean isTest(Path file) {

@@ -1,0 +1,51 @@
+package chatrelay.worker.command;
+
+import chatrelay.runtime.Environment;
+import chatrelay.schema.Database;
+import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.Room;
+import chatrelay.schema.RoomName;
+import chatrelay.schema.Rooms;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/** What every command needs: the terminal, and the environment read anew at each call. */
+record CommandContext(Terminal terminal, Supplier<Environment> environment) {
+  private static final int CONNECTIONS = 2;
+  private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
+
+  /**
+   * Opens the database of the environment; statements may take ten minutes. The caller closes it.
+   *
+   * @throws chatrelay.runtime.ConfigurationException when the variables are wrong
+   */
+  Database openDatabase() {
+    return Database.open(databaseSettings());
+  }
+
+  DatabaseSettings databaseSettings() {
+    Environment read = environment.get();
+    DatabaseSettings settings = DatabaseSettings.from(read);
+    read.check();
+    DatabaseSettings.Timeouts usual = settings.timeouts();
+    return settings
+        .withPoolSize(CONNECTIONS)
+        .withTimeouts(
+            new DatabaseSettings.Timeouts(
+                usual.connect(), LONGEST_STATEMENT, usual.borrow(), usual.lockWait()));
+  }
+
+  /** The room called {@code name}, or a refusal that tells what is wrong. */
+  static Room room(Database database, String name) {
+    RoomName valid =
+        RoomName.parse(name)
+            .orElseThrow(
+                () ->
+                    RefusedException.usage(
+                        "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
+    return new Rooms(database, Clock.systemUTC())
+        .find(valid)
+        .orElseThrow(() -> RefusedException.notFound("there is no room " + name));
+  }
+}

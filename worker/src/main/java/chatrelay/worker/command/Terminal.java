@@ -1,0 +1,123 @@
+package chatrelay.worker.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command writes: data to standard output, everything else to standard error.
+ *
+ * <p>{@code interactive} says that a person looks at it, so that progress may be redrawn; {@code
+ * colour} that escape sequences may be written. Used by the command's thread only.
+ */
+final class Terminal {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(SerializationFeature.FAIL_ON_EMPTY_BEANS);
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final boolean interactive;
+  private final boolean colour;
+  private boolean json;
+
+  Terminal(PrintStream out, PrintStream err, boolean interactive, boolean colour) {
+    this.out = out;
+    this.err = err;
+    this.interactive = interactive;
+    this.colour = colour;
+  }
+
+  PrintStream out() {
+    return out;
+  }
+
+  PrintStream err() {
+    return err;
+  }
+
+  boolean isInteractive() {
+    return interactive;
+  }
+
+  boolean hasColour() {
+    return colour && !json;
+  }
+
+  void useJson(boolean on) {
+    json = on;
+  }
+
+  /** Whether {@code --json} was given: one JSON object a line instead of text. */
+  boolean isJson() {
+    return json;
+  }
+
+  /** A line of data, for people. Control characters are escaped: texts are written by strangers. */
+  void print(String format, @Nullable Object... values) {
+    out.println(visible(String.format(Locale.ROOT, format, values)));
+  }
+
+  /** A line of data as JSON; keys in the order of {@code fields}. */
+  void printJson(Map<String, ?> fields) {
+    try {
+      out.println(JSON.writeValueAsString(fields));
+    } catch (JsonProcessingException defect) {
+      throw new IllegalStateException("a result that is no JSON", defect);
+    }
+  }
+
+  /** A line for people beside the data. */
+  void tell(String format, @Nullable Object... values) {
+    err.println(visible(String.format(Locale.ROOT, format, values)));
+  }
+
+  /** Green, yellow, red or bold text, or the bare text where there are no colours. */
+  String coloured(Colour kind, String text) {
+    return hasColour() ? "\u001b[" + kind.code + "m" + text + "\u001b[0m" : text;
+  }
+
+  /** Keeps our own colours and line ends, shows every other control character as its escape. */
+  private static String visible(String line) {
+    StringBuilder shown = new StringBuilder(line.length());
+    for (int i = 0; i < line.length(); i++) {
+      char unit = line.charAt(i);
+      boolean ours = unit == '\n' || unit == '\t' || isColour(line, i);
+      if (ours || !Character.isISOControl(unit)) {
+        shown.append(unit);
+      } else {
+        shown.append(String.format(Locale.ROOT, "\\u%04x", (int) unit));
+      }
+    }
+    return shown.toString();
+  }
+
+  private static boolean isColour(String line, int at) {
+    if (line.charAt(at) != '\u001b') {
+      return false;
+    }
+    for (Colour kind : Colour.values()) {
+      if (line.startsWith("[" + kind.code + "m", at + 1)) {
+        return true;
+      }
+    }
+    return line.startsWith("[0m", at + 1);
+  }
+
+  /** What a coloured word means. */
+  enum Colour {
+    GOOD("32"),
+    DOUBTFUL("33"),
+    BAD("31"),
+    STRONG("1");
+
+    private final String code;
+
+    Colour(String code) {
+      this.code = code;
+    }
+  }
+}

@@ -81,9 +81,8 @@ final class ChatCommand implements Callable<Integer> {
         CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((wrong, ignored) -> usage(terminal, wrong));
-    line.setExecutionExceptionHandler(
-        (failure, command, result) ->
-            failed(terminal, command.getCommandSpec().qualifiedName(), failure).code());
+    line.setExecutionExceptionHandler((failure, command, result) ->
+        failed(terminal, command.getCommandSpec().qualifiedName(), failure).code());
     return line;
   }
 

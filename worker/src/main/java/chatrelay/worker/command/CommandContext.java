@@ -40,10 +40,9 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
   static Room room(Database database, String name) {
     RoomName valid =
         RoomName.parse(name)
-            .orElseThrow(
-                () ->
-                    RefusedException.usage(
-                        "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
+            .orElseThrow(() ->
+                RefusedException.usage(
+                    "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
     return new Rooms(database, Clock.systemUTC())
         .find(valid)
         .orElseThrow(() -> RefusedException.notFound("there is no room " + name));

@@ -25,8 +25,7 @@ final class ConfigCheck implements Callable<Integer> {
     Terminal terminal = context.terminal();
     List<Problem> problems = Configuration.read(context.environment().get()).problems();
     if (terminal.isJson()) {
-      terminal.printJson(
-          Map.of("problems", problems.stream().map(ConfigCheck::fields).toList()));
+      terminal.printJson(Map.of("problems", problems.stream().map(ConfigCheck::fields).toList()));
     } else if (problems.isEmpty()) {
       terminal.print("the configuration is right");
     } else {

@@ -92,12 +92,11 @@ record Configuration(
         .optionalSecret(Variable.AUTH_SESSION_SECRET)
         .map(secret -> secret.reveal().length())
         .filter(length -> length < LEAST_SESSION_SECRET)
-        .ifPresent(
-            length ->
-                environment.problem(
-                    Variable.AUTH_SESSION_SECRET,
-                    "is *** (" + length + " characters)",
-                    "at least " + LEAST_SESSION_SECRET + " random characters"));
+        .ifPresent(length ->
+            environment.problem(
+                Variable.AUTH_SESSION_SECRET,
+                "is *** (" + length + " characters)",
+                "at least " + LEAST_SESSION_SECRET + " random characters"));
     for (String origin : environment.list(Variable.AUTH_ALLOWED_ORIGINS)) {
       if (!isOrigin(origin)) {
         environment.problem(

@@ -66,9 +66,11 @@ final class MachineChecks {
     return Check.fail(
         "configuration",
         String.join(
-            "; ", configuration.problems().stream().map(p -> p.variable() + " " + p.cause()).toList()),
+            "; ",
+            configuration.problems().stream().map(p -> p.variable() + " " + p.cause()).toList()),
         String.join(
-            "; ", configuration.problems().stream().map(p -> p.variable() + ": " + p.fix()).toList()),
+            "; ",
+            configuration.problems().stream().map(p -> p.variable() + ": " + p.fix()).toList()),
         ExitCode.CONFIGURATION);
   }
 

@@ -6,6 +6,8 @@ import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Redaction;
 import chatrelay.runtime.UnavailableException;
 import chatrelay.schema.SqlFailure;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -75,8 +77,8 @@ final class ChatCommand implements Callable<Integer> {
     Terminal terminal = context.terminal();
     CommandLine line = new CommandLine(new ChatCommand(terminal));
     CommandTree.addTo(line, context);
-    line.setOut(new java.io.PrintWriter(terminal.out(), true));
-    line.setErr(new java.io.PrintWriter(terminal.err(), true));
+    line.setOut(new PrintWriter(terminal.out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(terminal.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);

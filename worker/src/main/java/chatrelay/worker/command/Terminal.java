@@ -57,6 +57,7 @@ final class Terminal {
   }
 
   /** A line of data, for people. Control characters are escaped: texts are written by strangers. */
+  @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on our class path.
   void print(String format, @Nullable Object... values) {
     out.println(visible(String.format(Locale.ROOT, format, values)));
   }
@@ -71,6 +72,7 @@ final class Terminal {
   }
 
   /** A line for people beside the data. */
+  @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on our class path.
   void tell(String format, @Nullable Object... values) {
     err.println(visible(String.format(Locale.ROOT, format, values)));
   }

@@ -43,7 +43,7 @@ final class ClientConfiguration {
   }
 
   private static String template(ChannelTemplate template, String placeholder) {
-    return template.placeholder()
+    return template.hasPlaceholder()
         ? template.prefix() + placeholder + template.suffix()
         : template.prefix();
   }

@@ -38,6 +38,6 @@ record LocalKeys(String worker, String signer, String signerCapability, String i
     boolean wholeSegment =
         (template.prefix().isEmpty() || template.prefix().endsWith(":"))
             && (template.suffix().isEmpty() || template.suffix().startsWith(":"));
-    return !template.placeholder() || wholeSegment ? template.channel("*") : "*";
+    return !template.hasPlaceholder() || wholeSegment ? template.channel("*") : "*";
   }
 }

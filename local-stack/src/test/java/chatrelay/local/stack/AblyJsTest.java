@@ -50,7 +50,7 @@ class AblyJsTest {
               "node",
               script.toString(),
               stack.url(),
-              stack.broker().endpoint(),
+              String.valueOf(stack.broker().endpoint()),
               String.valueOf(stack.broker().port()));
 
       assertThat(Files.readString(folder.resolve("output")))

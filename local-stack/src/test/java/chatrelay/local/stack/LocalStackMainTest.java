@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,18 +30,18 @@ class LocalStackMainTest {
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
   @TempDir Path folder;
-  private Process process;
+  private @Nullable Process started;
 
   @AfterEach
   void end() {
-    if (process != null) {
-      process.destroyForcibly();
+    if (started != null) {
+      started.destroyForcibly();
     }
   }
 
   @Test
   void shouldCheckItselfAndExitWithZero() throws Exception {
-    start(Map.of(), "--check");
+    Process process = start(Map.of(), "--check");
 
     assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(output()).containsPattern("check passed: .* arrived as \"check: \\*+\" in \\d+ ms");
@@ -50,7 +51,7 @@ class LocalStackMainTest {
 
   @Test
   void shouldStopWithin10SecondsAndLeaveNoProcessBehind() throws Exception {
-    start(Map.of("PORT", "0", "LOCAL_BROKER_PORT", "0"));
+    Process process = start(Map.of("PORT", "0", "LOCAL_BROKER_PORT", "0"));
     await().atMost(START_LIMIT).until(() -> output().contains("http://127.0.0.1:"));
 
     process.toHandle().destroy();
@@ -61,8 +62,9 @@ class LocalStackMainTest {
 
   @Test
   void shouldNameThePortThatIsInUse() throws Exception {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-      start(Map.of("PORT", String.valueOf(taken.getLocalPort()), "LOCAL_BROKER_PORT", "0"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Process process =
+          start(Map.of("PORT", String.valueOf(taken.getLocalPort()), "LOCAL_BROKER_PORT", "0"));
 
       assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       assertThat(output()).contains("port " + taken.getLocalPort()).contains("in use");
@@ -74,7 +76,7 @@ class LocalStackMainTest {
   @Test
   void shouldNameTheFolderItCantWrite() throws Exception {
     Path file = Files.writeString(folder.resolve("not-a-folder"), "");
-    start(Map.of("LOCAL_FOLDER", file.resolve("data").toString()));
+    Process process = start(Map.of("LOCAL_FOLDER", file.resolve("data").toString()));
 
     assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(output()).contains("not-a-folder").contains("LOCAL_FOLDER");
@@ -83,7 +85,7 @@ class LocalStackMainTest {
 
   @Test
   void shouldTellAllConfigurationProblemsAndExitWith78() throws Exception {
-    start(Map.of("ABLY_API_KEYY", "x", "DB_PORT", "abc", "DB_HOST", "localhost"));
+    Process process = start(Map.of("ABLY_API_KEYY", "x", "DB_PORT", "abc", "DB_HOST", "localhost"));
 
     assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(output()).contains("did you mean ABLY_API_KEY?");
@@ -93,8 +95,10 @@ class LocalStackMainTest {
   @Test
   void shouldWriteNoSecretAndNoMessageIntoTheLog() throws Exception {
     int brokerPort = freePort();
-    start(
-        Map.of("LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
+    Process process =
+        start(
+            Map.of(
+                "LOG_LEVEL", "info", "PORT", "0", "LOCAL_BROKER_PORT", String.valueOf(brokerPort)));
     await().atMost(START_LIMIT).until(() -> URL.matcher(output()).find());
     Matcher url = URL.matcher(output());
     assertThat(url.find()).isTrue();
@@ -119,12 +123,12 @@ class LocalStackMainTest {
   }
 
   private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     }
   }
 
-  private void start(Map<String, String> variables, String... arguments) throws IOException {
+  private Process start(Map<String, String> variables, String... arguments) throws IOException {
     List<String> command =
         Stream.concat(
                 Stream.of(
@@ -146,7 +150,9 @@ class LocalStackMainTest {
     environment.putAll(variables);
     builder.environment().putAll(environment);
     builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
-    process = builder.start();
+    Process process = builder.start();
+    started = process;
+    return process;
   }
 
   private static String absolute(String classPath) {

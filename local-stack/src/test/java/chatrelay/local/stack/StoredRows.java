@@ -36,7 +36,7 @@ final class StoredRows implements AutoCloseable {
   /** How many rows wait to be published. */
   int outbox() {
     return database.transaction(
-        context -> context.fetchOne("select count(*) from outbox").get(0, Integer.class));
+        context -> context.fetchSingle("select count(*) from outbox").get(0, Integer.class));
   }
 
   Database database() {

@@ -151,8 +151,8 @@ abstract class BadInputContract {
 
   private boolean isPublished(String room, String inboundId) {
     return rows(room).stream()
-        .anyMatch(row ->
-            row.getInboundId().equals(inboundId) && "published".equals(row.getState()));
+        .anyMatch(
+            row -> row.getInboundId().equals(inboundId) && "published".equals(row.getState()));
   }
 
   private List<MessageRecord> rows(String room) {

@@ -166,9 +166,7 @@ public final class CatchUp implements AutoCloseable {
 
   private Reading start(RoomIntake room, Hole hole) {
     Progress.Position position =
-        hole == Hole.UNKNOWN
-            ? progress.position(room.route())
-            : room.position();
+        hole == Hole.UNKNOWN ? progress.position(room.route()) : room.position();
     Instant through = position.through() == null ? room.route().createdAt() : position.through();
     Instant kept = clock.instant().minus(settings.retention());
     if (through.isBefore(kept)) {

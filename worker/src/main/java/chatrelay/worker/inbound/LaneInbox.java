@@ -23,7 +23,8 @@ public final class LaneInbox {
   private final Condition filled = lock.newCondition();
   private final Deque<Entry> entries = new ArrayDeque<>();
 
-  private sealed interface Entry {}
+  /** What a place in the queue holds. */
+  sealed interface Entry {}
 
   private record Page(HistoryPage page) implements Entry {}
 

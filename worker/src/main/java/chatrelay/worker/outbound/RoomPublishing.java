@@ -112,8 +112,7 @@ final class RoomPublishing {
 
   private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
     boolean byUs = tried.compareTo(settings.repeatWindow()) > 0;
-    boolean byOthers =
-        queue.mayBePublished() && head.age().compareTo(settings.repeatWindow()) > 0;
+    boolean byOthers = queue.mayBePublished() && head.age().compareTo(settings.repeatWindow()) > 0;
     return byUs || byOthers;
   }
 

@@ -94,9 +94,7 @@ final class RoomKeeper {
     List<RoomIntake> stopped;
     synchronized (this) {
       stopped =
-          running.values().stream()
-              .filter(room -> shards.contains(room.route().shard()))
-              .toList();
+          running.values().stream().filter(room -> shards.contains(room.route().shard())).toList();
       stopped.forEach(this::stop);
     }
     long end = System.nanoTime() + limit.toNanos();
@@ -154,8 +152,7 @@ final class RoomKeeper {
 
   private synchronized void follow(Map<Long, RoomRoute> wanted) {
     running.values().stream()
-        .filter(room ->
-            !wanted.containsKey(room.route().id()) || room.isClosed() || !isOwned(room))
+        .filter(room -> !wanted.containsKey(room.route().id()) || room.isClosed() || !isOwned(room))
         .toList()
         .forEach(this::stop);
     if (ended) {
@@ -172,10 +169,7 @@ final class RoomKeeper {
 
   /** Without the database only what is certain: rooms of lost shards end. */
   private synchronized void stopLost() {
-    running.values().stream()
-        .filter(room -> !isOwned(room))
-        .toList()
-        .forEach(this::stop);
+    running.values().stream().filter(room -> !isOwned(room)).toList().forEach(this::stop);
   }
 
   private boolean isOwned(RoomIntake room) {
@@ -184,7 +178,8 @@ final class RoomKeeper {
 
   private void start(RoomRoute route, long epoch) {
     Lane lane = lanes.get((int) (route.id() % lanes.size()));
-    RoomIntake intake = new RoomIntake(route, epoch, lane.inbox(), budget, catchUp::request, brokerClock);
+    RoomIntake intake =
+        new RoomIntake(route, epoch, lane.inbox(), budget, catchUp::request, brokerClock);
     running.put(route.id(), intake);
     publisher.open(route, epoch);
     connections.follow(intake);

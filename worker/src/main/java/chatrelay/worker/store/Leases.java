@@ -101,8 +101,7 @@ public final class Leases {
       Condition got = DSL.falseCondition();
       for (Lease lease : free) {
         Condition shard = WORKER_LEASE.SHARD.eq(lease.shard());
-        Condition lapsed =
-            lease.lapsed() ? WORKER_LEASE.UNTIL_AT.lt(NOW) : DSL.trueCondition();
+        Condition lapsed = lease.lapsed() ? WORKER_LEASE.UNTIL_AT.lt(NOW) : DSL.trueCondition();
         seen = seen.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch())).and(lapsed));
         got = got.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch() + 1)));
       }

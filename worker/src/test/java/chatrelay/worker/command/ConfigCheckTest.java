@@ -57,7 +57,7 @@ class ConfigCheckTest {
         .contains("WORKER_LEASE: is \"ten seconds\". Fix: a duration from 1s to 5m")
         .contains("AUTH_TOKEN_TTL: is \"2h\"")
         .contains("AUTH_ALLOWED_ORIGINS: has \"https://chat.example.org/page\"")
-        .contains("OUTBOUND_CHANNEL: ")
+        .contains("INBOUND_CHANNEL: is \"chat-in:{room}\"")
         .contains("LOG_LEVEL: is \"loud\". Fix: one of");
   }
 

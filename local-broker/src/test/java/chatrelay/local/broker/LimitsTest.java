@@ -15,9 +15,6 @@ import org.junit.jupiter.api.TestInstance;
 /** The limits of a hosted account, with Ably's codes and consequences. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class LimitsTest {
-  private static final String FRAME =
-      "{'action':15,'channel':'%s','msgSerial':%d,'messages':[{'data':'x'}]}";
-
   private LocalBroker broker;
 
   @BeforeAll
@@ -41,7 +38,9 @@ final class LimitsTest {
 
   private static List<Integer> codes(RawClient raw, String prefix, int count) {
     for (int i = 0; i < count; i++) {
-      raw.send(FRAME.formatted(prefix + i % 10, i));
+      raw.send(
+          "{'action':15,'channel':'%s','msgSerial':%d,'messages':[{'data':'x'}]}"
+              .formatted(prefix + i % 10, i));
     }
     return IntStream.range(0, count)
         .mapToObj(i -> raw.answer())

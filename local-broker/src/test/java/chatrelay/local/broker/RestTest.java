@@ -174,6 +174,13 @@ final class RestTest {
   }
 
   @Test
+  void history_up_to_an_attach_point_that_nobody_issued_is_refused() {
+    Http.of(broker).post("channels/upto/messages", "{'data':'x'}");
+    assertThat(Http.of(broker).get("channels/upto/messages?fromSerial=nonsense").code())
+        .isEqualTo(90008);
+  }
+
+  @Test
   void browsers_are_let_in_from_every_origin() {
     Http.Answer preflight =
         Http.anonymous(broker)

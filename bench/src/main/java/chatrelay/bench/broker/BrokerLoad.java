@@ -125,7 +125,8 @@ final class BrokerLoad {
         LocalBroker broker = broker()) {
       List<Peer> peers = new ArrayList<>();
       for (int i = 0; i < subscribers; i++) {
-        peers.add(new Peer(http, broker, 1, frame -> latches[round(frame)].countDown()).attach("all"));
+        peers.add(
+            new Peer(http, broker, 1, frame -> latches[round(frame)].countDown()).attach("all"));
       }
       Peer publisher = new Peer(http, broker, 1, frame -> {});
       for (int round = 0; round < rounds; round++) {

@@ -88,7 +88,9 @@ public final class BrokerSoakMain implements Callable<Integer> {
             Rule.at(Point.SEND).withProbability(0.0002).then(new Effect.CloseOnly()),
             Rule.at(Point.SEND).withProbability(0.0001).then(new Effect.Silence()),
             Rule.at(Point.SEND).withProbability(0.002).then(new Effect.Suppress()),
-            Rule.at(Point.SEND).withProbability(0.002).then(new Effect.Delay(Duration.ofMillis(50))),
+            Rule.at(Point.SEND)
+                .withProbability(0.002)
+                .then(new Effect.Delay(Duration.ofMillis(50))),
             Rule.at(Point.SEND).withProbability(0.002).then(new Effect.Swap()),
             Rule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Suppress()),
             Rule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Refuse(unavailable)),

@@ -148,7 +148,9 @@ final class Wanderer implements Runnable {
 
   private void request() throws InterruptedException {
     String path = "/channels/room-" + random.nextInt(CHANNELS) + "/messages";
-    String key = Base64.getEncoder().encodeToString(broker.key().getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    String key =
+        Base64.getEncoder()
+            .encodeToString(broker.key().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + broker.host() + ":" + broker.port() + path))
             .timeout(Duration.ofSeconds(5))

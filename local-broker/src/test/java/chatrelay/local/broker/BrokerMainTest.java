@@ -29,8 +29,14 @@ final class BrokerMainTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "--port", "--port x", "--port -1", "--port 65536", "--key nonsense", "--limits none",
-        "--unknown 1", "--delay x"
+        "--port",
+        "--port x",
+        "--port -1",
+        "--port 65536",
+        "--key nonsense",
+        "--limits none",
+        "--unknown 1",
+        "--delay x"
       })
   void refuses_what_it_does_not_understand_without_repeating_secrets(String line) {
     assertThatThrownBy(() -> BrokerMain.read(line.split(" ")))

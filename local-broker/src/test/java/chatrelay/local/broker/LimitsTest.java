@@ -30,7 +30,7 @@ final class LimitsTest {
   @Test
   void a_connection_that_publishes_too_fast_is_told_so_and_stays() {
     try (RawClient raw = RawClient.withKey(broker, "")) {
-      assertThat(codes(raw, "rate-" , 200)).contains(0, 42911).doesNotContain(42921);
+      assertThat(codes(raw, "rate-", 200)).contains(0, 42911).doesNotContain(42921);
       raw.send("{'action':0,'id':'still'}");
       raw.await(frame -> "still".equals(frame.string("id")));
     }
@@ -55,8 +55,7 @@ final class LimitsTest {
       String many =
           IntStream.range(0, 600).mapToObj(i -> "{'data':'x'}").collect(Collectors.joining(","));
       for (int i = 0; i < 2; i++) {
-        raw.send(
-            "{'action':15,'channel':'burst','msgSerial':" + i + ",'messages':[" + many + "]}");
+        raw.send("{'action':15,'channel':'burst','msgSerial':" + i + ",'messages':[" + many + "]}");
       }
       assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(42921);
     }
@@ -66,7 +65,8 @@ final class LimitsTest {
   void a_channel_has_its_own_rate() {
     int refused = 0;
     for (int i = 0; i < 80; i++) {
-      Http.Answer answer = Http.of(broker).post("channels/crowded/messages", "[{'data':'1'},{'data':'2'}]");
+      Http.Answer answer =
+          Http.of(broker).post("channels/crowded/messages", "[{'data':'1'},{'data':'2'}]");
       refused += answer.status() == 201 ? 0 : answer.code() == 42913 ? 1 : 1_000;
     }
     assertThat(refused).isBetween(1, 80);
@@ -76,8 +76,7 @@ final class LimitsTest {
   void a_publish_is_limited_in_size_and_in_number() {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       assertThat(RawClient.code(raw.publish("large", 0, "x".repeat(65_537)))).isEqualTo(40009);
-      String many =
-          IntStream.range(0, 1_001).mapToObj(i -> "{}").collect(Collectors.joining(","));
+      String many = IntStream.range(0, 1_001).mapToObj(i -> "{}").collect(Collectors.joining(","));
       assertThat(Http.of(broker).post("channels/large/messages", "[" + many + "]").code())
           .isEqualTo(40034);
     }
@@ -121,8 +120,7 @@ final class LimitsTest {
   @Test
   void a_page_of_history_has_a_thousand_items_at_most() {
     for (String limit : List.of("0", "1001", "-1", "x")) {
-      assertThat(Http.of(broker).get("channels/c/messages?limit=" + limit).code())
-          .isEqualTo(40003);
+      assertThat(Http.of(broker).get("channels/c/messages?limit=" + limit).code()).isEqualTo(40003);
     }
     assertThat(Http.of(broker).get("channels/c/messages?start=2&end=1").code()).isEqualTo(40003);
     assertThat(Http.of(broker).get("channels/c/messages?direction=up").code()).isEqualTo(40003);

@@ -85,8 +85,7 @@ final class PresenceTest {
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
-  void a_member_that_stays_away_leaves_and_enters_again_on_return(boolean binary)
-      throws Exception {
+  void a_member_that_stays_away_leaves_and_enters_again_on_return(boolean binary) throws Exception {
     String name = "long-" + binary;
     try (Clients clients = new Clients(broker, binary)) {
       Channel watcher = Clients.attached(clients.connected(), name);

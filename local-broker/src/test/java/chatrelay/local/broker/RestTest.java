@@ -48,8 +48,7 @@ final class RestTest {
     assertThat(old.post("messages", "{'channels':['b1','b2'],'messages':{'data':'z'}}").list())
         .extracting(entry -> entry.string("channel"))
         .containsExactly("b1", "b2");
-    Http.Answer partial =
-        old.post("messages", "{'channels':['b1',''],'messages':{'data':'x'}}");
+    Http.Answer partial = old.post("messages", "{'channels':['b1',''],'messages':{'data':'x'}}");
     assertThat(partial.status()).isEqualTo(400);
     assertThat(partial.code()).isEqualTo(40020);
     assertThat(partial.object().list("batchResponse")).hasSize(2);
@@ -203,7 +202,9 @@ final class RestTest {
         raw.answer();
         watcher.await(Action.PRESENCE);
       }
-      assertThat(Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst()).number("action", 0))
+      assertThat(
+              Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst())
+                  .number("action", 0))
           .isEqualTo(3);
     }
   }

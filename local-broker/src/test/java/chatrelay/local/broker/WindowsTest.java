@@ -26,9 +26,7 @@ final class WindowsTest {
 
   @BeforeEach
   void start() {
-    broker =
-        LocalBroker.start(
-            BrokerOptions.defaults().withClock(clock).withPersisted("kept"));
+    broker = LocalBroker.start(BrokerOptions.defaults().withClock(clock).withPersisted("kept"));
   }
 
   @AfterEach

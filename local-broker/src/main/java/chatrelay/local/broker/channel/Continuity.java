@@ -42,8 +42,7 @@ final class Continuity {
   /** True when the broker issued the serial, in this run or, with a data folder, an earlier one. */
   boolean isOurs(String serial) {
     String current = serials.current();
-    return serial.length() == current.length()
-        && serial.endsWith(SerialClock.seriesOf(current));
+    return serial.length() == current.length() && serial.endsWith(SerialClock.seriesOf(current));
   }
 
   private boolean isKept(String serial) {

@@ -83,6 +83,21 @@ final class BadInputTest {
   }
 
   @Test
+  void names_extras_and_ids_of_a_wrong_form_are_refused() {
+    Http http = Http.of(broker);
+    String path = "channels/forms/messages";
+    assertThat(http.post(path, "{'name':5}").code()).isEqualTo(40016);
+    assertThat(http.post(path, "{'extras':'x'}").code()).isEqualTo(40032);
+    assertThat(http.post(path, "{'id':''}").code()).isEqualTo(40031);
+    assertThat(http.post(path, "[{'id':'a:0'},{'id':'a:2'}]").code()).isEqualTo(40031);
+    assertThat(http.post(path, "[{'id':'a:0'},{}]").code()).isEqualTo(40031);
+    assertThat(http.post(path, "[{'id':'a:0'},{'id':'b:1'}]").code()).isEqualTo(40031);
+    assertThat(http.post(path, "[{'id':'a:0'},{'id':'a:1'}]").status()).isEqualTo(201);
+    assertThat(http.post(path, "{'clientId':'*'}").code()).isEqualTo(40012);
+    assertThat(http.get(path).list()).hasSize(2);
+  }
+
+  @Test
   void a_frame_of_one_mebibyte_closes_the_socket_with_1009() throws IOException {
     try (Socket socket = new Socket(broker.host(), broker.port())) {
       socket.setSoTimeout(20_000);
@@ -336,6 +351,16 @@ final class BadInputTest {
         40144);
     assertJwt(jwt(header, "{\"exp\":9223372036854775807}", "secret"), 40144);
     assertJwt(jwt(header.replace("app.key", "nosuch.key"), claims, "secret"), 40400);
+    String token =
+        String.valueOf(
+            Http.of(broker)
+                .post("keys/app.key/requestToken", "{'keyName':'app.key'}")
+                .object()
+                .string("token"));
+    assertJwt(token, 0);
+    assertJwt(token.substring(0, token.indexOf('~') + 1) + "AAAA", 40143);
+    assertJwt(jwt(header, "{\"x-ably-token\":\"" + token + "\"}", "secret"), 0);
+    assertJwt(jwt(header, "{\"x-ably-token\":\"" + token + "\"}", "wrong"), 40144);
     assertJwt("app.garbage", 40145);
     assertJwt("app.garbage~x", 40145);
     assertJwt("a.b.c", 40101);

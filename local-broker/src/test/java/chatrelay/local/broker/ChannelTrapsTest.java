@@ -341,6 +341,34 @@ final class ChannelTrapsTest {
   }
 
   @Test
+  void a_resumed_client_may_repeat_presence_before_it_attaches_and_stale_entries_change_nothing() {
+    String frame = "{'action':14,'channel':'early','msgSerial':%d,'presence':[{'action':%d,%s}]}";
+    String key;
+    String id;
+    try (RawClient raw = RawClient.withKey(broker, "clientId=a")) {
+      Fields connected = raw.connected();
+      key = RawClient.connectionKey(connected);
+      id = String.valueOf(connected.string("connectionId"));
+      raw.attach("early", "");
+      raw.send(frame.formatted(0, 2, "'data':'1'"));
+      raw.answer();
+    }
+    try (RawClient raw = RawClient.withKey(broker, "clientId=a&resume=" + key)) {
+      raw.send(frame.formatted(1, 4, "'data':'2'"));
+      assertThat(raw.answer().number("action", 0)).isEqualTo(Action.ACK.code());
+      raw.attach("early", "");
+      raw.send(frame.formatted(2, 2, "'data':'1','id':'" + id + ":0:0'"));
+      assertThat(raw.answer().number("action", 0)).isEqualTo(Action.ACK.code());
+      assertThat(Http.of(broker).get("channels/early/presence").list())
+          .extracting(member -> member.string("data"))
+          .containsExactly("2");
+      raw.send("{'action':12,'channel':'early'}");
+      raw.send(frame.formatted(3, 2, "'data':'3'"));
+      assertThat(RawClient.code(raw.answer())).isEqualTo(91001);
+    }
+  }
+
+  @Test
   void trap_34_a_qualified_name_and_its_bare_name_are_one_channel() {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.publish("bare", 0, "old");

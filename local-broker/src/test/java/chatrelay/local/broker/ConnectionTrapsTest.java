@@ -104,6 +104,9 @@ final class ConnectionTrapsTest {
       assertThat(connected.has("error")).isFalse();
       assertThat(RawClient.connectionKey(connected)).isNotEqualTo(key).startsWith(id + "!");
     }
+    try (RawClient raw = RawClient.withKey(broker, "clientId=other&resume=" + key)) {
+      assertThat(RawClient.code(raw.connected())).isEqualTo(80011);
+    }
     try (RawClient raw = RawClient.withKey(broker, "resume=_____!ablyjs_test_fake-key____")) {
       assertThat(RawClient.code(raw.connected())).isEqualTo(80018);
     }
@@ -349,6 +352,17 @@ final class ConnectionTrapsTest {
         assertThat(answer.number("failureCount", 0)).isEqualTo(1);
         assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(40141);
       }
+      String fresh =
+          String.valueOf(
+              http.post("keys/app.rev/requestToken", "{'keyName':'app.rev'}")
+                  .object()
+                  .string("token"));
+      assertThat(
+              Http.anonymous(revoking)
+                  .bearer(fresh)
+                  .post("keys/app.rev/revokeTokens", "{'targets':['clientId:eve']}")
+                  .code())
+          .isEqualTo(40162);
       try (RawClient raw = RawClient.open(revoking, "v=4&accessToken=" + token)) {
         assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40141);
       }

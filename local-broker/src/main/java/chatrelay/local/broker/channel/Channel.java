@@ -313,12 +313,16 @@ public final class Channel {
 
   /**
    * Stored items in the asked order, from the position the query's cursor, {@code upTo} or
-   * direction gives.
+   * direction gives; error 90008 when {@code upTo} is no attach point of this broker.
    */
   public HistoryPage<Stored> history(HistoryQuery query) {
     lock.lock();
     try {
       evict(clock.millis());
+      String upTo = query.upTo();
+      if (upTo != null && !continuity.isOurs(upTo)) {
+        throw new ProtocolException(90008, "The attach point is not known");
+      }
       return HistoryReader.read(log, query);
     } finally {
       lock.unlock();

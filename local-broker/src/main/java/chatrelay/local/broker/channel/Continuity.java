@@ -39,10 +39,15 @@ final class Continuity {
     return new AttachPoint(cursor, log.next(), serial, true, members, null);
   }
 
+  /** True when the broker issued the serial, in this run or, with a data folder, an earlier one. */
+  boolean isOurs(String serial) {
+    String current = serials.current();
+    return serial.length() == current.length() && serial.endsWith(SerialClock.seriesOf(current));
+  }
+
   private boolean isKept(String serial) {
     String current = serials.current();
-    return serial.length() == current.length()
-        && serial.endsWith(SerialClock.seriesOf(current))
+    return isOurs(serial)
         && serial.compareTo(firstSerial()) >= 0
         && serial.compareTo(log.evictedSerial()) >= 0
         && serial.compareTo(current) <= 0;

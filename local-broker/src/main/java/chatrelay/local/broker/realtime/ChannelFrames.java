@@ -87,7 +87,7 @@ final class ChannelFrames {
           case null, default -> point;
         };
     attachment.standAt(point);
-    attachments.put(attachment.name().requested(), attachment);
+    register(attachment);
     session.announce(attachment, point, point.members());
     attachment.drain();
   }
@@ -104,9 +104,15 @@ final class ChannelFrames {
             cursor, cursor, after.channel().serialAt(cursor), true, head.members(), null);
     before.close();
     after.standAt(point);
-    attachments.put(after.name().requested(), after);
+    register(after);
     session.announce(after, point, head.members());
     after.drain();
+  }
+
+  private void register(Attachment attachment) {
+    String requested = attachment.name().requested();
+    attachments.put(requested, attachment);
+    session.connection().attached(requested, attachment.modes());
   }
 
   void detach(Fields frame) {
@@ -116,6 +122,7 @@ final class ChannelFrames {
   }
 
   private void drop(String requested) {
+    session.connection().attached(requested, null);
     Attachment attachment = attachments.remove(requested);
     if (attachment != null) {
       attachment.close();
@@ -225,8 +232,8 @@ final class ChannelFrames {
       throw new ProtocolException(
           40160, "The capability does not permit " + operation + " on this channel");
     }
-    Attachment attachment = attachments.get(name.requested());
-    if (attachment != null && !attachment.modes().contains(mode)) {
+    Set<Mode> modes = session.connection().modesOn(name.requested());
+    if (modes != null && !modes.contains(mode)) {
       throw new ProtocolException(40165, "The channel is attached without the mode " + mode);
     }
   }
@@ -236,8 +243,7 @@ final class ChannelFrames {
     if (!grant.capability().allows(name.bare(), "presence")) {
       throw new ProtocolException(40160, "The capability does not permit presence on this channel");
     }
-    Attachment attachment = attachments.get(name.requested());
-    if (attachment == null) {
+    if (session.connection().modesOn(name.requested()) == null) {
       throw new ProtocolException(91001, "Unable to enter presence channel: not attached");
     }
     require(name, Mode.PRESENCE, "presence");
@@ -256,8 +262,9 @@ final class ChannelFrames {
       throw new ProtocolException(40009, "Maximum presence data length exceeded");
     }
     Connection connection = session.connection();
-    connection.enters(attachment.channel());
-    attachment.channel().updatePresence(connection.id() + ":" + serial, connection.id(), events);
+    Channel channel = realtime.channels().get(grant.app(), name.bare());
+    connection.enters(channel);
+    channel.updatePresence(connection.id() + ":" + serial, connection.id(), events);
   }
 
   /** Answers a client that asks for the members again. */
@@ -301,6 +308,7 @@ final class ChannelFrames {
               attachment.requested(), session.grant().capability(), attachment.name().bare());
       if (!modes.isEmpty()) {
         attachment.modes(modes);
+        session.connection().attached(attachment.name().requested(), modes);
         continue;
       }
       drop(attachment.name().requested());

@@ -7,6 +7,7 @@ import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Rule;
+import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import java.time.Duration;
 import java.util.List;
@@ -36,7 +37,11 @@ abstract class FaultTest {
 
   final TestStack open(Kind kind, BrokerOptions options) {
     assumeTrue(kind.whyUnavailable().isEmpty(), () -> kind.whyUnavailable().orElse(""));
-    stack = TestStack.start(kind, options);
+    return open(TestDatabase.create(kind), options);
+  }
+
+  final TestStack open(TestDatabase server, BrokerOptions options) {
+    stack = TestStack.start(server, options);
     ROOMS.forEach(stack::room);
     publisher = new RawPublisher(stack.broker());
     return stack;
@@ -88,6 +93,12 @@ abstract class FaultTest {
 
   final int gaps() {
     return stack.database().context().fetchSingle("SELECT COUNT(*) FROM gap").get(0, Integer.class);
+  }
+
+  /** Lets {@code time} pass, for faults that consist of nothing else. */
+  static void pass(Duration time) {
+    long end = System.nanoTime() + time.toNanos();
+    TestStack.soon().until(() -> System.nanoTime() - end >= 0);
   }
 
   static Duration seconds(long count) {

@@ -43,8 +43,7 @@ class ConnectionFaultsTest extends FaultTest {
   @Test
   void f07_f16_a_refused_resume_is_made_up_for_by_history() throws Exception {
     stack().worker(2);
-    faults()
-        .add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+    faults().add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
     Load load = load(200);
     for (int drop = 0; drop < 4; drop++) {
       load.awaitMore(50);
@@ -140,16 +139,14 @@ class ConnectionFaultsTest extends FaultTest {
   }
 
   @Test
-  void f21_messages_that_left_history_while_the_link_was_down_are_told_as_a_gap()
-      throws Exception {
+  void f21_messages_that_left_history_while_the_link_was_down_are_told_as_a_gap() throws Exception {
     stack().worker(2);
     List<Sent> sent = new ArrayList<>(send("before", 10));
     TestStack.soon().until(() -> stored() == 10);
     faults().add(Rule.at(Point.CONNECT).then(new Effect.Status(503)));
     faults()
         .add(Rule.at(Point.HISTORY).then(new Effect.Refuse(new ErrorInfo(50003, 500, "later"))));
-    faults()
-        .add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+    faults().add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
     faults().dropAll();
     send("lost", 10);
     faults().evictHistory("chat-in:lobby", Duration.ZERO);

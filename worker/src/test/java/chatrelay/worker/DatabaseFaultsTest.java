@@ -178,9 +178,7 @@ class DatabaseFaultsTest extends FaultTest {
     stack().awaitEmptyOutbox();
     first.close();
     // As if nothing had been stored for two days.
-    stack()
-        .server()
-        .execute("UPDATE checkpoint SET message_time = message_time - INTERVAL 2 DAY");
+    stack().server().execute("UPDATE checkpoint SET message_time = message_time - INTERVAL 2 DAY");
     stack().worker(2);
 
     assertComplete();

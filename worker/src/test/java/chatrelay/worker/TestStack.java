@@ -45,6 +45,10 @@ final class TestStack implements AutoCloseable {
     return new TestStack(TestDatabase.create(kind), LocalBroker.start(options));
   }
 
+  static TestStack start(TestDatabase server, BrokerOptions options) {
+    return new TestStack(server, LocalBroker.start(options));
+  }
+
   /**
    * Every time constant times {@code factor} but the lease: under load a scaled one lapses before
    * its thread gets to renew it.
@@ -85,6 +89,10 @@ final class TestStack implements AutoCloseable {
         server.name(),
         server.username(),
         Secret.of(server.password()));
+  }
+
+  TestDatabase server() {
+    return server;
   }
 
   Database database() {
@@ -144,8 +152,22 @@ final class TestStack implements AutoCloseable {
     return worker;
   }
 
+  void awaitEmptyOutbox() {
+    soon()
+        .until(() ->
+            database
+                .context()
+                .fetchSingle("SELECT COUNT(*) FROM outbox")
+                .get(0, Integer.class)
+                .equals(0));
+  }
+
   Worker launch() {
-    Worker worker = Worker.launch(configuration());
+    return launch(Clock.systemUTC());
+  }
+
+  Worker launch(Clock clock) {
+    Worker worker = Worker.launch(configuration(), clock);
     opened.add(worker);
     return worker;
   }

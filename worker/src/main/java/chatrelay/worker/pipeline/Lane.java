@@ -267,9 +267,10 @@ final class Lane {
   }
 
   private void bury(ModeratedMessage poison, Fence fence, int code) throws InterruptedException {
+    boolean withAuthor = true;
     while (ending.getCount() > 0 && isOwned(poison)) {
       try {
-        store.storeAsDead(poison, fence, code);
+        store.storeAsDead(poison, fence, code, withAuthor);
         listener.buried();
         return;
       } catch (Fence.FencedException lost) {
@@ -277,6 +278,10 @@ final class Lane {
       } catch (DataAccessException failure) {
         SqlFailure kind = SqlFailure.classify(failure);
         listener.failed(kind);
+        if (kind == SqlFailure.POISON && withAuthor) {
+          withAuthor = false;
+          continue;
+        }
         if (kind == SqlFailure.POISON) {
           log.error("{} can't even be stored as a dead letter; it is lost to the database", poison);
           listener.buried();

@@ -246,17 +246,20 @@ final class BatchWriter {
     insert.run(connection);
   }
 
-  void insertDead(NewMessage message, int code) throws SQLException {
+  void insertDead(NewMessage message, int code, boolean withAuthor) throws SQLException {
     RowInsert insert =
         new RowInsert(
-            "INSERT INTO message (room_id, dedupe_key, inbound_id, event_name, shape, state,"
-                + " verdict, reason, sent_at, received_at, stored_at) VALUES ",
-            "(?,?,?,?,?,'dead',?,'poison',?,?," + NOW + ")");
+            "INSERT INTO message (room_id, dedupe_key, inbound_id, client_id, author_name,"
+                + " event_name, shape, state, verdict, reason, sent_at, received_at, stored_at)"
+                + " VALUES ",
+            "(?,?,?,?,?,?,?,'dead',?,'poison',?,?," + NOW + ")");
     InboundMessage inbound = message.inbound();
     insert.row(
         message.room().id(),
         message.key().bytes(),
         message.inboundId(),
+        withAuthor ? message.clientId() : null,
+        withAuthor ? message.author() : null,
         inbound.eventName(),
         message.shape().code(),
         message.moderated().verdict().name().toLowerCase(Locale.ROOT),

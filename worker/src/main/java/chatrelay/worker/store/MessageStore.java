@@ -44,10 +44,11 @@ public final class MessageStore {
    * Stores one message that the database refuses as it is: without its text, as dead, with the
    * error's code in a dead letter.
    *
+   * @param withAuthor false when it is refused even without its text
    * @throws Fence.FencedException as {@link #store}
    * @throws org.jooq.exception.DataAccessException when even that is refused
    */
-  public void storeAsDead(ModeratedMessage message, Fence fence, int code) {
+  public void storeAsDead(ModeratedMessage message, Fence fence, int code, boolean withAuthor) {
     database.transaction(context ->
         context.connectionResult(connection -> {
           BatchWriter writer = new BatchWriter(connection);
@@ -55,7 +56,7 @@ public final class MessageStore {
           Map<DedupeKey, NewMessage> fresh = fresh(List.of(message));
           fresh.keySet().removeAll(writer.known(fresh.keySet()));
           if (!fresh.isEmpty()) {
-            writer.insertDead(fresh.values().iterator().next(), code);
+            writer.insertDead(fresh.values().iterator().next(), code, withAuthor);
           }
           writer.moveCheckpoints(List.of(message.inbound()));
           return 0;

@@ -1,0 +1,252 @@
+package chatrelay.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chatrelay.local.database.TestDatabase.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F3, F19 and F22 to F25: between the lane and the database, on both servers. */
+class DatabaseFaultsTest extends FaultTest {
+  @ParameterizedTest
+  @EnumSource
+  void f03_connections_killed_in_every_state_leave_nothing_lost_or_doubled(Kind kind)
+      throws Exception {
+    open(kind).worker(2);
+    Load load = load(300);
+    for (int kill = 0; kill < 20; kill++) {
+      load.awaitMore(15);
+      killConnections();
+    }
+
+    assertComplete();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f23_rows_locked_by_others_delay_and_lose_nothing(Kind kind) throws Exception {
+    open(kind).worker(2);
+    Load load = load(100);
+    load.awaitMore(20);
+    try (Connection other = stack().server().connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT id FROM room FOR UPDATE");
+      pass(seconds(6));
+      other.rollback();
+    }
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f23_deadlocks_and_killed_statements_are_run_again(Kind kind) throws Exception {
+    open(kind).worker(2);
+    Load load = load(200);
+    for (int round = 0; round < 10; round++) {
+      load.awaitMore(10);
+      lockAgainstTheOrder();
+      killQueries();
+    }
+
+    assertComplete();
+  }
+
+  @Test
+  void f24_a_server_that_turns_read_only_is_left_and_found_again() throws Exception {
+    open(Kind.MYSQL).worker(2);
+    Load load = load(100);
+    load.awaitMore(20);
+    stack().server().execute("SET GLOBAL super_read_only = ON");
+    try {
+      load.awaitMore(300);
+    } finally {
+      stack().server().execute("SET GLOBAL super_read_only = OFF");
+      stack().server().execute("SET GLOBAL read_only = OFF");
+    }
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f25_a_full_disk_delays_and_loses_nothing(Kind kind) throws Exception {
+    open(kind).worker(2);
+    Load load = load(100);
+    refuse("NEW.text IS NOT NULL", "HY000", 1114);
+    load.awaitMore(200);
+    stack().server().execute(dropTrigger());
+    load.awaitMore(20);
+
+    assertComplete();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f22_a_row_the_database_never_takes_is_found_by_halving_and_becomes_a_dead_letter(Kind kind)
+      throws Exception {
+    open(kind);
+    refuse("NEW.text LIKE 'p1 says %7'", "22001", 1406);
+    Load load = load(200);
+    load.awaitMore(200);
+
+    stack().launch();
+    load.awaitMore(100);
+
+    assertComplete();
+    stack().server().execute(dropTrigger());
+    List<String> dead = strings("SELECT inbound_id FROM message WHERE state = 'dead'");
+    assertThat(dead).isNotEmpty().allMatch(id -> id.startsWith("p1-") && id.endsWith("7"));
+    assertThat(strings("SELECT DISTINCT code FROM dead_letter")).containsExactly("1406");
+    assertThat(
+            strings(
+                "SELECT inbound_id FROM message WHERE inbound_id LIKE 'p1-%7' AND state <> 'dead'"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f22_a_batch_larger_than_the_largest_packet_is_halved_until_it_fits(Kind kind)
+      throws Exception {
+    open(kind);
+    List<String> usual = strings("SELECT @@GLOBAL.max_allowed_packet");
+    String text = "x".repeat(3_000);
+    for (int number = 1; number <= 60; number++) {
+      publisher()
+          .publish(
+              "chat-in:lobby",
+              "{\"id\":\"m%d\",\"clientId\":\"ada\",\"data\":\"%s\"}".formatted(number, text));
+    }
+    stack().server().execute("SET GLOBAL max_allowed_packet = 16384");
+    try {
+      stack().launch();
+      TestStack.soon()
+          .until(() ->
+              strings("SELECT state FROM message").stream().allMatch("published"::equals)
+                  && strings("SELECT id FROM message").size() == 60);
+    } finally {
+      stack().server().execute("SET GLOBAL max_allowed_packet = " + usual.getFirst());
+    }
+    assertThat(Delivery.problems(stack(), ROOMS, List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f30_a_table_that_is_missing_for_a_while_stops_the_lane_and_loses_nothing(Kind kind)
+      throws Exception {
+    open(kind);
+    Worker worker = stack().worker(2);
+    Load load = load(100);
+    stack().server().execute("RENAME TABLE outbox TO outbox_away");
+    load.awaitMore(100);
+    TestStack.soon().until(() -> !worker.health().report().ready());
+    stack().server().execute("RENAME TABLE outbox_away TO outbox");
+    load.awaitMore(20);
+
+    assertComplete();
+    assertThat(strings("SELECT id FROM dead_letter")).isEmpty();
+  }
+
+  @Test
+  void f30_a_column_of_a_newer_schema_is_ignored() throws Exception {
+    open(Kind.EMBEDDED).worker(2);
+    Load load = load(100);
+    load.awaitMore(20);
+    stack().server().execute("ALTER TABLE message ADD COLUMN later VARCHAR(10) NULL");
+    stack().server().execute("ALTER TABLE outbox ADD COLUMN later INT NOT NULL DEFAULT 0");
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f19_an_outage_longer_than_history_is_kept_is_told_as_a_gap(Kind kind) throws Exception {
+    open(kind);
+    Worker first = stack().worker(2);
+    Load load = load(50);
+    load.awaitMore(20);
+    stack().awaitEmptyOutbox();
+    first.close();
+    // As if nothing had been stored for two days.
+    stack().server().execute("UPDATE checkpoint SET message_time = message_time - INTERVAL 2 DAY");
+    stack().worker(2);
+
+    assertComplete();
+    assertThat(strings("SELECT reason FROM gap")).containsOnly("history_expired").hasSize(2);
+  }
+
+  /** All connections to this test's schema but those of the test itself, which come anew. */
+  private void killConnections() throws SQLException {
+    kill("KILL CONNECTION ");
+  }
+
+  private void killQueries() throws SQLException {
+    kill("KILL QUERY ");
+  }
+
+  private void kill(String how) throws SQLException {
+    try (Connection own = stack().server().connect();
+        Statement statement = own.createStatement()) {
+      List<String> others = new ArrayList<>();
+      try (var rows =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <>"
+                  + " CONNECTION_ID()")) {
+        while (rows.next()) {
+          others.add(rows.getString(1));
+        }
+      }
+      for (String other : others) {
+        try {
+          statement.execute(how + other);
+        } catch (SQLException gone) {
+          assertThat(gone.getErrorCode()).isEqualTo(1094);
+        }
+      }
+    }
+  }
+
+  /** Takes the rooms first and the leases second, which a storing transaction does not. */
+  private void lockAgainstTheOrder() throws SQLException {
+    try (Connection other = stack().server().connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT id FROM room FOR UPDATE");
+      statement.execute("SELECT shard FROM worker_lease FOR UPDATE");
+      other.rollback();
+    } catch (SQLException deadlock) {
+      assertThat(deadlock.getErrorCode()).isEqualTo(1213);
+    }
+  }
+
+  private void refuse(String condition, String state, int code) {
+    stack()
+        .server()
+        .execute(
+            "CREATE TRIGGER refuse BEFORE INSERT ON message FOR EACH ROW BEGIN IF "
+                + condition
+                + " THEN SIGNAL SQLSTATE '"
+                + state
+                + "' SET MYSQL_ERRNO = "
+                + code
+                + ", MESSAGE_TEXT = 'refused'; END IF; END");
+  }
+
+  private static String dropTrigger() {
+    return "DROP TRIGGER refuse";
+  }
+
+  private List<String> strings(String query) {
+    return stack().database().context().fetch(query).map(row -> row.get(0, String.class));
+  }
+}

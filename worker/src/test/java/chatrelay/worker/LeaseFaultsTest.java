@@ -1,0 +1,127 @@
+package chatrelay.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chatrelay.local.database.TestDatabase.Kind;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F26, F27 and F30: several workers share the rooms. */
+class LeaseFaultsTest extends FaultTest {
+  @ParameterizedTest
+  @EnumSource
+  void workers_that_join_and_leave_share_the_shards_evenly_and_disturb_nothing(Kind kind)
+      throws Exception {
+    open(kind);
+    Load load = load(200);
+    Worker first = stack().launch();
+    awaitShards(first, 16);
+    load.awaitMore(40);
+    Worker second = stack().launch();
+    awaitShards(second, 8);
+    awaitShards(first, 8);
+    load.awaitMore(40);
+    Worker third = stack().launch();
+    awaitShards(third, 5);
+    TestStack.soon().until(() -> first.shards().size() + second.shards().size() == 11);
+    Set<Integer> all = new HashSet<>(first.shards());
+    all.addAll(second.shards());
+    all.addAll(third.shards());
+    assertThat(all).hasSize(16);
+    load.awaitMore(40);
+    second.close();
+    TestStack.soon().until(() -> first.shards().size() + third.shards().size() == 16);
+    load.awaitMore(40);
+
+    assertComplete();
+  }
+
+  @Test
+  void a_crashed_worker_is_replaced_within_a_lease_and_a_fifth() throws Exception {
+    open(Kind.EMBEDDED);
+    Worker first = stack().launch();
+    Worker second = stack().launch();
+    awaitShards(first, 8);
+    awaitShards(second, 8);
+    Load load = load(200);
+    load.awaitMore(40);
+    first.abandon();
+    long crashed = System.nanoTime();
+
+    awaitShards(second, 16);
+
+    // The lease of these tests lasts 3 s.
+    assertThat(Duration.ofNanos(System.nanoTime() - crashed)).isLessThan(Duration.ofMillis(4_500));
+    load.awaitMore(40);
+    assertComplete();
+  }
+
+  @Test
+  void f26_a_frozen_owner_stores_nothing_once_another_took_over() throws Exception {
+    open(Kind.EMBEDDED);
+    Load load = load(200);
+    try (WorkerProcess frozen = WorkerProcess.start(stack(), "1s")) {
+      TestStack.soon().until(() -> rows() > 100);
+      frozen.freeze();
+      Worker second = stack().launch();
+      awaitShards(second, 16);
+      long epochs = epochs();
+      load.awaitMore(200);
+
+      frozen.thaw();
+
+      // It comes back as one more worker and gets its share under new epochs.
+      awaitShards(second, 8);
+      load.awaitMore(200);
+      assertThat(epochs()).isGreaterThan(epochs);
+      assertThat(frozen.isAlive()).isTrue();
+      assertComplete();
+    }
+  }
+
+  @Test
+  void a_lease_that_lapsed_unseen_is_taken_anew_and_its_rooms_start_over() throws Exception {
+    open(Kind.EMBEDDED);
+    Worker worker = stack().launch();
+    awaitShards(worker, 16);
+    Load load = load(200);
+    for (int round = 0; round < 3; round++) {
+      load.awaitMore(60);
+      // Another worker takes everything and gives it back at once.
+      stack()
+          .server()
+          .execute(
+              "UPDATE worker_lease SET epoch = epoch + 1, owner = 'another', until_at ="
+                  + " UTC_TIMESTAMP(3) + INTERVAL 300000 MICROSECOND");
+      TestStack.soon().until(() -> worker.shards().isEmpty());
+      awaitShards(worker, 16);
+    }
+    load.awaitMore(40);
+
+    assertComplete();
+  }
+
+  private static void awaitShards(Worker worker, int count) {
+    TestStack.soon().until(() -> worker.shards().size() == count);
+  }
+
+  private long epochs() {
+    return stack()
+        .database()
+        .context()
+        .fetchSingle("SELECT SUM(epoch) FROM worker_lease")
+        .get(0, Long.class);
+  }
+
+  private int rows() {
+    return stack()
+        .database()
+        .context()
+        .fetchSingle("SELECT COUNT(*) FROM message")
+        .get(0, Integer.class);
+  }
+}

@@ -1,0 +1,115 @@
+package chatrelay.worker;
+
+import chatrelay.runtime.Variable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The worker as a program of its own, which a test may freeze and kill. */
+final class WorkerProcess implements AutoCloseable {
+  private static final long LIMIT_SECONDS = 40;
+
+  private final Process process;
+  private boolean frozen;
+
+  private WorkerProcess(Process process) {
+    this.process = process;
+  }
+
+  /** Starts it on {@code stack} with leases of {@code lease}. */
+  static WorkerProcess start(TestStack stack, String lease) throws IOException {
+    Path log = Path.of("target", "worker-process.log").toAbsolutePath();
+    Files.createDirectories(log.getParent());
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Duser.timezone=UTC",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerMain.class.getName());
+    builder.environment().putAll(variables(stack, lease));
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    return new WorkerProcess(builder.start());
+  }
+
+  private static Map<String, String> variables(TestStack stack, String lease) {
+    Map<Variable, String> values = new HashMap<>();
+    values.put(Variable.ABLY_API_KEY, stack.broker().key());
+    values.put(Variable.ABLY_ENDPOINT, stack.broker().host());
+    values.put(Variable.ABLY_PORT, Integer.toString(stack.broker().port()));
+    values.put(Variable.ABLY_TLS, "false");
+    values.put(Variable.DB_HOST, stack.server().host());
+    values.put(Variable.DB_PORT, Integer.toString(stack.server().port()));
+    values.put(Variable.DB_NAME, stack.server().name());
+    values.put(Variable.DB_USERNAME, stack.server().username());
+    values.put(Variable.DB_PASSWORD, stack.server().password());
+    values.put(Variable.DB_SSL_MODE, "PREFERRED");
+    values.put(Variable.DB_MIGRATE, "false");
+    values.put(Variable.WORKER_ADMIN_PORT, "0");
+    values.put(Variable.WORKER_LEASE, lease);
+    values.put(Variable.WORKER_ROOM_POLL, "200ms");
+    values.put(Variable.WORKER_PUBLISH_RATE, "0");
+    Map<String, String> variables = new HashMap<>();
+    values.forEach((variable, value) -> variables.put(variable.name(), value));
+    return variables;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** SIGSTOP: it keeps everything and does nothing. */
+  void freeze() throws IOException, InterruptedException {
+    signal("-STOP");
+    frozen = true;
+  }
+
+  /** SIGCONT. */
+  void thaw() throws IOException, InterruptedException {
+    signal("-CONT");
+    frozen = false;
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", name, Long.toString(process.pid())).start();
+    if (!kill.waitFor(5, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+      throw new AssertionError("kill " + name + " failed");
+    }
+  }
+
+  /** SIGKILL: nothing of the process gets to run. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("the worker survived a kill");
+    }
+  }
+
+  /** SIGTERM; answers the exit code. */
+  int stop() throws InterruptedException {
+    process.toHandle().destroy();
+    if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError("the worker did not stop within " + LIMIT_SECONDS + " s");
+    }
+    return process.exitValue();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (frozen) {
+      thaw();
+    }
+    if (process.isAlive()) {
+      kill();
+    }
+  }
+}

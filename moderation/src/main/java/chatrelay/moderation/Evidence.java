@@ -17,6 +17,9 @@ import chatrelay.moderation.unicode.CharacterTable;
 final class Evidence {
   private static final int COMMON = 0;
 
+  private static final int SHORTEST_SPELLED = 4;
+  private static final String CURRENCIES = "$€£¥";
+
   /** How far to look over capital I for the letter that tells its case. */
   private static final int REACH = 3;
 
@@ -28,7 +31,14 @@ final class Evidence {
   private int weak;
   private int script;
   private boolean identical;
+
+  /** Letters of two scripts other than Latin stand for one word: no language writes like that. */
+  private boolean mixed;
+
   private boolean parenthesis;
+
+  /** A currency sign stands before a digit: a price. */
+  private boolean price;
 
   void reset() {
     letters = 0;
@@ -39,7 +49,15 @@ final class Evidence {
     weak = 0;
     script = -1;
     identical = true;
+    mixed = false;
     parenthesis = false;
+    price = false;
+  }
+
+  /** One letter and symbols among digits spell a word when it is long and no price. */
+  private boolean isSpelled(int written) {
+    boolean word = written == 1 && symbols > 0;
+    return word && written + symbols + digits >= SHORTEST_SPELLED && !price;
   }
 
   /** The folding stages used so far that belong to substitution, as bits. */
@@ -76,6 +94,10 @@ final class Evidence {
     if (kind == SEPARATOR) {
       symbols++;
       parenthesis |= elements.raw[at] == '(';
+      price |=
+          CURRENCIES.indexOf(elements.raw[at]) >= 0
+              && at + 1 < elements.count
+              && kind(elements.facts[at + 1]) == DIGIT;
       return true;
     }
     return countShape(elements, at, facts, wanted & Patterns.LETTER_MASK);
@@ -98,6 +120,7 @@ final class Evidence {
     foreign++;
     weak += (facts & TWIN) == 0 && own != LATIN ? 1 : 0;
     identical &= own == LATIN || Scripts.isIdentical(facts);
+    mixed |= script >= 0 && script != own && script != LATIN && own != LATIN;
     script = own;
     return true;
   }
@@ -136,12 +159,13 @@ final class Evidence {
     }
     int written = letters + shapes + foreign;
     if (digits + symbols > 0) {
-      boolean enough = written >= 2 || (digits == 0 && written + symbols >= 3);
+      boolean signs = digits == 0 ? written + symbols >= 3 : isSpelled(written);
+      boolean enough = written >= 2 || signs;
       if (!enough) {
         return false;
       }
     }
-    if (foreign == 0) {
+    if (foreign == 0 || mixed) {
       return true;
     }
     if (letters + shapes > 0) {

@@ -31,6 +31,9 @@ final class WindowScanner {
     if (elements.hasAlternatives) {
       read(Reading.TIGHT_ALTERNATIVE, scripts, banned, allowed);
     }
+    if (elements.hasFlags) {
+      read(Reading.SPACED_FLAGLESS, scripts, banned, allowed);
+    }
     if (!elements.hasGaps && !elements.hasSymbols && !elements.hasDigits) {
       return;
     }

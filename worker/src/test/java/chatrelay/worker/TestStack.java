@@ -28,7 +28,7 @@ final class TestStack implements AutoCloseable {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable Path bannedWords;
   private WorkerConfiguration.Limits limits = WorkerConfiguration.Limits.DEFAULT;
-  private WorkerConfiguration.Times times = WorkerConfiguration.Times.DEFAULT.scaledBy(0.1);
+  private WorkerConfiguration.Times times = scaled(0.1, Duration.ofSeconds(3));
 
   private TestStack(TestDatabase server, LocalBroker broker) {
     this.server = server;
@@ -43,6 +43,35 @@ final class TestStack implements AutoCloseable {
 
   static TestStack start(TestDatabase.Kind kind, BrokerOptions options) {
     return new TestStack(TestDatabase.create(kind), LocalBroker.start(options));
+  }
+
+  /**
+   * Every time constant times {@code factor} but the lease: under load a scaled one lapses before
+   * its thread gets to renew it.
+   */
+  static WorkerConfiguration.Times scaled(double factor, Duration lease) {
+    WorkerConfiguration.Times times = WorkerConfiguration.Times.DEFAULT.scaledBy(factor);
+    return new WorkerConfiguration.Times(
+        lease,
+        times.roomPoll(),
+        times.publishTimeout(),
+        times.repeatWindow(),
+        times.historyRetention(),
+        times.overlap(),
+        times.shortOverlap(),
+        times.settle(),
+        times.recheck(),
+        times.retryFirst(),
+        times.retryMost(),
+        times.longRetry(),
+        times.watchdog(),
+        times.ping(),
+        times.reconnect(),
+        times.rebuild(),
+        times.historyPoll(),
+        times.reload(),
+        times.housekeeping(),
+        times.stop());
   }
 
   static ConditionFactory soon() {

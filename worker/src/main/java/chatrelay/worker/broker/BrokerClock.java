@@ -6,18 +6,20 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's time as this process knows it: its own clock, put right by the difference measured
- * last.
+ * The broker's time as this process knows it: the time measured last, carried on by the monotonic
+ * clock, so that a jump of the wall clock changes nothing.
  *
  * <p>Positions in history and the plausibility of time stamps are judged by it, so that a wrong
  * clock on the worker's machine neither skips nor rejects messages. Safe for any thread.
  */
 public final class BrokerClock implements InstantSource {
   private final Clock clock;
-  private volatile Duration offset = Duration.ZERO;
-  private volatile boolean measured;
+  private volatile @Nullable Measurement last;
+
+  private record Measurement(Instant broker, long nanos, Duration offset) {}
 
   /** Until the first measurement it shows {@code clock} as it is. */
   public BrokerClock(Clock clock) {
@@ -30,26 +32,29 @@ public final class BrokerClock implements InstantSource {
    * @throws AblyException when it does not answer
    */
   public void measure(AblyRest rest) throws AblyException {
-    Instant before = clock.instant();
-    long broker = rest.time();
-    Instant after = clock.instant();
-    Instant middle = before.plus(Duration.between(before, after).dividedBy(2));
-    offset = Duration.between(middle, Instant.ofEpochMilli(broker));
-    measured = true;
+    long before = System.nanoTime();
+    Instant broker = Instant.ofEpochMilli(rest.time());
+    long middle = before + (System.nanoTime() - before) / 2;
+    Instant own = clock.instant().minusNanos(System.nanoTime() - middle);
+    last = new Measurement(broker, middle, Duration.between(own, broker));
   }
 
   /** Whether the difference is known. */
   public boolean isMeasured() {
-    return measured;
+    return last != null;
   }
 
   /** How far the broker's clock is ahead of ours; negative when it is behind. */
   public Duration offset() {
-    return offset;
+    Measurement measured = last;
+    return measured == null ? Duration.ZERO : measured.offset();
   }
 
   @Override
   public Instant instant() {
-    return clock.instant().plus(offset);
+    Measurement measured = last;
+    return measured == null
+        ? clock.instant()
+        : measured.broker().plusNanos(System.nanoTime() - measured.nanos());
   }
 }

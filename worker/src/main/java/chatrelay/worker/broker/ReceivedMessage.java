@@ -34,6 +34,11 @@ public record ReceivedMessage(
         channelSerial);
   }
 
+  /** Only what tells where it stands in its channel. */
+  public ReceivedMessage withoutData() {
+    return new ReceivedMessage(id, clientId, null, null, null, timestamp, channelSerial);
+  }
+
   /** Whether it says something new; updates, deletes and summaries are not chat messages. */
   public static boolean isNew(Message message) {
     return message.action == null || message.action == MessageAction.MESSAGE_CREATE;

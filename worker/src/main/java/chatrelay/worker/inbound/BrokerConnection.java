@@ -1,15 +1,16 @@
 package chatrelay.worker.inbound;
 
 import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.broker.BrokerClock;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.types.AblyException;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +27,16 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection {
   private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
 
+  /** Connects between two looks of the watchdog that no working link needs. */
+  private static final int STORM = 4;
+
   private final AblyClients clients;
   private final ConnectionSettings settings;
-  private final InstantSource clock;
+  private final BrokerClock clock;
   private final Map<RoomIntake, FollowedChannel> followed = new LinkedHashMap<>();
   private final ConcurrentMap<String, FollowedChannel> byName = new ConcurrentHashMap<>();
   private final Ping ping;
+  private final AtomicInteger reconnects = new AtomicInteger();
 
   private @Nullable AblyRealtime client;
   private long troubleSince;
@@ -39,7 +44,7 @@ final class BrokerConnection {
   private long lastHistoryPoll;
   private boolean closed;
 
-  BrokerConnection(AblyClients clients, ConnectionSettings settings, InstantSource clock) {
+  BrokerConnection(AblyClients clients, ConnectionSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;
@@ -100,7 +105,15 @@ final class BrokerConnection {
       return;
     }
     if (client.connection.state != ConnectionState.connected) {
-      revive(client, now);
+      if (reconnects.getAndSet(0) > STORM) {
+        rebuildWhenDue(now, "connects again and again");
+      } else {
+        revive(client, now);
+      }
+      return;
+    }
+    if (reconnects.getAndSet(0) > STORM) {
+      rebuildWhenDue(now, "connects again and again");
       return;
     }
     ping.check(client, now, clock.instant());
@@ -112,7 +125,8 @@ final class BrokerConnection {
     rebuildAfter = 0;
     Instant confirmed = ping.takeConfirmation();
     followed.values().forEach(channel -> channel.check(client, now, settings));
-    if (confirmed != null) {
+    // An unknown clock may be ahead, and a position ahead of the broker's would skip messages.
+    if (confirmed != null && clock.isMeasured()) {
       followed.forEach((room, channel) -> channel.confirm(confirmed));
     }
   }
@@ -165,7 +179,7 @@ final class BrokerConnection {
     ping.reset();
     try {
       AblyRealtime fresh = clients.subscriber(this::announce);
-      fresh.connection.on(change -> log.info("broker connection is {}", change.current));
+      fresh.connection.on(change -> connectionIs(change.current));
       client = fresh;
       followed.replaceAll((room, channel) -> added(room));
       followed.values().forEach(channel -> channel.attach(fresh));
@@ -174,6 +188,14 @@ final class BrokerConnection {
       client = null;
       log.error("the SDK refused its options: {}", String.valueOf(refused.errorInfo));
     }
+  }
+
+  /** On an SDK thread. A frame that the SDK can't read is sent again at each resume, for ever. */
+  private void connectionIs(ConnectionState state) {
+    if (state == ConnectionState.connected) {
+      reconnects.incrementAndGet();
+    }
+    log.debug("broker connection is {}", state);
   }
 
   private FollowedChannel added(RoomIntake room) {

@@ -2,7 +2,7 @@ package chatrelay.worker.inbound;
 
 import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.broker.AblyClients;
-import java.time.InstantSource;
+import chatrelay.worker.broker.BrokerClock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -22,13 +22,13 @@ public final class BrokerConnections implements AutoCloseable {
 
   private final AblyClients clients;
   private final ConnectionSettings settings;
-  private final InstantSource clock;
+  private final BrokerClock clock;
   private final List<BrokerConnection> connections = new ArrayList<>();
   private final ScheduledExecutorService watchdog =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("broker-watchdog"));
 
   /** No connection is opened before the first room is followed. */
-  public BrokerConnections(AblyClients clients, ConnectionSettings settings, InstantSource clock) {
+  public BrokerConnections(AblyClients clients, ConnectionSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;

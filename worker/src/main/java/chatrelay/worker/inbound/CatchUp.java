@@ -34,6 +34,7 @@ import org.slf4j.LoggerFactory;
 public final class CatchUp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final int MAX_STORED_ID = 255;
 
   private final Supplier<ChannelHistory> history;
   private final Progress progress;
@@ -165,9 +166,7 @@ public final class CatchUp implements AutoCloseable {
 
   private Reading start(RoomIntake room, Hole hole) {
     Progress.Position position =
-        hole == Hole.UNKNOWN
-            ? progress.position(room.route())
-            : new Progress.Position(room.newest(), null, null);
+        hole == Hole.UNKNOWN ? progress.position(room.route()) : room.position();
     Instant through = position.through() == null ? room.route().createdAt() : position.through();
     Instant kept = clock.instant().minus(settings.retention());
     if (through.isBefore(kept)) {
@@ -192,6 +191,9 @@ public final class CatchUp implements AutoCloseable {
     if (room.isClosed()) {
       failures.remove(room);
       return;
+    }
+    if (!budget.isLow()) {
+      room.letGo();
     }
     schedule(room, backoff.next());
   }
@@ -244,7 +246,12 @@ public final class CatchUp implements AutoCloseable {
     private boolean holdsAnchor(HistoryPage page) {
       return position != null
           && position.newestId() != null
-          && page.messages().stream().anyMatch(m -> m.id().equals(position.newestId()));
+          && page.messages().stream().anyMatch(m -> isAnchor(m.id(), position.newestId()));
+    }
+
+    /** The database keeps the beginning of a long id only. */
+    private boolean isAnchor(String id, String anchor) {
+      return id.equals(anchor) || (anchor.length() == MAX_STORED_ID && id.startsWith(anchor));
     }
 
     /**

@@ -10,19 +10,23 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one lane: live messages in order of arrival, and pages of history.
+ * What waits for one lane: live messages and pages of history, first in, first out.
  *
  * <p>Bounded by the {@link IntakeBudget} that live messages hold until they are stored, and by one
  * page for each catch-up thread. Filled by SDK and catch-up threads, emptied by the lane's one
- * thread, which takes pages and live messages in turn so that neither starves.
+ * thread. One queue for both, because a page that overtook older live messages of its room would be
+ * stored before them.
  */
 public final class LaneInbox {
   private final IntakeBudget budget;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final Deque<Arrival> live = new ArrayDeque<>();
-  private final Deque<HistoryPage> pages = new ArrayDeque<>();
-  private boolean pagesNext;
+  private final Deque<Entry> entries = new ArrayDeque<>();
+
+  /** What a place in the queue holds. */
+  sealed interface Entry {}
+
+  private record Page(HistoryPage page) implements Entry {}
 
   /** Gives the room of stored live messages back to {@code budget}. */
   public LaneInbox(IntakeBudget budget) {
@@ -30,56 +34,57 @@ public final class LaneInbox {
   }
 
   /** A message and the room it came in. */
-  public record Arrival(RoomIntake room, ReceivedMessage message) {}
+  public record Arrival(RoomIntake room, ReceivedMessage message) implements Entry {}
 
   /** Messages to be stored together; {@link #stored()} must be called once they are. */
   public final class Batch {
-    private final List<Arrival> arrivals;
-    private final List<HistoryPage> origin;
+    private final List<Arrival> arrivals = new ArrayList<>();
+    private final List<Arrival> live = new ArrayList<>();
+    private final List<HistoryPage> pages = new ArrayList<>();
 
-    private Batch(List<Arrival> arrivals, List<HistoryPage> origin) {
-      this.arrivals = arrivals;
-      this.origin = origin;
-    }
+    private Batch() {}
 
     /** In the order in which they have to be stored within each room. */
     public List<Arrival> arrivals() {
       return arrivals;
     }
 
-    /** They are stored, or their room is no longer this worker's. */
+    /** They are stored, or their room was forfeited. */
     public void stored() {
-      if (origin.isEmpty()) {
-        arrivals.forEach(arrival -> budget.giveBack(arrival.message().bytes()));
+      live.forEach(arrival -> budget.giveBack(arrival.message().bytes()));
+      pages.forEach(page -> page.stored().countDown());
+    }
+
+    private void add(Entry entry) {
+      switch (entry) {
+        case Arrival arrival -> {
+          arrivals.add(arrival);
+          live.add(arrival);
+        }
+        case Page(HistoryPage page) -> {
+          page.messages().forEach(message -> arrivals.add(new Arrival(page.room(), message)));
+          pages.add(page);
+        }
       }
-      origin.forEach(page -> page.stored().countDown());
     }
   }
 
   void add(Arrival arrival) {
-    lock.lock();
-    try {
-      live.add(arrival);
-      filled.signal();
-    } finally {
-      lock.unlock();
-    }
+    enter(List.of(arrival));
   }
 
   void addAll(List<Arrival> arrivals) {
-    lock.lock();
-    try {
-      live.addAll(arrivals);
-      filled.signal();
-    } finally {
-      lock.unlock();
-    }
+    enter(arrivals);
   }
 
   void add(HistoryPage page) {
+    enter(List.of(new Page(page)));
+  }
+
+  private void enter(List<? extends Entry> added) {
     lock.lock();
     try {
-      pages.add(page);
+      entries.addAll(added);
       filled.signal();
     } finally {
       lock.unlock();
@@ -90,7 +95,7 @@ public final class LaneInbox {
   public boolean isEmpty() {
     lock.lock();
     try {
-      return live.isEmpty() && pages.isEmpty();
+      return entries.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -105,37 +110,28 @@ public final class LaneInbox {
     long left = wait.toNanos();
     lock.lockInterruptibly();
     try {
-      while (live.isEmpty() && pages.isEmpty()) {
+      Batch batch = new Batch();
+      while (entries.isEmpty()) {
         if (left <= 0) {
-          return new Batch(List.of(), List.of());
+          return batch;
         }
         left = filled.awaitNanos(left);
       }
-      boolean fromPages = !pages.isEmpty() && (pagesNext || live.isEmpty());
-      pagesNext = !fromPages;
-      return fromPages ? takePages(most) : takeLive(most);
+      while (!entries.isEmpty() && (batch.arrivals.isEmpty() || fits(batch, most))) {
+        batch.add(entries.remove());
+      }
+      return batch;
     } finally {
       lock.unlock();
     }
   }
 
-  private Batch takeLive(int most) {
-    List<Arrival> taken = new ArrayList<>(Math.min(most, live.size()));
-    while (taken.size() < most && !live.isEmpty()) {
-      taken.add(live.remove());
-    }
-    return new Batch(taken, List.of());
-  }
-
-  private Batch takePages(int most) {
-    List<Arrival> taken = new ArrayList<>();
-    List<HistoryPage> whole = new ArrayList<>();
-    while (!pages.isEmpty()
-        && (whole.isEmpty() || taken.size() + pages.getFirst().messages().size() <= most)) {
-      HistoryPage page = pages.remove();
-      whole.add(page);
-      page.messages().forEach(message -> taken.add(new Arrival(page.room(), message)));
-    }
-    return new Batch(taken, whole);
+  private boolean fits(Batch batch, int most) {
+    int next =
+        switch (entries.getFirst()) {
+          case Arrival _ -> 1;
+          case Page(HistoryPage page) -> page.messages().size();
+        };
+    return batch.arrivals.size() + next <= most;
   }
 }

@@ -35,6 +35,15 @@ final class Ping {
     open = true;
     lastSent = now;
     int current = ++round;
+    try {
+      send(client, current, time);
+    } catch (RuntimeException notSent) {
+      // ably-java 1.5.0 throws a NullPointerException when the link broke a moment ago.
+      failed(current);
+    }
+  }
+
+  private void send(AblyRealtime client, int current, Instant time) {
     client.connection.ping(
         new CompletionListener() {
           @Override

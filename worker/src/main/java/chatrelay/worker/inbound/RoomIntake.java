@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RoomIntake {
   private final RoomRoute route;
+  private final long epoch;
   private final LaneInbox inbox;
   private final IntakeBudget budget;
   private final Consumer<RoomIntake> catchUp;
@@ -29,8 +30,10 @@ public final class RoomIntake {
   private List<Arrival> held = new ArrayList<>();
   private boolean again;
   private long newest;
+  private @Nullable ReceivedMessage newestMessage;
   private long dropped;
   private int waiting;
+  private boolean forfeited;
   private @Nullable Hole hole = Hole.UNKNOWN;
 
   private enum Phase {
@@ -55,16 +58,18 @@ public final class RoomIntake {
   }
 
   /**
-   * {@code catchUp} is told, without waiting, that this room has to be read from history; {@code
-   * clock} is the broker's.
+   * {@code epoch} is that of the lease under which the room is followed; {@code catchUp} is told,
+   * without waiting, that this room has to be read from history; {@code clock} is the broker's.
    */
   public RoomIntake(
       RoomRoute route,
+      long epoch,
       LaneInbox inbox,
       IntakeBudget budget,
       Consumer<RoomIntake> catchUp,
       InstantSource clock) {
     this.route = route;
+    this.epoch = epoch;
     this.inbox = inbox;
     this.budget = budget;
     this.catchUp = catchUp;
@@ -74,6 +79,11 @@ public final class RoomIntake {
   /** The room. */
   public RoomRoute route() {
     return route;
+  }
+
+  /** Epoch of the lease under which it is followed. */
+  public long epoch() {
+    return epoch;
   }
 
   /** A live message; called on the SDK's reader thread. */
@@ -112,6 +122,20 @@ public final class RoomIntake {
   public synchronized void close() {
     phase = Phase.CLOSED;
     giveHeldBack();
+  }
+
+  /**
+   * A message of this room was dropped on its way to the database: nothing that came after it may
+   * be stored from here, and whoever follows the room next starts from what the database holds.
+   */
+  public synchronized void forfeit() {
+    forfeited = true;
+    close();
+  }
+
+  /** Whether what still waits has to be dropped. */
+  public synchronized boolean isForfeited() {
+    return forfeited;
   }
 
   /** Whether it was closed. */
@@ -173,7 +197,7 @@ public final class RoomIntake {
 
   /** A page of history goes to the lane. */
   synchronized void read(HistoryPage page) {
-    page.messages().forEach(message -> moveTo(message.timestamp()));
+    page.messages().forEach(this::moveTo);
     waiting += page.messages().size();
     inbox.add(page);
   }
@@ -197,19 +221,35 @@ public final class RoomIntake {
     return true;
   }
 
-  /** Broker time of the newest message that went to the lane. */
-  synchronized Instant newest() {
-    return Instant.ofEpochMilli(newest);
+  /** Where the messages that went to the lane end. */
+  synchronized Progress.Position position() {
+    ReceivedMessage last = newestMessage;
+    return new Progress.Position(
+        Instant.ofEpochMilli(newest),
+        last == null ? null : last.id(),
+        last == null ? null : Instant.ofEpochMilli(last.timestamp()));
+  }
+
+  /** Catch-up can't go on for now: what is held gives its memory back, history brings it. */
+  synchronized void letGo() {
+    if (phase == Phase.BEHIND) {
+      giveHeldBack();
+      phase = Phase.OVERFLOWED;
+      widen(Hole.DROPPED);
+    }
   }
 
   private void pass(Arrival arrival) {
-    moveTo(arrival.message().timestamp());
+    moveTo(arrival.message());
     waiting++;
   }
 
   /** A time stamp of the future would make catch-up begin after what it has to find. */
-  private void moveTo(long timestamp) {
-    newest = Math.max(newest, Math.min(timestamp, clock.millis()));
+  private void moveTo(ReceivedMessage message) {
+    newest = Math.max(newest, Math.min(message.timestamp(), clock.millis()));
+    if (newestMessage == null || newestMessage.timestamp() <= message.timestamp()) {
+      newestMessage = message.withoutData();
+    }
   }
 
   private void overflow() {

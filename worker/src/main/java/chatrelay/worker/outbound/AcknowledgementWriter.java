@@ -66,6 +66,11 @@ public final class AcknowledgementWriter implements AutoCloseable {
     }
   }
 
+  /** Ends the thread at once; what is left unmarked is published again. */
+  public void abandon() {
+    thread.interrupt();
+  }
+
   private void run() {
     try {
       List<Acknowledgement> batch = next();

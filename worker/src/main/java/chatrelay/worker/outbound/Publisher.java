@@ -17,7 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,28 +41,34 @@ public final class Publisher implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("publish-timer"));
   private volatile boolean closing;
 
-  /** {@code owned} tells whether this worker may publish for a shard at this moment. */
+  /** Whether this worker may publish for a shard at this moment. */
+  public interface ShardLease {
+    /** Whether the lease of this epoch is still ours. */
+    boolean owns(int shard, long epoch);
+  }
+
+  /** Starts the threads; {@code lease} is asked before each publish. */
   public Publisher(
       AblyRest rest,
       Outbox outbox,
       AcknowledgementWriter acknowledgements,
       PublishListener listener,
-      IntPredicate owned,
+      ShardLease lease,
       InstantSource brokerClock,
       PublishSettings settings) {
     this.settings = settings;
     this.publishing =
         new RoomPublishing(
-            new Wire(rest), outbox, acknowledgements, listener, owned, brokerClock, settings);
+            new Wire(rest), outbox, acknowledgements, listener, lease, brokerClock, settings);
     NamedThreads names = new NamedThreads("publish");
     this.threads =
         IntStream.range(0, settings.threads()).mapToObj(i -> names.newThread(this::run)).toList();
     threads.forEach(Thread::start);
   }
 
-  /** Takes up a room; what its outbox holds is published first. */
-  public void open(RoomRoute room) {
-    RoomQueue queue = new RoomQueue(room, settings);
+  /** Takes up a room under a lease; what its outbox holds is published first. */
+  public void open(RoomRoute room, long epoch) {
+    RoomQueue queue = new RoomQueue(room, epoch, settings);
     rooms.put(room.id(), queue);
     schedule(queue);
   }

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.function.IntPredicate;
 import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +30,7 @@ final class RoomPublishing {
   private final Outbox outbox;
   private final AcknowledgementWriter acknowledgements;
   private final PublishListener listener;
-  private final IntPredicate owned;
+  private final Publisher.ShardLease lease;
   private final InstantSource brokerClock;
   private final PublishSettings settings;
 
@@ -40,21 +39,21 @@ final class RoomPublishing {
       Outbox outbox,
       AcknowledgementWriter acknowledgements,
       PublishListener listener,
-      IntPredicate owned,
+      Publisher.ShardLease lease,
       InstantSource brokerClock,
       PublishSettings settings) {
     this.wire = wire;
     this.outbox = outbox;
     this.acknowledgements = acknowledgements;
     this.listener = listener;
-    this.owned = owned;
+    this.lease = lease;
     this.brokerClock = brokerClock;
     this.settings = settings;
   }
 
   /** Moves the room on by one group at most; afterwards the queue tells when it may go on. */
   void step(RoomQueue queue) throws InterruptedException {
-    if (!owned.test(queue.room().shard())) {
+    if (!lease.owns(queue.room().shard(), queue.epoch())) {
       queue.close();
       return;
     }
@@ -88,7 +87,7 @@ final class RoomPublishing {
     long now = System.nanoTime();
     Duration tried = queue.attempt(now);
     try {
-      if (mayBeForgotten(queue, head, tried) && isPublished(queue, head, tried)) {
+      if (mayBeForgotten(queue, head, tried) && isPublished(queue, head)) {
         acknowledge(queue, head);
         return;
       }
@@ -113,14 +112,12 @@ final class RoomPublishing {
 
   private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
     boolean byUs = tried.compareTo(settings.repeatWindow()) > 0;
-    boolean byOthers =
-        queue.mayBePublished() && head.age().plus(tried).compareTo(settings.repeatWindow()) > 0;
+    boolean byOthers = queue.mayBePublished() && head.age().compareTo(settings.repeatWindow()) > 0;
     return byUs || byOthers;
   }
 
-  private boolean isPublished(RoomQueue queue, OutboxGroup head, Duration tried)
-      throws AblyException {
-    Instant since = brokerClock.instant().minus(head.age()).minus(tried).minus(HISTORY_MARGIN);
+  private boolean isPublished(RoomQueue queue, OutboxGroup head) throws AblyException {
+    Instant since = brokerClock.instant().minus(head.age()).minus(HISTORY_MARGIN);
     Set<String> wanted = Set.of(head.id(0));
     try {
       boolean published = !wire.published(head.room().outbound(), since, wanted).isEmpty();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RoomQueue {
   private final RoomRoute room;
+  private final long epoch;
   private final int most;
   private final Backoff backoff;
   private final Deque<OutboxGroup> groups = new ArrayDeque<>();
@@ -33,11 +34,13 @@ final class RoomQueue {
   private long notBefore;
   private long firstAttempt;
   private int attempts;
+  private long suspect;
   private double allowance;
   private long allowanceAt;
 
-  RoomQueue(RoomRoute room, PublishSettings settings) {
+  RoomQueue(RoomRoute room, long epoch, PublishSettings settings) {
     this.room = room;
+    this.epoch = epoch;
     this.most = settings.handOver();
     this.backoff =
         new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
@@ -48,6 +51,11 @@ final class RoomQueue {
 
   RoomRoute room() {
     return room;
+  }
+
+  /** Epoch of the lease under which the room is published. */
+  long epoch() {
+    return epoch;
   }
 
   /** A group that was just committed; left to the table when there is no place for it. */
@@ -116,9 +124,15 @@ final class RoomQueue {
 
   /**
    * The table holds {@code seq}, which nobody here has in hand: rows that were put back, or whose
-   * hand-over was lost. Reading starts before it.
+   * hand-over was lost. Reading starts before it, once it was seen twice: the first time its
+   * acknowledgement may have been on the way.
    */
   synchronized void leftBehind(long seq) {
+    if (suspect != seq) {
+      suspect = seq;
+      return;
+    }
+    suspect = 0;
     if (!claimed && !loading && groups.isEmpty()) {
       lastSeq = Math.min(lastSeq, seq - 1);
       inTable = true;
@@ -134,9 +148,10 @@ final class RoomQueue {
     return closed ? null : groups.peek();
   }
 
-  /** The head is done with: published or dead. */
+  /** The head is done with: published or dead. A closed queue has none. */
   synchronized void removeHead() {
-    waiting -= groups.remove().messages().size();
+    OutboxGroup head = groups.poll();
+    waiting -= head == null ? 0 : head.messages().size();
     backoff.reset();
     firstAttempt = 0;
     attempts = 0;
@@ -144,7 +159,9 @@ final class RoomQueue {
 
   /** The head was refused as a whole; its members take its place. */
   synchronized void replaceHead(List<OutboxGroup> members) {
-    groups.remove();
+    if (groups.poll() == null) {
+      return;
+    }
     for (OutboxGroup member : members.reversed()) {
       groups.push(member);
     }

@@ -66,7 +66,7 @@ final class Housekeeping {
 
   void start(Duration every) {
     long nanos = every.toNanos();
-    var _ = thread.scheduleWithFixedDelay(this::turn, nanos, nanos, TimeUnit.NANOSECONDS);
+    var _ = thread.scheduleWithFixedDelay(this::turn, 0, nanos, TimeUnit.NANOSECONDS);
   }
 
   void stop() {

@@ -6,6 +6,7 @@ import chatrelay.schema.SqlFailure;
 import chatrelay.worker.inbound.LaneInbox;
 import chatrelay.worker.inbound.LaneInbox.Arrival;
 import chatrelay.worker.inbound.MessageReader;
+import chatrelay.worker.inbound.RoomIntake;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.moderate.ModeratedMessage;
 import chatrelay.worker.moderate.ModerationStep;
@@ -15,8 +16,10 @@ import chatrelay.worker.store.StoreResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -31,8 +34,9 @@ import org.slf4j.LoggerFactory;
  * Takes what waits for its rooms, judges it and stores it, as one batch over all of them.
  *
  * <p>One thread, {@code lane}. Batches form by themselves: alone when little comes, up to the limit
- * under load. A failed batch is stored again until it is in, its shards are lost or the lane ends;
- * nothing is lost by giving up, since history still has it.
+ * under load. A failed batch is stored again until it is in, its shards are lost or the lane ends.
+ * Whatever is dropped forfeits its room: nothing after it is stored from memory, and history brings
+ * it again, in order.
  */
 final class Lane {
   private static final Logger log = LoggerFactory.getLogger(Lane.class);
@@ -49,6 +53,12 @@ final class Lane {
   private final Backoff backoff;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Thread thread;
+  private final Set<RoomRoute> unsure = new HashSet<>();
+
+  /** Of the batch in hand: the leases it is stored under, and those of them that were lost. */
+  private Map<Integer, Long> epochs = Map.of();
+
+  private final Set<Integer> lost = new HashSet<>();
   private volatile boolean draining;
   private volatile boolean troubled;
 
@@ -59,6 +69,9 @@ final class Lane {
 
     /** A COMMIT before this may have succeeded unseen: the outbox may hold more of these rooms. */
     void uncertain(Set<RoomRoute> rooms);
+
+    /** A room was given up because messages of it were dropped; it has to be started anew. */
+    void forfeited();
 
     /** The shard turned out to be another worker's. */
     void fenced(int shard);
@@ -129,17 +142,41 @@ final class Lane {
   }
 
   private void process(LaneInbox.Batch batch) throws InterruptedException {
+    epochs = ownership.trusted();
+    lost.clear();
+    boolean failed = false;
     try {
       store(moderated(batch.arrivals()));
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | StackOverflowError defect) {
       // Not stored, and not known to be unstorable: history has to bring these again.
       log.error("a batch of {} messages failed", batch.arrivals().size(), defect);
-      batch.arrivals().forEach(arrival -> arrival.room().discontinued());
+      failed = true;
       boolean _ = ending.await(settings.longRetry().toNanos(), TimeUnit.NANOSECONDS);
     } finally {
+      forfeit(batch.arrivals(), failed);
       batch.stored();
       batch.arrivals().forEach(arrival -> arrival.room().settled());
     }
+  }
+
+  /** Before anybody may think that these were stored. */
+  private void forfeit(List<Arrival> arrivals, boolean all) {
+    boolean forfeited = false;
+    for (Arrival arrival : arrivals) {
+      RoomIntake room = arrival.room();
+      if (!room.isForfeited() && (all || !isHeld(room) || lost.contains(room.route().shard()))) {
+        room.forfeit();
+        forfeited = true;
+      }
+    }
+    if (forfeited) {
+      listener.forfeited();
+    }
+  }
+
+  private boolean isHeld(RoomIntake room) {
+    Long epoch = epochs.get(room.route().shard());
+    return epoch != null && epoch == room.epoch();
   }
 
   private List<ModeratedMessage> moderated(List<Arrival> arrivals) {
@@ -147,7 +184,7 @@ final class Lane {
     List<ModeratedMessage> moderated = new ArrayList<>(arrivals.size());
     for (Arrival arrival : arrivals) {
       RoomRoute room = arrival.room().route();
-      if (ownership.owns(room.shard())) {
+      if (isHeld(arrival.room()) && !arrival.room().isForfeited()) {
         moderated.add(moderation.moderate(reader.read(room, arrival.message())));
       }
     }
@@ -157,11 +194,10 @@ final class Lane {
 
   private void store(List<ModeratedMessage> batch) throws InterruptedException {
     List<ModeratedMessage> left = batch;
-    boolean uncertain = false;
     int duplicates = 0;
     while (ending.getCount() > 0) {
       left = left.stream().filter(this::isOwned).toList();
-      Optional<Fence> fence = ownership.fence(shards(left));
+      Optional<Fence> fence = ownership.fence(leases(left));
       if (left.isEmpty()) {
         return;
       }
@@ -171,7 +207,7 @@ final class Lane {
       try {
         long start = System.nanoTime();
         StoreResult result = store.store(left, fence.get());
-        succeeded(result, System.nanoTime() - start, uncertain ? rooms(left) : Set.of());
+        succeeded(result, System.nanoTime() - start);
         return;
       } catch (Fence.FencedException lost) {
         listener.fenced(lost.shard());
@@ -183,19 +219,23 @@ final class Lane {
           bisect(left, fence.get(), failure);
           return;
         }
-        uncertain |= kind == SqlFailure.UNKNOWN_OUTCOME;
+        if (kind == SqlFailure.UNKNOWN_OUTCOME) {
+          unsure.addAll(rooms(left));
+        }
         pause(kind);
       }
     }
   }
 
-  private void succeeded(StoreResult result, long nanos, Set<RoomRoute> uncertain) {
+  private void succeeded(StoreResult result, long nanos) {
     backoff.reset();
     troubled = false;
-    listener.stored(result, nanos);
-    if (!uncertain.isEmpty()) {
-      listener.uncertain(uncertain);
+    if (!unsure.isEmpty()) {
+      // First, so that what was stored just now does not overtake what was stored unseen.
+      listener.uncertain(Set.copyOf(unsure));
+      unsure.clear();
     }
+    listener.stored(result, nanos);
   }
 
   private void pause(SqlFailure kind) throws InterruptedException {
@@ -247,14 +287,24 @@ final class Lane {
     }
   }
 
+  /** A shard lost once stays lost for this batch: what follows must not be stored without it. */
   private boolean isOwned(ModeratedMessage message) {
-    return ownership.owns(message.inbound().room().shard());
+    int shard = message.inbound().room().shard();
+    Long epoch = epochs.get(shard);
+    boolean owned = epoch != null && !lost.contains(shard) && ownership.owns(shard, epoch);
+    if (!owned) {
+      lost.add(shard);
+    }
+    return owned;
   }
 
-  private static Set<Integer> shards(List<ModeratedMessage> batch) {
-    Set<Integer> shards = new HashSet<>();
-    batch.forEach(message -> shards.add(message.inbound().room().shard()));
-    return shards;
+  private Map<Integer, Long> leases(List<ModeratedMessage> batch) {
+    Map<Integer, Long> leases = new HashMap<>();
+    for (ModeratedMessage message : batch) {
+      int shard = message.inbound().room().shard();
+      leases.put(shard, epochs.getOrDefault(shard, -1L));
+    }
+    return leases;
   }
 
   private static Set<RoomRoute> rooms(List<ModeratedMessage> batch) {

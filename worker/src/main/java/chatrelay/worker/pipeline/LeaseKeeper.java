@@ -43,8 +43,8 @@ final class LeaseKeeper {
     /** Shards were gained or lost; {@link Ownership} tells which are held now. */
     void changed();
 
-    /** Stop working on the shard and return once nothing of it is under way, or soon anyway. */
-    void stop(int shard);
+    /** They are not ours any more: return once nothing of them is under way, or soon anyway. */
+    void stop(Set<Integer> shards);
   }
 
   LeaseKeeper(
@@ -91,6 +91,7 @@ final class LeaseKeeper {
   }
 
   private void look() {
+    loseLapsed();
     try {
       renew();
       balance();
@@ -101,8 +102,11 @@ final class LeaseKeeper {
       }
       healthy = false;
     }
-    Set<Integer> lapsed = ownership.lapsed();
-    lapsed.forEach(ownership::lose);
+    loseLapsed();
+  }
+
+  private void loseLapsed() {
+    Set<Integer> lapsed = ownership.loseLapsed();
     if (!lapsed.isEmpty()) {
       log.warn("leases of shards {} were not renewed in time", lapsed);
       listener.changed();
@@ -115,16 +119,18 @@ final class LeaseKeeper {
       return;
     }
     leases.heartbeat();
-    Map<Integer, Long> held = ownership.epochs();
+    Map<Integer, Long> held = ownership.trusted();
     Map<Integer, Long> kept = leases.renew(held);
     Set<Integer> lost = new TreeSet<>(held.keySet());
-    lost.removeAll(kept.keySet());
+    lost.removeIf(shard -> {
+      Long epoch = kept.get(shard);
+      return epoch != null && ownership.renewed(shard, epoch, now);
+    });
     lost.forEach(ownership::lose);
-    kept.forEach((shard, epoch) -> ownership.holds(shard, epoch, now));
     renewedAt = now;
     renewed = true;
     if (!lost.isEmpty()) {
-      log.warn("shards {} were taken over by another worker", lost);
+      log.warn("shards {} are lost: taken over, or renewed too late", lost);
       listener.changed();
     }
   }
@@ -153,30 +159,18 @@ final class LeaseKeeper {
   private void giveBack(Set<Integer> held, int count) {
     List<Integer> given = held.stream().sorted().skip(held.size() - count).toList();
     log.info("giving shards {} to another worker", given);
-    for (int shard : given) {
-      listener.stop(shard);
-      ownership.lose(shard);
-      leases.release(Set.of(shard));
-    }
+    // From here on nothing new is stored; a transaction under way holds up the release.
+    given.forEach(ownership::lose);
+    listener.stop(Set.copyOf(given));
+    leases.release(given);
     listener.changed();
   }
 
   private void take(int count) {
-    Set<Integer> taken = new TreeSet<>();
-    for (Lease lease : leases.all()) {
-      if (taken.size() == count) {
-        break;
-      }
-      long sentAt = System.nanoTime();
-      if (isFree(lease)) {
-        leases
-            .acquire(lease.shard(), lease.epoch(), !lease.lapsed())
-            .ifPresent(epoch -> {
-              ownership.holds(lease.shard(), epoch, sentAt);
-              taken.add(lease.shard());
-            });
-      }
-    }
+    List<Lease> free = leases.all().stream().filter(this::isFree).limit(count).toList();
+    long sentAt = System.nanoTime();
+    Map<Integer, Long> taken = leases.acquire(free);
+    taken.forEach((shard, epoch) -> ownership.acquired(shard, epoch, sentAt));
     if (!taken.isEmpty()) {
       log.info("holding shards {}", ownership.shards());
       listener.changed();

@@ -13,7 +13,9 @@ import java.util.TreeSet;
  *
  * <p>A lease counts only until seven tenths of its life after the renewal was sent, by the
  * monotonic clock: a worker that was frozen or cut off stops by itself before another may start.
- * The database's fence has the last word. Safe for any thread.
+ * What lapsed stays lost under its epoch even if the database would still renew it, since messages
+ * may have been dropped meanwhile; it has to be acquired anew. The database's fence has the last
+ * word. Safe for any thread.
  */
 public final class Ownership {
   private static final double TRUSTED = 0.7;
@@ -21,30 +23,39 @@ public final class Ownership {
   private final long trustedNanos;
   private final Map<Integer, Held> held = new HashMap<>();
 
-  private record Held(long epoch, long until) {}
+  private record Held(long epoch, long until) {
+    boolean isTrusted(long now) {
+      return until - now > 0;
+    }
+  }
 
   /** For leases that last {@code life} unrenewed. */
   public Ownership(Duration life) {
     this.trustedNanos = (long) (life.toNanos() * TRUSTED);
   }
 
-  /** Whether this worker may act for {@code shard} now. */
-  public synchronized boolean owns(int shard) {
+  /** Whether this worker may act for {@code shard} now, under the lease of {@code epoch}. */
+  public synchronized boolean owns(int shard, long epoch) {
     Held lease = held.get(shard);
-    return lease != null && lease.until() - System.nanoTime() > 0;
+    return lease != null && lease.epoch() == epoch && lease.isTrusted(System.nanoTime());
   }
 
-  /** The fence for the given shards, empty if one of them is not ours. */
-  public synchronized Optional<Fence> fence(Set<Integer> shards) {
-    Map<Integer, Long> epochs = new HashMap<>();
-    for (int shard : shards) {
-      Held lease = held.get(shard);
-      if (lease == null || lease.until() - System.nanoTime() <= 0) {
-        return Optional.empty();
+  /** Shards this worker may act for now, with the epochs of their leases. */
+  public synchronized Map<Integer, Long> trusted() {
+    long now = System.nanoTime();
+    Map<Integer, Long> trusted = new HashMap<>();
+    held.forEach((shard, lease) -> {
+      if (lease.isTrusted(now)) {
+        trusted.put(shard, lease.epoch());
       }
-      epochs.put(shard, lease.epoch());
-    }
-    return Optional.of(new Fence(epochs));
+    });
+    return trusted;
+  }
+
+  /** The fence for leases given as shard to epoch, empty if one of them is not ours any more. */
+  public synchronized Optional<Fence> fence(Map<Integer, Long> leases) {
+    boolean ours = leases.entrySet().stream().allMatch(e -> owns(e.getKey(), e.getValue()));
+    return ours ? Optional.of(new Fence(leases)) : Optional.empty();
   }
 
   /** All shards held, also those whose lease is not trusted any more. */
@@ -52,16 +63,18 @@ public final class Ownership {
     return new TreeSet<>(held.keySet());
   }
 
-  /** Shard to epoch, for renewing. */
-  synchronized Map<Integer, Long> epochs() {
-    Map<Integer, Long> epochs = new HashMap<>();
-    held.forEach((shard, lease) -> epochs.put(shard, lease.epoch()));
-    return epochs;
+  /** Acquired by a statement sent at {@code sentAt} of the monotonic clock. */
+  synchronized void acquired(int shard, long epoch, long sentAt) {
+    held.put(shard, new Held(epoch, sentAt + trustedNanos));
   }
 
-  /** Acquired or renewed by a statement sent at {@code sentAt} of the monotonic clock. */
-  synchronized void holds(int shard, long epoch, long sentAt) {
+  /** Renewed by a statement sent at {@code sentAt}; false when it had lapsed before the answer. */
+  synchronized boolean renewed(int shard, long epoch, long sentAt) {
+    if (!owns(shard, epoch)) {
+      return false;
+    }
     held.put(shard, new Held(epoch, sentAt + trustedNanos));
+    return true;
   }
 
   /** No longer ours; false when it was not. */
@@ -69,14 +82,16 @@ public final class Ownership {
     return held.remove(shard) != null;
   }
 
-  /** Shards whose lease is not trusted any more. */
-  synchronized Set<Integer> lapsed() {
+  /** Gives up the leases that are not trusted any more; which they were. */
+  synchronized Set<Integer> loseLapsed() {
+    long now = System.nanoTime();
     Set<Integer> lapsed = new TreeSet<>();
     held.forEach((shard, lease) -> {
-      if (lease.until() - System.nanoTime() <= 0) {
+      if (!lease.isTrusted(now)) {
         lapsed.add(shard);
       }
     });
+    held.keySet().removeAll(lapsed);
     return lapsed;
   }
 }

@@ -171,6 +171,7 @@ public final class Pipeline implements AutoCloseable {
     rooms.endIntake();
     housekeeping.stop();
     publisher.close();
+    acknowledgements.abandon();
     feedback.close();
     try {
       catchUp.close();
@@ -273,8 +274,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     @Override
-    public void stop(int shard) {
-      rooms.stopShard(shard, settings.lease().dividedBy(10));
+    public void stop(Set<Integer> shards) {
+      rooms.stopShards(shards, settings.lease().dividedBy(10));
     }
   }
 
@@ -291,6 +292,11 @@ public final class Pipeline implements AutoCloseable {
     @Override
     public void uncertain(Set<RoomRoute> touched) {
       touched.forEach(publisher::readTable);
+    }
+
+    @Override
+    public void forfeited() {
+      rooms.lookNow();
     }
 
     @Override

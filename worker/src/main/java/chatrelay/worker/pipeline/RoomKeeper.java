@@ -18,10 +18,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,16 +89,17 @@ final class RoomKeeper {
     }
   }
 
-  /** Stops the rooms of a shard and waits, within {@code limit}, for what is under way. */
-  void stopShard(int shard, Duration limit) {
+  /** Stops the rooms of these shards and waits, within {@code limit}, for what is under way. */
+  void stopShards(Set<Integer> shards, Duration limit) {
     List<RoomIntake> stopped;
     synchronized (this) {
-      stopped = running.values().stream().filter(room -> room.route().shard() == shard).toList();
+      stopped =
+          running.values().stream().filter(room -> shards.contains(room.route().shard())).toList();
       stopped.forEach(this::stop);
     }
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() - end < 0 && stopped.stream().anyMatch(RoomIntake::isUnderWay)) {
-      java.util.concurrent.locks.LockSupport.parkNanos(STEP.toNanos());
+      LockSupport.parkNanos(STEP.toNanos());
     }
   }
 
@@ -129,9 +132,10 @@ final class RoomKeeper {
 
   private void reconcile() {
     try {
+      Map<Integer, Long> held = ownership.trusted();
       Map<Long, RoomRoute> wanted =
           rooms.active().stream()
-              .filter(room -> ownership.owns(room.shard()))
+              .filter(room -> held.containsKey(room.shard()))
               .filter(this::hasChannels)
               .map(this::route)
               .collect(Collectors.toMap(RoomRoute::id, route -> route));
@@ -148,31 +152,36 @@ final class RoomKeeper {
 
   private synchronized void follow(Map<Long, RoomRoute> wanted) {
     running.values().stream()
-        .filter(room -> !wanted.containsKey(room.route().id()) || room.isClosed())
+        .filter(room -> !wanted.containsKey(room.route().id()) || room.isClosed() || !isOwned(room))
         .toList()
         .forEach(this::stop);
     if (ended) {
       return;
     }
-    wanted.values().stream()
-        .filter(route -> !running.containsKey(route.id()))
-        .filter(route -> ownership.owns(route.shard()))
-        .forEach(this::start);
+    Map<Integer, Long> epochs = ownership.trusted();
+    for (RoomRoute route : wanted.values()) {
+      Long epoch = epochs.get(route.shard());
+      if (epoch != null && !running.containsKey(route.id())) {
+        start(route, epoch);
+      }
+    }
   }
 
   /** Without the database only what is certain: rooms of lost shards end. */
   private synchronized void stopLost() {
-    running.values().stream()
-        .filter(room -> !ownership.owns(room.route().shard()))
-        .toList()
-        .forEach(this::stop);
+    running.values().stream().filter(room -> !isOwned(room)).toList().forEach(this::stop);
   }
 
-  private void start(RoomRoute route) {
+  private boolean isOwned(RoomIntake room) {
+    return ownership.owns(room.route().shard(), room.epoch());
+  }
+
+  private void start(RoomRoute route, long epoch) {
     Lane lane = lanes.get((int) (route.id() % lanes.size()));
-    RoomIntake intake = new RoomIntake(route, lane.inbox(), budget, catchUp::request, brokerClock);
+    RoomIntake intake =
+        new RoomIntake(route, epoch, lane.inbox(), budget, catchUp::request, brokerClock);
     running.put(route.id(), intake);
-    publisher.open(route);
+    publisher.open(route, epoch);
     connections.follow(intake);
     log.debug("following {}", route.name());
   }

@@ -10,8 +10,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -88,25 +88,32 @@ public final class Leases {
   }
 
   /**
-   * Takes a lease that was seen under {@code seenEpoch}; its new epoch, or empty when another
-   * worker was faster.
-   *
-   * @param unlapsed takes it although it has not lapsed; only when its owner is known to be dead
+   * Takes leases that were seen like this; those it got, with their new epochs. Another worker may
+   * have been faster. A lease that had not lapsed is taken all the same: only give one whose owner
+   * is known to be dead.
    */
-  public OptionalLong acquire(int shard, long seenEpoch, boolean unlapsed) {
-    int taken =
-        database
-            .context()
-            .update(WORKER_LEASE)
-            .set(WORKER_LEASE.OWNER, worker)
-            .set(WORKER_LEASE.EPOCH, seenEpoch + 1)
-            .set(WORKER_LEASE.UNTIL_AT, after(life))
-            .where(
-                WORKER_LEASE.SHARD.eq(shard),
-                WORKER_LEASE.EPOCH.eq(seenEpoch),
-                unlapsed ? DSL.trueCondition() : WORKER_LEASE.UNTIL_AT.lt(NOW))
-            .execute();
-    return taken == 1 ? OptionalLong.of(seenEpoch + 1) : OptionalLong.empty();
+  public Map<Integer, Long> acquire(Collection<Lease> free) {
+    if (free.isEmpty()) {
+      return Map.of();
+    }
+    return database.transaction(context -> {
+      Condition seen = DSL.falseCondition();
+      Condition got = DSL.falseCondition();
+      for (Lease lease : free) {
+        Condition shard = WORKER_LEASE.SHARD.eq(lease.shard());
+        Condition lapsed = lease.lapsed() ? WORKER_LEASE.UNTIL_AT.lt(NOW) : DSL.trueCondition();
+        seen = seen.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch())).and(lapsed));
+        got = got.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch() + 1)));
+      }
+      context
+          .update(WORKER_LEASE)
+          .set(WORKER_LEASE.OWNER, worker)
+          .set(WORKER_LEASE.EPOCH, WORKER_LEASE.EPOCH.plus(1))
+          .set(WORKER_LEASE.UNTIL_AT, after(life))
+          .where(seen)
+          .execute();
+      return epochs(context, WORKER_LEASE.OWNER.eq(worker).and(got));
+    });
   }
 
   /** Prolongs the leases held under these epochs; those that were still ours. */
@@ -123,14 +130,18 @@ public final class Leases {
       }
       Condition mine = WORKER_LEASE.OWNER.eq(worker).and(ours);
       context.update(WORKER_LEASE).set(WORKER_LEASE.UNTIL_AT, after(life)).where(mine).execute();
-      Map<Integer, Long> renewed = new HashMap<>();
-      context
-          .select(WORKER_LEASE.SHARD, WORKER_LEASE.EPOCH)
-          .from(WORKER_LEASE)
-          .where(mine)
-          .forEach(row -> renewed.put(row.value1(), row.value2()));
-      return renewed;
+      return epochs(context, mine);
     });
+  }
+
+  private static Map<Integer, Long> epochs(DSLContext context, Condition which) {
+    Map<Integer, Long> epochs = new HashMap<>();
+    context
+        .select(WORKER_LEASE.SHARD, WORKER_LEASE.EPOCH)
+        .from(WORKER_LEASE)
+        .where(which)
+        .forEach(row -> epochs.put(row.value1(), row.value2()));
+    return epochs;
   }
 
   /** Lets leases lapse now, so that another worker can take them at once. */

@@ -82,13 +82,17 @@ public final class Outbox {
       Record first = rows.get(index);
       int size = Objects.requireNonNullElse(first.get(OUTBOX.BATCH_SIZE), 1);
       List<StoredMessage> messages = new ArrayList<>();
-      for (int member = 0; member < size && index < rows.size(); member++) {
+      while (index < rows.size() && messages.size() < size && isSameGroup(first, rows.get(index))) {
         messages.add(stored(room, rows.get(index++)));
       }
       Duration age = Duration.ofNanos(1_000 * Objects.requireNonNullElse(age(first), 0L));
       groups.add(new OutboxGroup(Objects.requireNonNull(first.get(OUTBOX.BASE_ID)), messages, age));
     }
     return groups;
+  }
+
+  private static boolean isSameGroup(Record first, Record row) {
+    return Objects.equals(first.get(OUTBOX.BASE_ID), row.get(OUTBOX.BASE_ID));
   }
 
   private static Long age(Record row) {

@@ -9,21 +9,21 @@ import java.util.List;
  * Contiguous messages of one room that are published together, as one array.
  *
  * <p>The base id and the members were written with the messages and never change, because the
- * broker recognises a repeat only by the same whole array. {@code age} is how long ago the rows
- * were written, by the database's clock: the first attempt can't be older.
+ * broker recognises a repeat only by the same whole array.
  */
 public final class OutboxGroup {
   private final String baseId;
   private final List<StoredMessage> messages;
-  private final Duration age;
+  private final long writtenAt;
 
+  /** {@code age} is how long ago the rows were written, by the database's clock. */
   OutboxGroup(String baseId, List<StoredMessage> messages, Duration age) {
     if (messages.isEmpty()) {
       throw new IllegalArgumentException("a group has at least one message");
     }
     this.baseId = baseId;
     this.messages = List.copyOf(messages);
-    this.age = age;
+    this.writtenAt = System.nanoTime() - age.toNanos();
   }
 
   /**
@@ -65,9 +65,9 @@ public final class OutboxGroup {
     return baseId + ":" + index;
   }
 
-  /** How long the rows had been in the outbox when they were read; zero straight after COMMIT. */
+  /** How long ago the rows were written, so that the first attempt can't be older. */
   public Duration age() {
-    return age;
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - writtenAt));
   }
 
   @Override

@@ -94,10 +94,9 @@ final class ChannelFrames {
 
   /**
    * Changes modes and parameters in place: the stream goes on undisturbed, the answer carries the
-   * point reached.
+   * point reached. Members are sent again: a client whose first ATTACHED was lost has none.
    */
   private void attachAgain(Attachment before, Attachment after) {
-    boolean newPresence = !before.modes().contains(Mode.PRESENCE_SUBSCRIBE);
     AttachPoint head = after.channel().attach(after, null, null);
     long cursor = before.cursor();
     AttachPoint point =
@@ -106,7 +105,7 @@ final class ChannelFrames {
     before.close();
     after.standAt(point);
     attachments.put(after.name().requested(), after);
-    session.announce(after, point, newPresence ? head.members() : List.of());
+    session.announce(after, point, head.members());
     after.drain();
   }
 

@@ -107,7 +107,7 @@ record RunningStack(Path folder, Map<Variable, String> variables) {
         && !environment.isSet(Variable.ABLY_ENDPOINT);
   }
 
-  private static boolean hasNoDatabase(Environment environment) {
+  static boolean hasNoDatabase(Environment environment) {
     return !environment.isSet(Variable.DB_HOST) && !environment.isSet(Variable.DB_JDBC_URL);
   }
 

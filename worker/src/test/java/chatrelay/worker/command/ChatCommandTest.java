@@ -56,7 +56,7 @@ class ChatCommandTest {
     CommandRun run = CommandRun.of(Map.of(), "docter");
 
     assertThat(run.code()).isEqualTo(64);
-    assertThat(run.err()).contains("Did you mean: chat doctor?").contains("Try: chat --help");
+    assertThat(run.err()).contains("Did you mean: chat doctor").contains("Try: chat --help");
   }
 
   @Test

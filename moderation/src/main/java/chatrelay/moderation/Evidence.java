@@ -18,7 +18,6 @@ final class Evidence {
   private static final int COMMON = 0;
 
   private static final int SHORTEST_SPELLED = 4;
-  private static final String CURRENCIES = "$€£¥";
 
   /** How far to look over capital I for the letter that tells its case. */
   private static final int REACH = 3;
@@ -94,13 +93,18 @@ final class Evidence {
     if (kind == SEPARATOR) {
       symbols++;
       parenthesis |= elements.raw[at] == '(';
-      price |=
-          CURRENCIES.indexOf(elements.raw[at]) >= 0
-              && at + 1 < elements.count
-              && kind(elements.facts[at + 1]) == DIGIT;
+      price |= isCurrency(elements.raw[at]) && isDigit(elements, at + 1);
       return true;
     }
     return countShape(elements, at, facts, wanted & Patterns.LETTER_MASK);
+  }
+
+  private static boolean isCurrency(int codePoint) {
+    return codePoint == '$' || codePoint == '€' || codePoint == '£' || codePoint == '¥';
+  }
+
+  private static boolean isDigit(Elements elements, int at) {
+    return at < elements.count && kind(elements.facts[at]) == DIGIT;
   }
 
   private boolean countShape(Elements elements, int at, int facts, int wanted) {

@@ -207,13 +207,17 @@ final class Verifier {
   private boolean matchRuns(
       int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
     int flags = patterns.flags[pattern];
+    int length = patterns.length[pattern];
+    int place = patterns.place(pattern, 0);
+    int step = (flags & Patterns.REVERSED) != 0 ? -1 : 1;
+    char[] symbols = patterns.symbols;
     int letter = 0;
     for (int run = firstRun; run <= lastRun; run++) {
       int first = letter;
       char symbol = view.runSymbol[run];
-      while (letter < patterns.length[pattern]
-          && patterns.symbols[patterns.place(pattern, letter)] == symbol) {
+      while (letter < length && symbols[place] == symbol) {
         letter++;
+        place += step;
       }
       if (symbol == Alphabet.GAP) {
         continue;

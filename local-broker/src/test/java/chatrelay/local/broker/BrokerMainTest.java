@@ -15,7 +15,7 @@ final class BrokerMainTest {
   void reads_every_option() {
     BrokerOptions options =
         BrokerMain.read(
-            ("--port 0 --key a.b:c --key d.e:f --data x --limits hosted --persist n --delay 7")
+            "--port 0 --key a.b:c --key d.e:f --data x --limits hosted --persist n --delay 7"
                 .split(" "));
     assertThat(options.port()).isZero();
     assertThat(options.keys()).extracting(key -> key.full()).containsExactly("a.b:c", "d.e:f");

@@ -104,13 +104,13 @@ final class ReauthTest {
   @Test
   void another_client_id_fails_the_connection() throws Exception {
     try (Clients clients = new Clients(broker, false)) {
-      AblyRealtime client = connected(clients, token(clients, "a", null));
-      TokenDetails foreign = token(clients, "b", null);
+      AblyRealtime client = connected(clients, token(clients, "a", "{\"*\":[\"*\"]}"));
+      TokenDetails foreign = token(clients, "b", "{\"*\":[\"*\"]}");
       foreign.clientId = "a";
       assertThatThrownBy(() -> authorize(client, foreign)).isInstanceOf(AblyException.class);
       Clients.awaitState(client, ConnectionState.failed);
       assertThat(client.connection.reason.code).isEqualTo(40102);
-      authorize(client, token(clients, "a", null));
+      authorize(client, token(clients, "a", "{\"*\":[\"*\"]}"));
       Clients.awaitState(client, ConnectionState.connected);
     }
   }

@@ -190,7 +190,7 @@ public final class Database implements AutoCloseable {
     config.setValidationTimeout(Math.min(1_000, settings.timeouts().borrow().toMillis()));
     config.setMaxLifetime(TimeUnit.MINUTES.toMillis(10)); // bounds the life of a stale DNS answer
     config.setIdleTimeout(TimeUnit.MINUTES.toMillis(5));
-    config.setKeepaliveTime(TimeUnit.MINUTES.toMillis(1));
+    config.setKeepaliveTime(TimeUnit.SECONDS.toMillis(30));
     config.setLeakDetectionThreshold(TimeUnit.SECONDS.toMillis(30));
     config.setInitializationFailTimeout(-1); // start without the database, be not ready
     config.setAutoCommit(false);

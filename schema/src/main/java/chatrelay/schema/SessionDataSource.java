@@ -50,7 +50,9 @@ final class SessionDataSource implements DataSource {
           "SET SESSION sql_mode='"
               + SQL_MODE
               + "', SESSION innodb_lock_wait_timeout="
-              + Math.max(1, settings.timeouts().lockWait().toSeconds()));
+              + Math.max(1, settings.timeouts().lockWait().toSeconds())
+              + ", SESSION wait_timeout="
+              + idleSeconds());
       if (access == Access.WRITER) {
         refuseReadOnly(statement);
       }
@@ -59,6 +61,15 @@ final class SessionDataSource implements DataSource {
       closeQuietly(connection, failure);
       throw failure;
     }
+  }
+
+  /**
+   * The server ends a session that says nothing for so long: a process frozen in a transaction
+   * would hold its row locks for eight hours. Longer than the pool's keep-alive of 30 s, at the
+   * defaults.
+   */
+  private long idleSeconds() {
+    return Math.max(10, 4 * settings.timeouts().socket().toSeconds());
   }
 
   private static void refuseReadOnly(Statement statement) throws SQLException {

@@ -6,7 +6,6 @@ import chatrelay.local.database.TestDatabase.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +21,7 @@ class DatabaseFaultsTest extends FaultTest {
     Load load = load(300);
     for (int kill = 0; kill < 20; kill++) {
       load.awaitMore(15);
-      killConnections();
+      stack().killConnections();
     }
 
     assertComplete();
@@ -54,7 +53,7 @@ class DatabaseFaultsTest extends FaultTest {
     for (int round = 0; round < 10; round++) {
       load.awaitMore(10);
       lockAgainstTheOrder();
-      killQueries();
+      stack().killQueries();
     }
 
     assertComplete();
@@ -183,37 +182,6 @@ class DatabaseFaultsTest extends FaultTest {
 
     assertComplete();
     assertThat(strings("SELECT reason FROM gap")).containsOnly("history_expired").hasSize(2);
-  }
-
-  /** All connections to this test's schema but those of the test itself, which come anew. */
-  private void killConnections() throws SQLException {
-    kill("KILL CONNECTION ");
-  }
-
-  private void killQueries() throws SQLException {
-    kill("KILL QUERY ");
-  }
-
-  private void kill(String how) throws SQLException {
-    try (Connection own = stack().server().connect();
-        Statement statement = own.createStatement()) {
-      List<String> others = new ArrayList<>();
-      try (var rows =
-          statement.executeQuery(
-              "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <>"
-                  + " CONNECTION_ID()")) {
-        while (rows.next()) {
-          others.add(rows.getString(1));
-        }
-      }
-      for (String other : others) {
-        try {
-          statement.execute(how + other);
-        } catch (SQLException gone) {
-          assertThat(gone.getErrorCode()).isEqualTo(1094);
-        }
-      }
-    }
   }
 
   /** Takes the rooms first and the leases second, which a storing transaction does not. */

@@ -33,7 +33,7 @@ final class Delivery {
   static void assertComplete(TestStack stack, List<String> rooms, List<Sent> sent, Duration limit) {
     stack.broker().faults().clear();
     try {
-      TestStack.soon().atMost(limit).until(() -> isSettled(stack, sent.size()));
+      TestStack.soon().atMost(limit).ignoreExceptions().until(() -> isSettled(stack, sent.size()));
     } catch (ConditionTimeoutException late) {
       assertThat(problems(stack, rooms, sent)).as("after %s", limit).isEmpty();
       throw late;

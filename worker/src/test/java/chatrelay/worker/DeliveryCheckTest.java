@@ -23,7 +23,7 @@ class DeliveryCheckTest {
     for (int number = 1; number <= 10; number++) {
       String room = number % 2 == 0 ? "lobby" : "garden";
       String publisher = number % 3 == 0 ? "bob" : "ada";
-      long seq = (number + 1) / 2;
+      long seq = (number + 1L) / 2;
       sent.add(new Sent(room, publisher, "m" + number));
       rows.add(row(room, 100 + number, seq, publisher, "m" + number, "published"));
       delivered.add(new Delivered(room, seq, 100 + number));

@@ -67,6 +67,8 @@ class LeaseFaultsTest extends FaultTest {
     try (WorkerProcess frozen = WorkerProcess.start(stack(), "1s")) {
       TestStack.soon().until(() -> rows() > 100);
       frozen.freeze();
+      // The server ends sessions that fall silent, after 40 s; a frozen one may hold row locks.
+      stack().killConnections();
       Worker second = stack().launch();
       awaitShards(second, 16);
       long epochs = epochs();
@@ -97,8 +99,7 @@ class LeaseFaultsTest extends FaultTest {
           .execute(
               "UPDATE worker_lease SET epoch = epoch + 1, owner = 'another', until_at ="
                   + " UTC_TIMESTAMP(3) + INTERVAL 300000 MICROSECOND");
-      TestStack.soon().until(() -> worker.shards().isEmpty());
-      awaitShards(worker, 16);
+      TestStack.soon().until(() -> owners() == 1 && worker.shards().size() == 16);
     }
     load.awaitMore(40);
 
@@ -107,6 +108,29 @@ class LeaseFaultsTest extends FaultTest {
 
   private static void awaitShards(Worker worker, int count) {
     TestStack.soon().until(() -> worker.shards().size() == count);
+  }
+
+  /** 1 when this test's worker has all leases. */
+  private int owners() {
+    return stack()
+        .database()
+        .context()
+        .fetchSingle("SELECT COUNT(DISTINCT owner) + SUM(owner = 'another') FROM worker_lease")
+        .get(0, Integer.class);
+  }
+
+  @Test
+  void f26_the_server_ends_a_session_that_falls_silent_in_a_transaction() {
+    open(Kind.EMBEDDED);
+
+    long seconds =
+        stack()
+            .database()
+            .context()
+            .fetchSingle("SELECT @@SESSION.wait_timeout")
+            .get(0, Long.class);
+
+    assertThat(seconds).isEqualTo(40);
   }
 
   private long epochs() {

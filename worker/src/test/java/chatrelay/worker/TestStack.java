@@ -12,6 +12,10 @@ import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
 import chatrelay.worker.pipeline.WorkerIdentity;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A local broker, a migrated database of one kind, and workers on them; closed together. */
 final class TestStack implements AutoCloseable {
+  private static final int NO_SUCH_THREAD = 1094;
+
   private final TestDatabase server;
   private final LocalBroker broker;
   private final Database database;
@@ -150,6 +156,40 @@ final class TestStack implements AutoCloseable {
     Worker worker = launch();
     soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp());
     return worker;
+  }
+
+  /** Kills all connections to this test's schema; those of the test come anew. */
+  void killConnections() throws SQLException {
+    kill("KILL CONNECTION ");
+  }
+
+  /** Kills the statements that run in this test's schema. */
+  void killQueries() throws SQLException {
+    kill("KILL QUERY ");
+  }
+
+  private void kill(String how) throws SQLException {
+    try (Connection own = server.connect();
+        Statement statement = own.createStatement()) {
+      List<String> others = new ArrayList<>();
+      try (ResultSet rows =
+          statement.executeQuery(
+              "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND id <>"
+                  + " CONNECTION_ID()")) {
+        while (rows.next()) {
+          others.add(rows.getString(1));
+        }
+      }
+      for (String other : others) {
+        try {
+          statement.execute(how + other);
+        } catch (SQLException gone) {
+          if (gone.getErrorCode() != NO_SUCH_THREAD) {
+            throw gone;
+          }
+        }
+      }
+    }
   }
 
   void awaitEmptyOutbox() {

@@ -41,7 +41,7 @@ class BacktestTest {
       JsonObject first = report.getAsJsonArray("rules").get(0).getAsJsonObject();
       assertThat(first.get("word").getAsString()).isEqualTo("turnip");
       assertThat(first.get("hits").getAsLong()).isEqualTo(ROWS / 100 * 3);
-      assertThat(report.getAsJsonObject("senders").size()).isEqualTo(10);
+      assertThat(report.getAsJsonObject("senders").size()).isEqualTo(5);
       assertThat(report.getAsJsonArray("gained_samples")).hasSize(10);
       assertThat(
               report

@@ -89,7 +89,7 @@ abstract class LedgerContract {
     assertThat(one("SELECT CONCAT_WS(' ', " + row + ") FROM message WHERE seq = 2"))
         .isEqualTo(before);
     List<ReceivedMessage> readers = stack.outbound("lobby");
-    assertThat(readers).filteredOn(message -> message.data().equals("two")).isNotEmpty();
+    assertThat(readers).filteredOn(message -> "two".equals(message.data())).isNotEmpty();
     assertThat(outboundId).contains("-lobby-");
     assertThat(stack.chat("dead-letter", "list").code()).isZero();
     assertThat(stack.chat("audit", "--settle", "0s").code()).isZero();

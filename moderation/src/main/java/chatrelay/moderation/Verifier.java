@@ -160,8 +160,7 @@ final class Verifier {
    * {@code a|d|e} an alternative, {@code (on} and {@code pi$} a bracket and a formula's end, {@code
    * t[1] - t} an index, and an exclamation mark at the end ends a sentence.
    */
-  private boolean isIdentifier(
-      Elements elements, SymbolView view, int letters, boolean reversed) {
+  private boolean isIdentifier(Elements elements, SymbolView view, int letters, boolean reversed) {
     int first = view.element[firstItem];
     int last = view.element[lastItem];
     if (evidence.isLiteral()) {
@@ -184,7 +183,8 @@ final class Verifier {
             && (letters < SHORT_NAME || (letters == SHORT_NAME && elements.raw[last] == '1'));
     int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
     boolean variable = elements.raw[first] == '$' && next == '_';
-    boolean mark = letters < SHORT_NAME && (elements.raw[first] == '(' || elements.raw[last] == '$');
+    boolean mark =
+        letters < SHORT_NAME && (elements.raw[first] == '(' || elements.raw[last] == '$');
     return numbered || variable || mark || (next == '|' && containsBar(elements, first, last));
   }
 

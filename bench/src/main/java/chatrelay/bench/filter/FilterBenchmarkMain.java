@@ -16,11 +16,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
  * Measures all contestants side by side in one run and prints a table per kind of text: processor
- * time, bytes allocated, and the ratio to the bare automaton walk. Then build time, memory, prose and hostile
- * texts of the engine.
+ * time, bytes allocated, and the ratio to the bare automaton walk. Then build time, memory, prose
+ * and hostile texts of the engine.
  *
- * <p>Usage: {@code FilterBenchmarkMain [--quick] [terms...]}; default 2 100 1000 10000 100000, quick
- * 100 1000. Contestants that would need seconds per message are left out.
+ * <p>Usage: {@code FilterBenchmarkMain [--quick] [terms...]}; default 2 100 1000 10000 100000,
+ * quick 100 1000. Contestants that would need seconds per message are left out.
  */
 public final class FilterBenchmarkMain {
   private static final List<String> TEXTS = List.of("clean-140", "clean-1000", "dirty-140");

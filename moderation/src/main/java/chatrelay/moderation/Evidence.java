@@ -69,6 +69,11 @@ final class Evidence {
     return digits + symbols + shapes + foreign == 0;
   }
 
+  /** True when a digit or a symbol stands for a letter. */
+  boolean hasSubstitutes() {
+    return digits + symbols > 0;
+  }
+
   /** True when one digit or symbol is all that is not written as it should be. */
   boolean isOneSubstitution() {
     return digits + symbols == 1 && shapes + foreign == 0;
@@ -133,19 +138,18 @@ final class Evidence {
   private static boolean isStrokeMistaken(Elements elements, int at) {
     int raw = elements.raw[at];
     if (raw == 'I') {
-      return isCase(elements, at, -1, 'I', false) || isCase(elements, at, 1, 'I', false);
+      return isCase(elements, at, -1, false) || isCase(elements, at, 1, false);
     }
-    return raw == 'l'
-        && (isCase(elements, at, -1, 'l', true) || isCase(elements, at, 1, 'l', true));
+    return raw == 'l' && (isCase(elements, at, -1, true) || isCase(elements, at, 1, true));
   }
 
-  private static boolean isCase(Elements elements, int at, int step, int skip, boolean upper) {
+  private static boolean isCase(Elements elements, int at, int step, boolean upper) {
     int near = at + step;
     for (int i = 0; i < REACH; i++, near += step) {
       if (near < 0 || near >= elements.count) {
         return false;
       }
-      if (elements.raw[near] != skip) {
+      if (elements.raw[near] != 'I' && elements.raw[near] != 'l') {
         boolean letter = kind(elements.facts[near]) == 2;
         return letter && ((elements.facts[near] & UPPER) != 0) == upper;
       }

@@ -85,7 +85,7 @@ final class Verifier {
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
     if (!evidence.suffices(scripts, closed, view.reading.spaced)
-        || isIdentifier(elements, view, patterns.length[pattern])) {
+        || isIdentifier(elements, view, patterns.length[pattern], reversed)) {
       return false;
     }
     int needed = evidence.stages();
@@ -157,15 +157,22 @@ final class Verifier {
 
   /**
    * Digits and symbols that mean themselves: {@code foo1} is not fool, {@code $pic_flag} no insult,
-   * {@code a|d|e} an alternative, and an exclamation mark at the end ends a sentence.
+   * {@code a|d|e} an alternative, {@code (on} and {@code pi$} a bracket and a formula's end, {@code
+   * t[1] - t} an index, and an exclamation mark at the end ends a sentence.
    */
-  private boolean isIdentifier(Elements elements, SymbolView view, int letters) {
+  private boolean isIdentifier(Elements elements, SymbolView view, int letters, boolean reversed) {
     int first = view.element[firstItem];
     int last = view.element[lastItem];
     if (evidence.isLiteral()) {
       return false;
     }
     if (elements.raw[last] == '!' && !view.reading.spaced) {
+      return true;
+    }
+    if (reversed && last > first && kind(elements.facts[last]) == DIGIT) {
+      return kind(elements.facts[last - 1]) == DIGIT;
+    }
+    if (view.reading.spaced && letters < SHORT_NAME && evidence.hasSubstitutes()) {
       return true;
     }
     if (!evidence.isOneSubstitution()) {
@@ -176,7 +183,9 @@ final class Verifier {
             && (letters < SHORT_NAME || (letters == SHORT_NAME && elements.raw[last] == '1'));
     int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
     boolean variable = elements.raw[first] == '$' && next == '_';
-    return numbered || variable || (next == '|' && containsBar(elements, first, last));
+    boolean mark =
+        letters < SHORT_NAME && (elements.raw[first] == '(' || elements.raw[last] == '$');
+    return numbered || variable || mark || (next == '|' && containsBar(elements, first, last));
   }
 
   private static boolean containsBar(Elements elements, int first, int last) {
@@ -237,7 +246,8 @@ final class Verifier {
         from = reachBack(pattern, first, wanted, elements, view, from, to);
         firstItem = from;
       }
-      if (to - from > wanted && !stretch(pattern, first, to - from)) {
+      int equal = to - from > wanted ? longestEqual(pattern, first, wanted) : 0;
+      if (to - from > wanted && !stretch(pattern, first, to - from - wanted + equal)) {
         return false;
       }
       if (to - from < wanted || !matchRun(pattern, first, wanted, elements, view, from, to)) {
@@ -304,6 +314,17 @@ final class Verifier {
       equal++;
     }
     return equal;
+  }
+
+  /** Most neighbours of a run that are the same letter: 2 for the ill of kill. */
+  private int longestEqual(int pattern, int first, int wanted) {
+    int longest = 1;
+    for (int done = 0; done < wanted; ) {
+      int equal = equalLetters(pattern, first + done, 1, wanted - done);
+      longest = Math.max(longest, equal);
+      done += equal;
+    }
+    return longest;
   }
 
   private boolean isRepeated(int pattern, int letter, Elements elements, int at) {

@@ -35,11 +35,14 @@ final class ServerProcess {
         startFile,
         PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(startFile, startSql);
+    // Not /tmp: a starting server deletes there what looks like another server's temporary tables.
+    Path temporary = Files.createDirectories(Folders.sibling(folder.path(), ".tmp"));
     List<String> command = new ArrayList<>();
     command.add(binaries.base().resolve("bin/mariadbd").toString());
     command.add("--no-defaults"); // must come first
     command.add("--basedir=" + binaries.base());
     command.add("--datadir=" + folder.path());
+    command.add("--tmpdir=" + temporary);
     command.add("--pid-file=" + folder.pidFile());
     command.add("--socket=server.sock"); // relative to the data folder: a path is ≤ 107 bytes
     command.add("--bind-address=127.0.0.1");

@@ -103,6 +103,8 @@ public final class StoredTexts {
             MESSAGE.REASON,
             MESSAGE.LIST_VERSION,
             MESSAGE.SENT_AT)
+        // Messages first, by primary key: else each page sorts every message of a room.
+        .hint("STRAIGHT_JOIN")
         .from(MESSAGE)
         .join(ROOM)
         .on(ROOM.ID.eq(MESSAGE.ROOM_ID))

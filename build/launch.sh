@@ -46,11 +46,12 @@ build() {
   echo "$program: built in $((SECONDS - started)) s" >&2
 }
 
-# Becomes the program: Java with the class path of module $1, main class $2, the rest as arguments.
+# Becomes the program: Java with the class path of module $1, main class $2, the rest as arguments. CHAT_HEAP sets the
+# heap, CHAT_JAVA_OPTIONS more options of Java (a flight recording, say).
 start() {
   local module=$1 main=$2
   shift 2
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=${CHAT_TIERED:-4} -Xmx${CHAT_HEAP:-512m} -Duser.timezone=UTC -Dfile.encoding=UTF-8 \
-    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+    --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${CHAT_JAVA_OPTIONS:-} \
     -cp "$module/target/classes:$(cat "$module/target/classpath")" "$main" "$@"
 }

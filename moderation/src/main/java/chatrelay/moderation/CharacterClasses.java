@@ -9,11 +9,13 @@ import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
 import static chatrelay.moderation.unicode.CharacterFacts.SYLLABIC;
 import static chatrelay.moderation.unicode.CharacterFacts.TRANSPARENT;
 import static chatrelay.moderation.unicode.CharacterFacts.alternate;
+import static chatrelay.moderation.unicode.CharacterFacts.clusterBreak;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 import static chatrelay.moderation.unicode.CharacterFacts.literal;
 import static chatrelay.moderation.unicode.CharacterFacts.lookAlike;
 
 import chatrelay.moderation.unicode.CharacterTable;
+import chatrelay.moderation.unicode.Graphemes;
 import java.util.Arrays;
 
 /**
@@ -95,7 +97,8 @@ final class CharacterClasses {
     if (kind == TRANSPARENT) {
       return SKIP;
     }
-    if ((facts & (MULTIPLE | COMPOSES)) != 0 || alternate(folds) != 0) {
+    boolean flag = clusterBreak(facts) == Graphemes.REGIONAL_INDICATOR;
+    if ((facts & (MULTIPLE | COMPOSES)) != 0 || alternate(folds) != 0 || flag) {
       return COMPLEX;
     }
     int letter = literal(folds) == 0 ? codePoint : literal(folds);

@@ -7,11 +7,13 @@ import static chatrelay.moderation.unicode.CharacterFacts.SEPARATOR;
 import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
 import static chatrelay.moderation.unicode.CharacterFacts.TRANSPARENT;
 import static chatrelay.moderation.unicode.CharacterFacts.alternate;
+import static chatrelay.moderation.unicode.CharacterFacts.clusterBreak;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 import static chatrelay.moderation.unicode.CharacterFacts.literal;
 import static chatrelay.moderation.unicode.CharacterFacts.lookAlike;
 
 import chatrelay.moderation.unicode.CharacterTable;
+import chatrelay.moderation.unicode.Graphemes;
 import java.util.Arrays;
 
 /**
@@ -45,6 +47,9 @@ final class Elements {
   boolean hasGaps;
   boolean hasAlternatives;
 
+  /** Whether there are regional indicators: letters by themselves, flags in pairs. */
+  boolean hasFlags;
+
   /** The last closing parenthesis, or -1: before one, an opening parenthesis is no letter c. */
   int lastClosing;
 
@@ -61,6 +66,7 @@ final class Elements {
     hasDigits = false;
     hasGaps = false;
     hasAlternatives = false;
+    hasFlags = false;
     lastClosing = -1;
     int position = from;
     while (position < to) {
@@ -138,6 +144,7 @@ final class Elements {
     firstMark[at] = 0;
     hasGaps |= symbol[at] == Alphabet.GAP;
     hasSymbols |= kind(facts) == SEPARATOR && symbol[at] != 0;
+    hasFlags |= clusterBreak(facts) == Graphemes.REGIONAL_INDICATOR;
     hasDigits |= kind(facts) == chatrelay.moderation.unicode.CharacterFacts.DIGIT;
     return at;
   }

@@ -17,6 +17,8 @@ import chatrelay.moderation.unicode.CharacterTable;
 final class Evidence {
   private static final int COMMON = 0;
 
+  private static final int SHORTEST_SPELLED = 4;
+
   /** How far to look over capital I for the letter that tells its case. */
   private static final int REACH = 3;
 
@@ -28,7 +30,14 @@ final class Evidence {
   private int weak;
   private int script;
   private boolean identical;
+
+  /** Letters of two scripts other than Latin stand for one word: no language writes like that. */
+  private boolean mixed;
+
   private boolean parenthesis;
+
+  /** A currency sign stands before a digit: a price. */
+  private boolean price;
 
   void reset() {
     letters = 0;
@@ -39,7 +48,15 @@ final class Evidence {
     weak = 0;
     script = -1;
     identical = true;
+    mixed = false;
     parenthesis = false;
+    price = false;
+  }
+
+  /** One letter and symbols among digits spell a word when it is long and no price. */
+  private boolean isSpelled(int written) {
+    boolean word = written == 1 && symbols > 0;
+    return word && written + symbols + digits >= SHORTEST_SPELLED && !price;
   }
 
   /** The folding stages used so far that belong to substitution, as bits. */
@@ -50,6 +67,11 @@ final class Evidence {
 
   boolean isLiteral() {
     return digits + symbols + shapes + foreign == 0;
+  }
+
+  /** True when a digit or a symbol stands for a letter. */
+  boolean hasSubstitutes() {
+    return digits + symbols > 0;
   }
 
   /** True when one digit or symbol is all that is not written as it should be. */
@@ -76,9 +98,18 @@ final class Evidence {
     if (kind == SEPARATOR) {
       symbols++;
       parenthesis |= elements.raw[at] == '(';
+      price |= isCurrency(elements.raw[at]) && isDigit(elements, at + 1);
       return true;
     }
     return countShape(elements, at, facts, wanted & Patterns.LETTER_MASK);
+  }
+
+  private static boolean isCurrency(int codePoint) {
+    return codePoint == '$' || codePoint == '€' || codePoint == '£' || codePoint == '¥';
+  }
+
+  private static boolean isDigit(Elements elements, int at) {
+    return at < elements.count && kind(elements.facts[at]) == DIGIT;
   }
 
   private boolean countShape(Elements elements, int at, int facts, int wanted) {
@@ -98,6 +129,7 @@ final class Evidence {
     foreign++;
     weak += (facts & TWIN) == 0 && own != LATIN ? 1 : 0;
     identical &= own == LATIN || Scripts.isIdentical(facts);
+    mixed |= script >= 0 && script != own && script != LATIN && own != LATIN;
     script = own;
     return true;
   }
@@ -106,19 +138,18 @@ final class Evidence {
   private static boolean isStrokeMistaken(Elements elements, int at) {
     int raw = elements.raw[at];
     if (raw == 'I') {
-      return isCase(elements, at, -1, 'I', false) || isCase(elements, at, 1, 'I', false);
+      return isCase(elements, at, -1, false) || isCase(elements, at, 1, false);
     }
-    return raw == 'l'
-        && (isCase(elements, at, -1, 'l', true) || isCase(elements, at, 1, 'l', true));
+    return raw == 'l' && (isCase(elements, at, -1, true) || isCase(elements, at, 1, true));
   }
 
-  private static boolean isCase(Elements elements, int at, int step, int skip, boolean upper) {
+  private static boolean isCase(Elements elements, int at, int step, boolean upper) {
     int near = at + step;
     for (int i = 0; i < REACH; i++, near += step) {
       if (near < 0 || near >= elements.count) {
         return false;
       }
-      if (elements.raw[near] != skip) {
+      if (elements.raw[near] != 'I' && elements.raw[near] != 'l') {
         boolean letter = kind(elements.facts[near]) == 2;
         return letter && ((elements.facts[near] & UPPER) != 0) == upper;
       }
@@ -136,12 +167,13 @@ final class Evidence {
     }
     int written = letters + shapes + foreign;
     if (digits + symbols > 0) {
-      boolean enough = written >= 2 || (digits == 0 && written + symbols >= 3);
+      boolean signs = digits == 0 ? written + symbols >= 3 : isSpelled(written);
+      boolean enough = written >= 2 || signs;
       if (!enough) {
         return false;
       }
     }
-    if (foreign == 0) {
+    if (foreign == 0 || mixed) {
       return true;
     }
     if (letters + shapes > 0) {

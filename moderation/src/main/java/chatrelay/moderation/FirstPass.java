@@ -4,7 +4,6 @@ import static chatrelay.moderation.CharacterClasses.AMBIGUOUS;
 import static chatrelay.moderation.CharacterClasses.COMPLEX;
 import static chatrelay.moderation.CharacterClasses.ESCAPE;
 import static chatrelay.moderation.CharacterClasses.SKIP;
-import static chatrelay.moderation.CharacterClasses.SURROGATE;
 
 import chatrelay.moderation.automaton.SymbolAutomaton;
 
@@ -46,8 +45,24 @@ final class FirstPass {
     for (int i = 0; i < length; i++) {
       char unit = text[i];
       int entry = unit < 128 ? ascii[unit] : pages[unit >> 8][unit & 0xFF];
+      if (entry == SKIP) {
+        continue;
+      }
       if (entry < 0) {
-        entry = special(entry, text, i, length, state, windows);
+        // Written out here to keep this method beyond what the compiler inlines: its callers then
+        // are small enough that a clean text's judgement is taken apart instead of allocated.
+        switch (entry) {
+          case ESCAPE -> {
+            windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
+            entry = classes.asMark();
+          }
+          case AMBIGUOUS -> entry = ambiguous(unit, text, i, length, state, windows);
+          case COMPLEX -> {
+            addToken(text, i, length, windows);
+            entry = classes.asOther();
+          }
+          default -> entry = surrogate(text, i, length, state, windows);
+        }
         if (entry == SKIP) {
           continue;
         }
@@ -92,23 +107,7 @@ final class FirstPass {
     }
   }
 
-  /** A character that needs care: gives the entry to walk on with, or {@code SKIP}. */
-  private int special(int entry, char[] text, int i, int length, int state, Windows windows) {
-    return switch (entry) {
-      case ESCAPE -> {
-        windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-        yield classes.asMark();
-      }
-      case AMBIGUOUS -> ambiguous(text[i], text, i, length, state, windows);
-      case COMPLEX -> {
-        addToken(text, i, length, windows);
-        yield classes.asOther();
-      }
-      case SURROGATE -> surrogate(text, i, length, state, windows);
-      default -> SKIP;
-    };
-  }
-
+  /** Half of a pair: gives the entry of the whole to walk on with, or {@code SKIP}. */
   private int surrogate(char[] text, int i, int length, int state, Windows windows) {
     char unit = text[i];
     if (Character.isHighSurrogate(unit)
@@ -126,7 +125,11 @@ final class FirstPass {
     if (entry == AMBIGUOUS) {
       return ambiguous(codePoint, text, i, length, state, windows);
     }
-    return entry >= 0 ? entry : special(entry, text, i, length, state, windows);
+    if (entry == COMPLEX) {
+      addToken(text, i, length, windows);
+      return classes.asOther();
+    }
+    return entry;
   }
 
   private int ambiguous(int codePoint, char[] text, int i, int length, int state, Windows windows) {

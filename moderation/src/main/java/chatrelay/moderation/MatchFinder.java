@@ -1,6 +1,8 @@
 package chatrelay.moderation;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Finds all matches of a ruleset in one text: in the text itself, with its escapes undone, and by
@@ -48,6 +50,9 @@ final class MatchFinder {
     if (!ruleset.regexRules.isEmpty()) {
       ruleset.regexRules.search(
           new String(text, 0, length), (rule, start, end) -> add(found, ~rule, start, end));
+    }
+    if (found.count > before + 1) {
+      dropTurned(found, before);
     }
     if (permitted.count > 0 && found.count > before) {
       dropAllowed(found, before);
@@ -130,6 +135,47 @@ final class MatchFinder {
     into.add(match, widened, clusters.end(widened, end));
   }
 
+  /**
+   * Drops the matches of a word read backwards that overlap one of the same word read forwards: the
+   * first letter after a word may repeat its start, as in {@code potatopie}.
+   */
+  private void dropTurned(Matches found, int from) {
+    boolean turned = false;
+    for (int i = from; i < found.count && !turned; i++) {
+      turned = isTurned(found.pattern[i]);
+    }
+    if (!turned) {
+      return;
+    }
+    long[] straight = new long[found.count - from];
+    int count = 0;
+    Map<Long, Integer> ends = new HashMap<>();
+    for (int i = from; i < found.count; i++) {
+      if (found.pattern[i] >= 0 && !isTurned(found.pattern[i])) {
+        straight[count] = (long) found.pattern[i] << 32 | found.start[i];
+        ends.merge(straight[count++], found.end[i], Math::max);
+      }
+    }
+    Arrays.sort(straight, 0, count);
+    int kept = from;
+    for (int i = from; i < found.count; i++) {
+      // A word's pattern stands right before that of its reversed form.
+      long key = (long) (found.pattern[i] - 1) << 32 | (found.end[i] - 1);
+      int place = Arrays.binarySearch(straight, 0, count, key);
+      int last = place >= 0 ? place : -place - 2;
+      boolean same = last >= 0 && straight[last] >>> 32 == found.pattern[i] - 1;
+      boolean overlaps = same && ends.getOrDefault(straight[last], 0) > found.start[i];
+      if (!isTurned(found.pattern[i]) || !overlaps) {
+        found.move(i, kept++);
+      }
+    }
+    found.count = kept;
+  }
+
+  private boolean isTurned(int pattern) {
+    return pattern >= 0 && (ruleset.patterns.flags[pattern] & Patterns.REVERSED) != 0;
+  }
+
   /** Drops the matches that one allowed span covers completely. */
   private void dropAllowed(Matches found, int from) {
     int spans = permitted.count;
@@ -148,9 +194,7 @@ final class MatchFinder {
     int kept = from;
     for (int i = from; i < found.count; i++) {
       if (!isAllowed(found.start[i], found.end[i], spans)) {
-        found.pattern[kept] = found.pattern[i];
-        found.start[kept] = found.start[i];
-        found.end[kept++] = found.end[i];
+        found.move(i, kept++);
       }
     }
     found.count = kept;

@@ -30,6 +30,13 @@ final class Matches {
     end[count++] = to;
   }
 
+  /** Copies a match to an earlier place. */
+  void move(int from, int to) {
+    pattern[to] = pattern[from];
+    start[to] = start[from];
+    end[to] = end[from];
+  }
+
   /** Puts the matches into the given order. */
   void arrange(int[] order) {
     int[] patterns = new int[count];

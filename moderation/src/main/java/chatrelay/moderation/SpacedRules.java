@@ -58,6 +58,7 @@ final class SpacedRules {
     }
     if (single) {
       return pieces >= fewest
+          && !(numberPiece && widest > 1)
           && (letters > SHORTEST_JOINED - 1 || isUniform(elements, view, first, last))
           && isolated(flags, elements, view, first, last, letters);
     }

@@ -3,8 +3,10 @@ package chatrelay.moderation;
 import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
 import static chatrelay.moderation.unicode.CharacterFacts.LETTER;
 import static chatrelay.moderation.unicode.CharacterFacts.SPACE;
+import static chatrelay.moderation.unicode.CharacterFacts.clusterBreak;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
+import chatrelay.moderation.unicode.Graphemes;
 import java.util.Arrays;
 
 /**
@@ -27,30 +29,34 @@ final class SymbolView {
   /** The ways to read a stretch. */
   enum Reading {
     /** Symbols and digits are letters, the rest are gaps. */
-    TIGHT(false, true, true, false),
+    TIGHT(false, true, true, false, true),
     /** As tight, with symbols as gaps: for phrases such as {@code bad! phrase}. */
-    TIGHT_PLAIN(false, false, true, false),
+    TIGHT_PLAIN(false, false, true, false, true),
     /** As tight, with letters of another script read by their shape in this case. */
-    TIGHT_ALTERNATIVE(false, true, true, true),
+    TIGHT_ALTERNATIVE(false, true, true, true, true),
     /** Gaps skipped. */
-    SPACED(true, true, true, false),
+    SPACED(true, true, true, false, true),
     /** Gaps and symbols skipped. */
-    SPACED_PLAIN(true, false, true, false),
+    SPACED_PLAIN(true, false, true, false, true),
     /** Gaps, symbols and digits skipped. */
-    SPACED_LETTERS(true, false, false, false),
+    SPACED_LETTERS(true, false, false, false, true),
     /** Gaps skipped, letters of another script read by their shape. */
-    SPACED_ALTERNATIVE(true, true, true, true);
+    SPACED_ALTERNATIVE(true, true, true, true, true),
+    /** Gaps skipped, and the letters that flags are made of. */
+    SPACED_FLAGLESS(true, true, true, false, false);
 
     final boolean spaced;
     final boolean symbols;
     final boolean digits;
     final boolean alternative;
+    final boolean flags;
 
-    Reading(boolean spaced, boolean symbols, boolean digits, boolean alternative) {
+    Reading(boolean spaced, boolean symbols, boolean digits, boolean alternative, boolean flags) {
       this.spaced = spaced;
       this.symbols = symbols;
       this.digits = digits;
       this.alternative = alternative;
+      this.flags = flags;
     }
   }
 
@@ -86,6 +92,9 @@ final class SymbolView {
       return elements.alternative[at];
     }
     int kind = kind(elements.facts[at]);
+    if (!reading.flags && clusterBreak(elements.facts[at]) == Graphemes.REGIONAL_INDICATOR) {
+      return Alphabet.GAP;
+    }
     boolean read =
         switch (kind) {
           case LETTER -> true;

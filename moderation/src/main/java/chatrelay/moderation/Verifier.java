@@ -5,8 +5,6 @@ import static chatrelay.moderation.unicode.CharacterFacts.UNSPACED;
 import static chatrelay.moderation.unicode.CharacterFacts.WORD;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Decides whether a pattern that the automaton found in a reading is a match, and where it begins
  * and ends. Scratch memory of one thread.
@@ -15,7 +13,7 @@ final class Verifier {
   /** Letters that English never doubles inside a word: one repetition of them is a disguise. */
   private static final String UNDOUBLED = "ahijkquvwxy";
 
-  /** Programs number names of up to this many letters. */
+  /** Programs number names of up to this many letters; longer ones than 3 seldom past 1. */
   private static final int SHORT_NAME = 4;
 
   private static final int SHORTEST_STRETCHED = 4;
@@ -31,6 +29,7 @@ final class Verifier {
   private final Evidence probe = new Evidence();
   private final SpacedRules spacedRules = new SpacedRules();
   private final MixedRun mixedRun = new MixedRun();
+  private final RawLetters rawLetters;
   private int stretched;
   private boolean doubtful;
 
@@ -40,6 +39,7 @@ final class Verifier {
   Verifier(Patterns patterns, int[] folding) {
     this.patterns = patterns;
     this.folding = folding;
+    this.rawLetters = new RawLetters(patterns);
   }
 
   /** True when the pattern matches with its last letter in the given run. */
@@ -85,7 +85,7 @@ final class Verifier {
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
     if (!evidence.suffices(scripts, closed, view.reading.spaced)
-        || isIdentifier(elements, view, patterns.length[pattern])) {
+        || isIdentifier(elements, view, patterns.length[pattern], reversed)) {
       return false;
     }
     int needed = evidence.stages();
@@ -94,7 +94,8 @@ final class Verifier {
     needed |= reversed ? Folding.REVERSED.bit() : 0;
     int permitted = folding[patterns.list[pattern]];
     return (needed & ~permitted) == 0
-        && (patterns.raws.length == 0 || rawMatches(pattern, elements, view, permitted));
+        && (patterns.raws.length == 0
+            || rawLetters.match(pattern, elements, view, firstItem, lastItem, permitted));
   }
 
   /** How many letters of the pattern its first run holds. */
@@ -156,9 +157,10 @@ final class Verifier {
 
   /**
    * Digits and symbols that mean themselves: {@code foo1} is not fool, {@code $pic_flag} no insult,
-   * {@code a|d|e} an alternative, and an exclamation mark at the end ends a sentence.
+   * {@code a|d|e} an alternative, {@code (on} and {@code pi$} a bracket and a formula's end, {@code
+   * t[1] - t} an index, and an exclamation mark at the end ends a sentence.
    */
-  private boolean isIdentifier(Elements elements, SymbolView view, int letters) {
+  private boolean isIdentifier(Elements elements, SymbolView view, int letters, boolean reversed) {
     int first = view.element[firstItem];
     int last = view.element[lastItem];
     if (evidence.isLiteral()) {
@@ -167,13 +169,23 @@ final class Verifier {
     if (elements.raw[last] == '!' && !view.reading.spaced) {
       return true;
     }
+    if (reversed && last > first && kind(elements.facts[last]) == DIGIT) {
+      return kind(elements.facts[last - 1]) == DIGIT;
+    }
+    if (view.reading.spaced && letters < SHORT_NAME && evidence.hasSubstitutes()) {
+      return true;
+    }
     if (!evidence.isOneSubstitution()) {
       return false;
     }
-    boolean numbered = letters <= SHORT_NAME && kind(elements.facts[last]) == DIGIT;
+    boolean numbered =
+        kind(elements.facts[last]) == DIGIT
+            && (letters < SHORT_NAME || (letters == SHORT_NAME && elements.raw[last] == '1'));
     int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
     boolean variable = elements.raw[first] == '$' && next == '_';
-    return numbered || variable || (next == '|' && containsBar(elements, first, last));
+    boolean mark =
+        letters < SHORT_NAME && (elements.raw[first] == '(' || elements.raw[last] == '$');
+    return numbered || variable || mark || (next == '|' && containsBar(elements, first, last));
   }
 
   private static boolean containsBar(Elements elements, int first, int last) {
@@ -204,13 +216,17 @@ final class Verifier {
   private boolean matchRuns(
       int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
     int flags = patterns.flags[pattern];
+    int length = patterns.length[pattern];
+    int place = patterns.place(pattern, 0);
+    int step = (flags & Patterns.REVERSED) != 0 ? -1 : 1;
+    char[] symbols = patterns.symbols;
     int letter = 0;
     for (int run = firstRun; run <= lastRun; run++) {
       int first = letter;
       char symbol = view.runSymbol[run];
-      while (letter < patterns.length[pattern]
-          && patterns.symbols[patterns.place(pattern, letter)] == symbol) {
+      while (letter < length && symbols[place] == symbol) {
         letter++;
+        place += step;
       }
       if (symbol == Alphabet.GAP) {
         continue;
@@ -230,7 +246,8 @@ final class Verifier {
         from = reachBack(pattern, first, wanted, elements, view, from, to);
         firstItem = from;
       }
-      if (to - from > wanted && !stretch(pattern, first, to - from)) {
+      int equal = to - from > wanted ? longestEqual(pattern, first, wanted) : 0;
+      if (to - from > wanted && !stretch(pattern, first, to - from - wanted + equal)) {
         return false;
       }
       if (to - from < wanted || !matchRun(pattern, first, wanted, elements, view, from, to)) {
@@ -267,12 +284,14 @@ final class Verifier {
   /** How far a run at an open end belongs to the match: all repetitions, or none. */
   private int reach(
       int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
-    int letter = patterns.letters[patterns.place(pattern, first + wanted - 1)];
+    int last = first + wanted - 1;
+    int letter = patterns.letters[patterns.place(pattern, last)];
     int end = from + wanted;
     while (end < to && isRepeated(pattern, letter, elements, view.element[end])) {
       end++;
     }
-    return isStretch(pattern, first, end - from) ? end : from + wanted;
+    int equal = equalLetters(pattern, last, -1, wanted);
+    return isStretch(pattern, last, equal + end - from - wanted) ? end : from + wanted;
   }
 
   private int reachBack(
@@ -282,11 +301,34 @@ final class Verifier {
     while (begin > from && isRepeated(pattern, letter, elements, view.element[begin - 1])) {
       begin--;
     }
-    return isStretch(pattern, first, to - begin) ? begin : to - wanted;
+    int equal = equalLetters(pattern, first, 1, wanted);
+    return isStretch(pattern, first, equal + to - wanted - begin) ? begin : to - wanted;
+  }
+
+  /** Of the letters of a run, those at its end that are the same. */
+  private int equalLetters(int pattern, int end, int step, int wanted) {
+    int letter = patterns.letters[patterns.place(pattern, end)];
+    int equal = 1;
+    while (equal < wanted
+        && patterns.letters[patterns.place(pattern, end + step * equal)] == letter) {
+      equal++;
+    }
+    return equal;
+  }
+
+  /** Most neighbours of a run that are the same letter: 2 for the ill of kill. */
+  private int longestEqual(int pattern, int first, int wanted) {
+    int longest = 1;
+    for (int done = 0; done < wanted; ) {
+      int equal = equalLetters(pattern, first + done, 1, wanted - done);
+      longest = Math.max(longest, equal);
+      done += equal;
+    }
+    return longest;
   }
 
   private boolean isRepeated(int pattern, int letter, Elements elements, int at) {
-    return (patterns.flags[pattern] & (Patterns.MIXED_RUN | Patterns.ALLOW)) == 0
+    return (patterns.flags[pattern] & Patterns.ALLOW) == 0
         && (letter & Patterns.EXACT) == 0
         && probe.count(elements, at, letter);
   }
@@ -344,56 +386,5 @@ final class Verifier {
       }
     }
     return true;
-  }
-
-  /** Checks letters that a locale protects, and stages that the list has switched off. */
-  private boolean rawMatches(int pattern, Elements elements, SymbolView view, int permitted) {
-    @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale[pattern]);
-    boolean all = permitted == Folding.ALL_BITS;
-    if (locale == null && all) {
-      return true;
-    }
-    int letter = 0;
-    int run = view.runOf[firstItem];
-    for (int item = firstItem; item <= lastItem; item++) {
-      int at = view.element[item];
-      if (view.runOf[item] != run) {
-        run = view.runOf[item];
-        char symbol = view.runSymbol[run];
-        while (patterns.symbols[patterns.place(pattern, letter)] != symbol) {
-          letter++;
-        }
-      }
-      if (view.runSymbol[run] == Alphabet.GAP) {
-        continue;
-      }
-      int place = patterns.place(pattern, letter);
-      int raw = patterns.raws[place];
-      if (locale != null
-          && locale.of(raw, patterns.marks[place])
-              != locale.of(elements.raw[at], elements.firstMark[at])) {
-        return false;
-      }
-      if (!all && !isPermitted(elements, at, raw, item == lastItem, permitted)) {
-        return false;
-      }
-      boolean more =
-          letter + 1 < patterns.length[pattern]
-              && patterns.symbols[patterns.place(pattern, letter + 1)] == view.runSymbol[run];
-      letter += more && item + 1 <= lastItem && view.runOf[item + 1] == run ? 1 : 0;
-    }
-    return true;
-  }
-
-  private static boolean isPermitted(
-      Elements elements, int at, int raw, boolean last, int permitted) {
-    int stages = elements.facts[at] >>> 8 & 15;
-    stages |= chatrelay.moderation.unicode.CharacterTable.facts(raw) >>> 8 & 15;
-    if (elements.raw[at] == raw) {
-      stages = 0;
-    }
-    stages |= (elements.trail[at] & Elements.MARKED) != 0 ? Folding.ACCENTS.bit() : 0;
-    stages |= !last && (elements.trail[at] & Elements.HIDDEN) != 0 ? Folding.INVISIBLE.bit() : 0;
-    return (stages & ~permitted) == 0;
   }
 }

@@ -31,17 +31,20 @@ final class WindowScanner {
     if (elements.hasAlternatives) {
       read(Reading.TIGHT_ALTERNATIVE, scripts, banned, allowed);
     }
-    if (!elements.hasGaps && !elements.hasSymbols && !elements.hasDigits) {
-      return;
+    if (elements.hasFlags) {
+      read(Reading.SPACED_FLAGLESS, scripts, banned, allowed);
     }
-    read(Reading.SPACED, scripts, banned, allowed);
+    // Without something to skip, a spaced reading is the tight one again.
+    if (elements.hasGaps) {
+      read(Reading.SPACED, scripts, banned, allowed);
+    }
     if (elements.hasSymbols) {
       read(Reading.SPACED_PLAIN, scripts, banned, allowed);
     }
     if (elements.hasDigits) {
       read(Reading.SPACED_LETTERS, scripts, banned, allowed);
     }
-    if (elements.hasAlternatives) {
+    if (elements.hasGaps && elements.hasAlternatives) {
       read(Reading.SPACED_ALTERNATIVE, scripts, banned, allowed);
     }
   }

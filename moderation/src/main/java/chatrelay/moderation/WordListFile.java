@@ -36,6 +36,7 @@ public final class WordListFile {
   private final List<Problem> problems = new ArrayList<>();
   private final PatternCompiler folder = new PatternCompiler();
   private final Map<String, Integer> seen = new HashMap<>();
+  private int regexes;
 
   private WordListFile(String name) {
     this.name = name;
@@ -139,6 +140,13 @@ public final class WordListFile {
       Integer twin = seen.putIfAbsent(entry.key(folder), number);
       if (twin != null) {
         throw new IllegalArgumentException("says the same as line " + twin + "; remove one");
+      }
+      regexes += entry.rule().mode() == MatchMode.REGEX ? 1 : 0;
+      if (regexes > RegexRules.MAX_PER_LIST) {
+        throw new IllegalArgumentException(
+            "is one regular expression more than the "
+                + RegexRules.MAX_PER_LIST
+                + " a list may have; remove it");
       }
       (entry.allow() ? allowed : rules).add(entry.rule());
     } catch (IllegalArgumentException e) {

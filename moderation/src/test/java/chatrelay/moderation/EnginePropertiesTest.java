@@ -12,6 +12,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 final class EnginePropertiesTest {
   private static final int TRIES = 20_000;
@@ -71,12 +72,37 @@ final class EnginePropertiesTest {
     assertThat(judgement.text()).isEqualTo(ClusterOracle.mask(text, judgement.hits()));
   }
 
+  /** Every UTF-16 unit, halves of pairs in any order included. */
+  @Provide
+  Arbitrary<String> anyUnits() {
+    Arbitrary<Integer> unit =
+        Arbitraries.frequencyOf(
+            Tuple.of(4, Arbitraries.integers().between(0, 0xFFFF)),
+            Tuple.of(2, Arbitraries.integers().between(0xD800, 0xDFFF)),
+            Tuple.of(2, Arbitraries.integers().between(' ', '~')));
+    return unit.list().ofMaxSize(40).map(EnginePropertiesTest::text);
+  }
+
+  private static String text(List<Integer> units) {
+    StringBuilder text = new StringBuilder();
+    units.forEach(unit -> text.append((char) unit.intValue()));
+    return text.toString();
+  }
+
   @Property(tries = TRIES)
-  void no_text_is_too_strange(@ForAll String text) {
+  void no_text_is_too_strange(@ForAll("anyUnits") String text) {
     Judgement judgement = engine.judge(text);
     assertThat(judgement.text().length()).isLessThanOrEqualTo(text.length());
+    assertThat(judgement.text()).isEqualTo(ClusterOracle.mask(text, judgement.hits()));
+  }
+
+  @Property(tries = TRIES)
+  void an_unmatched_text_is_returned_as_it_came(@ForAll long seed) {
+    String text = Texts.random(seed, 6);
+    Judgement judgement = engine.judge(text);
     if (judgement.hits().isEmpty()) {
       assertThat(judgement.text()).isSameAs(text);
+      assertThat(judgement.verdict()).isEqualTo(Verdict.ACCEPTED);
     }
   }
 

@@ -133,6 +133,17 @@ final class WordListFileTest {
   }
 
   @Test
+  void refuses_one_regular_expression_too_many_with_its_line() {
+    StringBuilder list = new StringBuilder("word,mode,action,locale\ncat\n");
+    for (int i = 0; i <= RegexRules.MAX_PER_LIST; i++) {
+      list.append("dog").append(i).append("+,regex\n");
+    }
+    assertThat(problems(list.toString()))
+        .extracting(Problem::line)
+        .containsExactly(RegexRules.MAX_PER_LIST + 3);
+  }
+
+  @Test
   void refuses_unknown_modes_actions_locales_and_columns() {
     String header = "word,mode,action,locale\n";
     assertThat(

@@ -4,12 +4,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Durations as people write them: a whole number and ms, s, m, h or d. */
-final class Durations {
+public final class Durations {
   private static final int LONGEST_NUMBER = 15;
 
   private Durations() {}
 
-  static Optional<Duration> parse(String text) {
+  /** The duration, or empty when it is not written that way. */
+  public static Optional<Duration> parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
       digits++;
@@ -32,7 +33,8 @@ final class Durations {
     }
   }
 
-  static String format(Duration duration) {
+  /** In the largest unit that keeps it whole. */
+  public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 86_400_000 == 0) {
       return duration.toDays() + "d";

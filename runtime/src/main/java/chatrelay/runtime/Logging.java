@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Sets up the log of a process: standard output, text on a terminal and JSON lines elsewhere, UTC,
  * every line through {@link Redaction}.
  *
- * <p>Called once, by {@link Program}, before anything else logs. Libraries are held at WARN.
+ * <p>Called by {@link Program} before anything else logs; a program that wants another level than
+ * its environment says may call it again. Libraries are held at WARN.
  */
 public final class Logging {
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
@@ -65,6 +66,8 @@ public final class Logging {
     // One warning a pool about MariaDB's version, which the tests cover.
     context.getLogger("org.jooq").setLevel(Level.ERROR);
     context.getLogger("org.jooq.Constants").setLevel(Level.OFF);
+    // It logs what it also throws, and the thrower's caller tells the cause and the fix.
+    context.getLogger("io.javalin").setLevel(Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> textLines(LoggerContext context) {

@@ -4,7 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +55,7 @@ public final class Program {
         environment,
         errors,
         read -> {
-          awaitSignal(name, launcher.launch(read));
+          launchAndWait(name, read, launcher);
           return ExitCode.OK;
         });
   }
@@ -78,11 +80,21 @@ public final class Program {
     }
   }
 
-  /** Blocks until the JVM is told to end; the hook closes {@code program} within the limit. */
-  private static void awaitSignal(String name, AutoCloseable program) {
+  /**
+   * Launches, then blocks until the JVM is told to end; a hook closes within the limit. The hook is
+   * there before the launch, so that a signal meanwhile closes what the launch ends with.
+   */
+  private static void launchAndWait(String name, Environment environment, Launcher launcher) {
+    CompletableFuture<AutoCloseable> program = new CompletableFuture<>();
     CountDownLatch ended = new CountDownLatch(1);
     Thread hook = new Thread(() -> closeWithin(name, program, ended), name + "-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
+    try {
+      program.complete(launcher.launch(environment));
+    } catch (RuntimeException | Error failure) {
+      program.completeExceptionally(failure);
+      throw failure;
+    }
     try {
       ended.await();
     } catch (InterruptedException interrupted) {
@@ -90,14 +102,20 @@ public final class Program {
     }
   }
 
-  private static void closeWithin(String name, AutoCloseable program, CountDownLatch ended) {
+  private static void closeWithin(
+      String name, CompletableFuture<AutoCloseable> program, CountDownLatch ended) {
+    if (program.isCompletedExceptionally()) {
+      return; // it told why and cleaned up after itself
+    }
     Thread watchdog =
         new NamedThreads(name + "-shutdown-limit").newThread(() -> haltUnless(ended, name));
     watchdog.start();
     log.info("{} is stopping", name);
     try {
-      program.close();
+      program.get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).close();
       log.info("{} stopped", name);
+    } catch (ExecutionException notLaunched) {
+      log.info("{} was stopped before it had started", name);
     } catch (Exception failure) {
       log.error("{} did not stop in order", name, failure);
     } finally {

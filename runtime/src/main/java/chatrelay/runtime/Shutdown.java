@@ -10,6 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +28,7 @@ public final class Shutdown implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
   private final Deque<Step> steps = new ArrayDeque<>();
+  private final Lock closing = new ReentrantLock();
   private boolean closed;
 
   private record Step(String name, Duration limit, AutoCloseable action) {}
@@ -37,18 +41,27 @@ public final class Shutdown implements AutoCloseable {
   public <T extends AutoCloseable> T add(String name, Duration limit, T resource) {
     Step step = new Step(name, limit, resource);
     if (!push(step)) {
-      closeAll(step);
+      closeAll(step, () -> null); // the steps before it are in the hands of close()
       throw new CancellationException("closed while " + name + " was starting");
     }
     return resource;
   }
 
+  /**
+   * Closes everything in turn. A second call meanwhile (a signal's hook, say) waits for the first
+   * to end: two at once would close what the other's step still needs.
+   */
   @Override
   public void close() {
     synchronized (this) {
       closed = true;
     }
-    closeAll(next());
+    closing.lock();
+    try {
+      closeAll(next(), this::next);
+    } finally {
+      closing.unlock();
+    }
   }
 
   private synchronized boolean push(Step step) {
@@ -58,10 +71,10 @@ public final class Shutdown implements AutoCloseable {
     return !closed;
   }
 
-  private void closeAll(@Nullable Step first) {
+  private static void closeAll(@Nullable Step first, Supplier<@Nullable Step> following) {
     ExecutorService thread = Executors.newSingleThreadExecutor(new NamedThreads("shutdown"));
     try {
-      for (Step step = first; step != null; step = next()) {
+      for (Step step = first; step != null; step = following.get()) {
         ExecutorService abandoned = thread;
         if (!run(step, thread)) {
           abandoned.shutdownNow();

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -48,15 +50,24 @@ class ProgramTest {
 
   @Test
   void shouldCloseInOrderOnSigterm() throws Exception {
-    Process child = start();
+    assertThat(linesUntilTerminated(SleepingMain.class)).contains("closed");
+  }
+
+  @Test
+  void shouldCloseWhatASigtermMetWhileItWasLaunching() throws Exception {
+    assertThat(linesUntilTerminated(SlowlyLaunchingMain.class)).contains("closed");
+  }
+
+  private static List<String> linesUntilTerminated(Class<?> program) throws Exception {
+    Process child = start(program);
     try (BufferedReader lines = child.inputReader()) {
       assertThat(lines.readLine()).isEqualTo("launched");
 
       child.toHandle().destroy();
 
       assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(lines.lines()).contains("closed");
       assertThat(child.exitValue()).isEqualTo(143);
+      return lines.lines().toList();
     } finally {
       child.destroyForcibly();
     }
@@ -71,12 +82,12 @@ class ProgramTest {
     return errors.toString(StandardCharsets.UTF_8);
   }
 
-  private static Process start() throws IOException {
+  private static Process start(Class<?> program) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
-            SleepingMain.class.getName())
+            program.getName())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
@@ -91,6 +102,30 @@ class ProgramTest {
                 System.out.println("launched");
                 return () -> System.out.println("closed");
               }));
+    }
+  }
+
+  /** A program that is told to end before its launch is through. */
+  static final class SlowlyLaunchingMain {
+    public static void main(String[] arguments) {
+      System.exit(
+          Program.run(
+              "slow",
+              environment -> {
+                CountDownLatch told = new CountDownLatch(1);
+                Runtime.getRuntime().addShutdownHook(new Thread(told::countDown, "told"));
+                System.out.println("launched");
+                await(told);
+                return () -> System.out.println("closed");
+              }));
+    }
+
+    private static void await(CountDownLatch told) {
+      try {
+        boolean _ = told.await(10, TimeUnit.SECONDS);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

@@ -66,6 +66,27 @@ class ShutdownTest {
   }
 
   @Test
+  void shouldLetASecondCloseWaitForTheFirst() throws Exception {
+    Thread second = new Thread(shutdown::close, "second-close");
+    shutdown.add("database", LIMIT, () -> closed.add("database"));
+    shutdown.add(
+        "worker",
+        LIMIT,
+        () -> {
+          second.start();
+          while (second.getState() != Thread.State.WAITING && second.isAlive()) {
+            Thread.onSpinWait();
+          }
+          closed.add("worker");
+        });
+
+    shutdown.close();
+    second.join(LIMIT.toMillis());
+
+    assertThat(closed).containsExactly("worker", "database");
+  }
+
+  @Test
   void shouldCloseAtOnceWhatIsAddedTooLate() {
     shutdown.close();
 

@@ -18,7 +18,11 @@ record PlantedFaults(TestSchema schema) implements AutoCloseable {
     faults.message("NULL", "same-id", "rejected", "NULL");
     faults.message("NULL", "same-id", "rejected", "NULL");
     faults.message("NULL", "id-dead", "dead", "NULL"); // no dead letter
-    schema.raw().execute("UPDATE room SET next_seq = 6"); // 5 is lost at the end
+    faults.message("6", "id-6", "published", "'2026-11-20'"); // 5 is missing
+    faults.message("7", "id-7", "published", "'2026-11-20'"); // sent before 6
+    schema.raw().execute("UPDATE room SET next_seq = 9"); // 8 is lost at the end
+    schema.raw().execute("UPDATE message SET verdict = 'rejected' WHERE seq = 6");
+    schema.raw().execute("UPDATE message SET sent_at = '2026-11-19' WHERE seq = 7");
     schema
         .raw()
         .execute(

@@ -85,6 +85,7 @@ abstract class QueriesContract {
             "audit-duplicates",
             "audit-end-state",
             "audit-holes",
+            "audit-order",
             "audit-stuck-outbox",
             "delivery-delay",
             "history-page",
@@ -145,7 +146,8 @@ abstract class QueriesContract {
 
   @Test
   void findsNothingToAuditInASoundDatabase() throws SQLException {
-    for (String name : List.of("audit-holes", "audit-duplicates", "audit-end-state")) {
+    for (String name :
+        List.of("audit-holes", "audit-duplicates", "audit-end-state", "audit-order")) {
       assertThat(query(name, Map.of())).as(name).isEmpty();
     }
     assertThat(query("audit-stuck-outbox", Map.of("before", "2030-01-01"))).isEmpty();
@@ -155,7 +157,10 @@ abstract class QueriesContract {
   void findsPlantedFaults() throws SQLException {
     try (PlantedFaults planted = PlantedFaults.in(kind)) {
       assertThat(planted.query("audit-holes", Map.of()))
-          .containsExactly("lobby | 1 | 3", "lobby | 4 | 6");
+          .containsExactly("lobby | 1 | 3", "lobby | 4 | 6", "lobby | 7 | 9");
+      assertThat(planted.query("audit-order", Map.of()))
+          .hasSize(1)
+          .allMatch(row -> row.startsWith("lobby | ann | 6 | "));
       assertThat(planted.query("audit-duplicates", Map.of()))
           .hasSize(1)
           .allMatch(row -> row.startsWith("lobby | ann | same-id | 2 | "));
@@ -167,6 +172,7 @@ abstract class QueriesContract {
           .containsExactlyInAnyOrder(
               "pending, but not in the outbox",
               "published without a time",
+              "rejected, but published or about to be",
               "published, but still in the outbox",
               "dead without a dead letter");
     }
@@ -229,7 +235,7 @@ abstract class QueriesContract {
         .raw()
         .execute(
             "INSERT INTO rule_hit SELECT message.id, (SELECT COUNT(*) FROM rule_hit AS known WHERE"
-                + " known.message_id = message.id), '%s', 'words', 'v1', 'mask', 0, 6, '%s' FROM"
+                + " known.message_id = message.id), '%s', 'words', 'v1', 'mask', 0, 6, '%s', 'text' FROM"
                     .formatted(rule, rule)
                 + " message JOIN room ON room.id = message.room_id WHERE room.name = '%s' AND"
                     .formatted(room)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Secret;
+import java.io.File;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -41,6 +42,12 @@ final class TestSchema implements AutoCloseable {
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(1)));
+  }
+
+  /** How many migrations there are. */
+  static int migrations() {
+    String[] files = new File("src/main/resources/db/migration").list();
+    return files == null ? 0 : files.length;
   }
 
   TestDatabase raw() {

@@ -11,6 +11,8 @@ import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.Database;
 import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.lists.ActiveLists;
+import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.BannedWords;
 import chatrelay.worker.moderate.ModerationStep;
 import chatrelay.worker.pipeline.Pipeline;
@@ -77,6 +79,11 @@ public final class Worker implements AutoCloseable {
     BannedWords words = shutdown.add("banned words", SHORT, bannedWords(configuration));
     Database database = shutdown.add("database", SHORT, Database.open(configuration.database()));
     migrate(configuration, database);
+    ActiveLists lists =
+        shutdown.add(
+            "word lists",
+            SHORT,
+            ActiveLists.follow(new WordListStore(database), words, configuration.times().reload()));
     AblyClients clients =
         new AblyClients(
             configuration::ably,
@@ -89,7 +96,7 @@ public final class Worker implements AutoCloseable {
             clients,
             rest,
             configuration.channels(),
-            new ModerationStep(words),
+            new ModerationStep(lists),
             configuration.pipeline(),
             clock,
             metrics,

@@ -1,6 +1,7 @@
 package chatrelay.bench.filter;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -11,43 +12,60 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Measures all contestants side by side in one run and prints a table per kind of text: time, bytes
- * allocated, and the ratio to the bare automaton walk. Then build time, memory, prose and hostile
- * texts of the engine.
+ * Measures all contestants side by side in one run and prints a table per kind of text: processor
+ * time, bytes allocated, and the ratio to the bare automaton walk. Then build time, memory, prose
+ * and hostile texts of the engine.
  *
- * <p>Usage: {@code FilterBenchmarkMain [terms...]}; default 2 100 1000 10000 100000. Takes about
- * six minutes. Contestants that would need seconds per message are left out.
+ * <p>Usage: {@code FilterBenchmarkMain [--quick] [terms...]}; default 2 100 1000 10000 100000,
+ * quick 100 1000. Contestants that would need seconds per message are left out.
  */
 public final class FilterBenchmarkMain {
   private static final List<String> TEXTS = List.of("clean-140", "clean-1000", "dirty-140");
   private static final List<String> SIZES = List.of("2", "100", "1000", "10000", "100000");
+  private static final List<String> QUICK_TEXTS = List.of("clean-140", "dirty-140");
+  private static final List<String> QUICK_SIZES = List.of("100", "1000");
+  private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
   private static final int MOST_TERMS_RE2J = 1_000;
   private static final int MOST_TERMS_REGEX = 10_000;
 
   private FilterBenchmarkMain() {}
 
   public static void main(String[] arguments) throws RunnerException {
-    List<String> sizes = arguments.length == 0 ? SIZES : List.of(arguments);
+    boolean quick = List.of(arguments).contains("--quick");
+    List<String> named = Arrays.stream(arguments).filter(size -> !size.startsWith("-")).toList();
+    if (!named.stream().allMatch(size -> size.matches("[1-9][0-9]{0,5}"))) {
+      System.err.println("the sizes of the word list are whole numbers from 1 to 999999");
+      System.exit(64);
+    }
+    List<String> sizes = named.isEmpty() ? (quick ? QUICK_SIZES : SIZES) : named;
+    List<String> texts = quick ? QUICK_TEXTS : TEXTS;
     Map<String, Cell> cells = new TreeMap<>();
-    for (FilterKind kind : FilterKind.values()) {
-      List<String> possible =
-          sizes.stream().filter(size -> Integer.parseInt(size) <= mostTerms(kind)).toList();
-      for (RunResult result : possible.isEmpty() ? List.<RunResult>of() : run(kind, possible)) {
-        cells.put(
-            key(kind, result.getParams().getParam("terms"), result.getParams().getParam("text")),
-            Cell.of(result));
+    for (String size : sizes) {
+      for (String text : texts) {
+        System.err.printf("measuring %s terms, %s characters%n", size, text.replace('-', ' '));
+        for (RunResult result : run(size, text, quick)) {
+          cells.put(
+              key(FilterKind.valueOf(result.getParams().getParam("filter")), size, text),
+              Cell.of(result));
+        }
       }
     }
-    TEXTS.forEach(text -> print(text, sizes, cells));
-    EngineCosts.print();
+    texts.forEach(text -> print(text, sizes, cells));
+    EngineCosts.print(quick);
   }
 
   private record Cell(double nanoseconds, double bytes) {
     static Cell of(RunResult result) {
-      // The fastest iteration: on a shared machine the others measure the neighbours.
-      double best = result.getPrimaryResult().getStatistics().getMin();
+      // The cheapest iteration: in the others neighbours had emptied the processor's caches.
+      double best =
+          result
+              .getSecondaryResults()
+              .get(FilterBenchmark.Processor.COUNTER)
+              .getStatistics()
+              .getMin();
       var allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
       return new Cell(best, allocated == null ? Double.NaN : allocated.getScore());
     }
@@ -61,21 +79,29 @@ public final class FilterBenchmarkMain {
     };
   }
 
-  private static Collection<RunResult> run(FilterKind kind, List<String> sizes)
+  /** All contestants one after the other on the same texts, so that they share a noisy minute. */
+  private static Collection<RunResult> run(String size, String text, boolean quick)
       throws RunnerException {
+    String[] kinds =
+        Arrays.stream(FilterKind.values())
+            .filter(kind -> Integer.parseInt(size) <= mostTerms(kind))
+            .map(Enum::name)
+            .toArray(String[]::new);
     return new Runner(
             new OptionsBuilder()
                 .include(FilterBenchmark.class.getName().replace(".", "\\.") + "\\.message")
-                .param("filter", kind.name())
-                .param("terms", sizes.toArray(new String[0]))
-                .param("text", TEXTS.toArray(new String[0]))
+                .param("filter", kinds)
+                .param("terms", size)
+                .param("text", text)
                 .forks(1)
-                .jvmArgs("-XX:+UseSerialGC", "-Xmx2g")
-                .warmupIterations(6)
+                // Compiling in the foreground: warm after the same work, however busy the machine.
+                .jvmArgs("-XX:+UseSerialGC", "-Xmx2g", "-Xbatch", UNSAFE)
+                .warmupIterations(quick ? 4 : 8)
                 .warmupTime(TimeValue.milliseconds(250))
-                .measurementIterations(6)
-                .measurementTime(TimeValue.milliseconds(150))
+                .measurementIterations(quick ? 10 : 20)
+                .measurementTime(TimeValue.milliseconds(50))
                 .addProfiler("gc")
+                .verbosity(VerboseMode.SILENT)
                 .build())
         .run();
   }

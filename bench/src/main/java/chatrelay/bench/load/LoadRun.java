@@ -2,6 +2,7 @@ package chatrelay.bench.load;
 
 import chatrelay.local.stack.LocalStack;
 import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.Worker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -35,7 +36,13 @@ final class LoadRun {
 
   /** What was measured; durations in milliseconds. */
   record Result(
-      int seconds, long sent, long received, long refused, long lost, Latencies latencies) {
+      int seconds,
+      long sent,
+      long received,
+      long refused,
+      long lost,
+      Latencies latencies,
+      String worker) {
     String describe() {
       return """
 
@@ -46,18 +53,19 @@ final class LoadRun {
       refused         %d
       not received    %d
       """
-          .formatted(
-              seconds,
-              sent,
-              sent / seconds,
-              received,
-              received / seconds,
-              latencies.percentile(0.5),
-              latencies.percentile(0.9),
-              latencies.percentile(0.99),
-              latencies.percentile(0.999),
-              refused,
-              lost);
+              .formatted(
+                  seconds,
+                  sent,
+                  sent / seconds,
+                  received,
+                  received / seconds,
+                  latencies.percentile(0.5),
+                  latencies.percentile(0.9),
+                  latencies.percentile(0.99),
+                  latencies.percentile(0.999),
+                  refused,
+                  lost)
+          + worker;
     }
   }
 
@@ -79,21 +87,31 @@ final class LoadRun {
       latencies = new Latencies(MOST_MEASURED);
       long sentBefore = sent.get();
       long receivedBefore = received.get();
+      WorkerFigures before = figures();
       pause(seconds);
       long sentMeasured = sent.get() - sentBefore;
       long receivedMeasured = received.get() - receivedBefore;
       Latencies measured = latencies;
+      String worker = figures().since(before);
       running = false;
       threads.shutdown();
       settle();
       long refused = publishers.stream().mapToLong(Client::refused).sum();
       long lost = sent.get() - refused - received.get();
-      return new Result(seconds, sentMeasured, receivedMeasured, refused, lost, measured);
+      return new Result(seconds, sentMeasured, receivedMeasured, refused, lost, measured, worker);
     } finally {
       running = false;
       threads.shutdownNow();
       publishers.forEach(Client::close);
     }
+  }
+
+  private WorkerFigures figures() {
+    Worker worker = stack.worker();
+    if (worker == null) {
+      throw new IllegalStateException("the stack was started without a worker");
+    }
+    return WorkerFigures.read(worker.adminPort());
   }
 
   private void publish(Client client, int number) {

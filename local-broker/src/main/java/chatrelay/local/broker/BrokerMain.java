@@ -2,6 +2,7 @@ package chatrelay.local.broker;
 
 import chatrelay.local.broker.auth.ApiKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -14,13 +15,14 @@ public final class BrokerMain {
   private static final String USAGE =
       """
       Usage: run broker [--port 8080] [--key app.key:secret]... [--data DIR] [--limits local|hosted]
-                        [--persist NAMESPACE]... [--help]
+                        [--persist NAMESPACE]... [--delay MS] [--help]
 
         --port     port on 127.0.0.1 (default 8080, 0 = any free port)
         --key      an API key with all capabilities; may be repeated (default %s)
         --data     folder that keeps persisted channels, revocations and serials across restarts
         --limits   'hosted' enforces the rates and counts of a hosted account (default local)
         --persist  channels named NAMESPACE or NAMESPACE:... keep their messages; may be repeated
+        --delay    ms added to each frame sent, as a network would; Ably's own test suites want 5 to 10
       """
           .formatted(BrokerOptions.DEFAULT_KEY);
 
@@ -67,7 +69,9 @@ public final class BrokerMain {
       }
       String value = arguments[i + 1];
       switch (name) {
-        case "--port" -> options = options.withPort(port(value));
+        case "--port" -> options = options.withPort(number(name, value));
+        case "--delay" ->
+            options = options.withOutboundDelay(Duration.ofMillis(number(name, value)));
         case "--key" -> keys.add(ApiKey.parse(value));
         case "--data" -> options = options.withDataFolder(Path.of(value));
         case "--persist" -> options = options.withPersisted(value);
@@ -78,11 +82,11 @@ public final class BrokerMain {
     return keys.isEmpty() ? options : options.withKeys(keys.toArray(ApiKey[]::new));
   }
 
-  private static int port(String value) {
+  private static int number(String name, String value) {
     try {
-      return Integer.parseInt(value);
+      return Integer.parseUnsignedInt(value);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("Port must be a number, not '" + value + "'", e);
+      throw new IllegalArgumentException(name + " must be a number, not '" + value + "'", e);
     }
   }
 

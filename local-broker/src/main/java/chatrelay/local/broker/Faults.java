@@ -64,7 +64,7 @@ public final class Faults {
 
   /**
    * Applies an effect at once to every live connection that satisfies the condition; returns how
-   * many.
+   * many, after it has taken effect.
    */
   public int now(Predicate<Subject> who, Effect effect) {
     return realtime.apply(who, effect);

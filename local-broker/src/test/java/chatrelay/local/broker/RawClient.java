@@ -3,11 +3,14 @@ package chatrelay.local.broker;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Speaks the protocol in JSON without an SDK, to see and send exact frames. */
+/** Speaks the protocol without an SDK, to see and send exact frames; JSON unless asked else. */
 final class RawClient implements AutoCloseable, WebSocket.Listener {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -25,6 +28,8 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private final StringBuilder partial = new StringBuilder();
   private final WebSocket socket;
+  private ByteBuffer bytes = ByteBuffer.allocate(0);
+  private volatile boolean reading = true;
 
   private RawClient(LocalBroker broker, String query) {
     URI uri = URI.create("ws://" + broker.host() + ":" + broker.port() + "/?" + query);
@@ -46,8 +51,61 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     return this;
   }
 
-  void sendBinary(byte[] bytes) {
-    socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+  void sendBinary(byte[] frame) {
+    socket.sendBinary(ByteBuffer.wrap(frame), true).join();
+  }
+
+  /** Opens a socket in msgpack with the broker's first key. */
+  static RawClient binary(LocalBroker broker) {
+    return open(broker, "v=4&format=msgpack&key=" + broker.key());
+  }
+
+  /** Reads nothing from now on, as a client that hangs. */
+  void stopReading() {
+    reading = false;
+  }
+
+  /** Awaits CONNECTED. */
+  Fields connected() {
+    return await(Action.CONNECTED);
+  }
+
+  /** Attaches with more JSON fields such as {@code 'flags':32}; returns ATTACHED or ERROR. */
+  Fields attach(String channel, String more) {
+    send("{'action':10,'channel':'" + channel + "'" + (more.isEmpty() ? "" : "," + more) + "}");
+    return await(frame ->
+        channel.equals(frame.string("channel"))
+            && (frame.number("action", -1) == Action.ATTACHED.code()
+                || frame.number("action", -1) == Action.ERROR.code()));
+  }
+
+  /** Publishes one text under a serial; returns ACK or NACK. */
+  Fields publish(String channel, int serial, String data) {
+    send(
+        "{'action':15,'channel':'%s','msgSerial':%d,'messages':[{'data':'%s'}]}"
+            .formatted(channel, serial, data));
+    return answer();
+  }
+
+  /** The next ACK or NACK. */
+  Fields answer() {
+    return await(frame ->
+        frame.number("action", -1) == Action.ACK.code()
+            || frame.number("action", -1) == Action.NACK.code());
+  }
+
+  /** Sends a ping and takes all frames up to its answer, which is left out. */
+  List<Fields> drain() {
+    String id = Ids.random(8);
+    send("{'action':0,'id':'" + id + "'}");
+    List<Fields> taken = new ArrayList<>();
+    while (true) {
+      Fields frame = next();
+      if (id.equals(frame.string("id"))) {
+        return taken;
+      }
+      taken.add(frame);
+    }
   }
 
   /** The next frame of the action, skipping others. */
@@ -111,8 +169,26 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
           Fields.of(Format.JSON.decode(partial.toString().getBytes(StandardCharsets.UTF_8))));
       partial.setLength(0);
     }
-    webSocket.request(1);
+    more(webSocket);
     return null;
+  }
+
+  @Override
+  public @Nullable CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer data, boolean last) {
+    ByteBuffer joined = ByteBuffer.allocate(bytes.remaining() + data.remaining());
+    bytes = joined.put(bytes).put(data).flip();
+    if (last) {
+      frames.add(Fields.of(Format.MSGPACK.decode(bytes.array())));
+      bytes = ByteBuffer.allocate(0);
+    }
+    more(webSocket);
+    return null;
+  }
+
+  private void more(WebSocket webSocket) {
+    if (reading) {
+      webSocket.request(1);
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chatrelay.local.stack;
 
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.UnavailableException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,8 @@ import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -95,6 +98,28 @@ final class LocalFolder implements AutoCloseable {
     } catch (IOException refused) {
       throw new UnavailableException("can't keep a secret in " + file, refused);
     }
+  }
+
+  /**
+   * Tells {@code ./chat} which broker and database this process uses, until the answer is closed.
+   * Readable by the owner only: there are secrets in it.
+   */
+  AutoCloseable announce(Environment environment) {
+    Path file = root.resolve("running.env");
+    Map<String, String> variables = new TreeMap<>();
+    environment.exportTo(variables);
+    StringBuilder text = new StringBuilder();
+    text.append("# process ").append(ProcessHandle.current().pid()).append('\n');
+    variables.forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+    try {
+      Files.deleteIfExists(file);
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.writeString(file, text);
+    } catch (IOException refused) {
+      throw new UnavailableException("can't write " + file, refused);
+    }
+    return () -> Files.deleteIfExists(file);
   }
 
   /** Removes all data: rows, channels and keys. */

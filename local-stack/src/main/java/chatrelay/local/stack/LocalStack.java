@@ -138,6 +138,7 @@ public final class LocalStack implements AutoCloseable {
     }
     environment = environment.with(changes);
     progress.step("schema and rooms", this::createRooms);
+    shutdown.add("running.env", SHORT, folder.announce(environment));
     if (options.withWorker()) {
       worker = progress.step("worker", this::startWorker);
     }

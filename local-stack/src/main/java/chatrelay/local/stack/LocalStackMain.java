@@ -2,10 +2,12 @@ package chatrelay.local.stack;
 
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Logging;
 import chatrelay.runtime.Program;
 import chatrelay.runtime.Variable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -50,10 +52,17 @@ public final class LocalStackMain {
     return ExitCode.OK;
   }
 
-  /** On a terminal people want the URL, not the log; LOG_LEVEL brings it back. */
+  /** People want the URL here, not the log; LOG_LEVEL and LOG_FORMAT bring it back. */
   private static Environment quiet(Environment environment) {
-    return environment.isSet(Variable.LOG_LEVEL)
-        ? environment
-        : environment.with(Map.of(Variable.LOG_LEVEL, "warn"));
+    Map<Variable, String> changes = new EnumMap<>(Variable.class);
+    if (!environment.isSet(Variable.LOG_LEVEL)) {
+      changes.put(Variable.LOG_LEVEL, "warn");
+    }
+    if (!environment.isSet(Variable.LOG_FORMAT)) {
+      changes.put(Variable.LOG_FORMAT, "text");
+    }
+    Environment quieter = environment.with(changes);
+    Logging.configure(quieter);
+    return quieter;
   }
 }

@@ -9,6 +9,8 @@ import com.ibm.icu.text.SpoofChecker;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Which Latin letter a character can pass for: the inverse of Unicode's confusable skeletons, and
@@ -58,18 +60,27 @@ final class LookAlikes {
   private static final String LEET =
       "o0 i1 i! i| i¡ z2 e3 a4 a@ s5 s$ g6 g9 t7 t+ b8 h# c( e€ c¢ y¥ s§ c© r® t† t‡ x× u∪ n∩ e∈"
           + " e℮ o∅ a∂ a∀ a∆ o⭕ o◯ o○ o●"
-          + " x❌ x✖ x✕ x❎ t✝ i❗ i❕ t➕ s💲 i∣ i│ o◎ f∱ e∑ v√ m♏ u∐ c⊂ c☾";
+          + " x❌ x✖ x✕ x❎ t✝ i❗ i❕ t➕ s💲 i∣ i│ o◎ f∱ e∑ v√ m♏ u∐ c⊂ c☾"
+          + " a₳ b฿ b₿ c₵ d₫ f₣ g₲ k₭ l£ m₥ n₦ p₱ s₴ t₮ w₩";
 
   /** Indistinguishable or customary in both cases; upper and lower case share the entry. */
   private static final String OWN =
       "tт bв hн kк mм eє eε aα bβ iι kκ oο pρ tτ xχ zζ iі jј sѕ cс hһ dԁ qԛ wԝ"
           + " aа eе oо pр xх yу oө oø dđ lł hħ tŧ bƀ iı iɩ pþ pƿ sſ dð eə eɛ oɔ nŋ"
           + " aᴀ bʙ cᴄ dᴅ eᴇ fꜰ gɢ hʜ iɪ jᴊ kᴋ lʟ mᴍ nɴ oᴏ pᴘ qꞯ rʀ sꜱ tᴛ uᴜ vᴠ wᴡ yʏ zᴢ"
-          + " aɐ eǝ hɥ kʞ mɯ rɹ tʇ vʌ wʍ yʎ";
+          + " aɐ eǝ eә hɥ kʞ mɯ rɹ tʇ vʌ wʍ yʎ sƨ bɮ nռ"
+          + " aᗩ bᗷ cᑕ dᗪ eᕮ fᖴ gᘜ hᕼ jᒍ lᒪ mᗰ nᑎ pᑭ qᑫ rᖇ sᔕ uᑌ vᐯ wᗯ";
 
   /** Resemble a letter from afar: believed only next to true Latin letters. */
   private static final String WEAK =
       "rя nи wш wщ aд eз eэ uц bб bь bъ xж nл oф aλ aδ eξ nπ oθ yү nп rг wω oσ cς uμ";
+
+  /** Names such as LATIN SMALL LETTER W WITH HOOK and LATIN LETTER SMALL CAPITAL REVERSED R. */
+  private static final Pattern LATIN_NAME =
+      Pattern.compile(
+          "LATIN (?:(?:SMALL|CAPITAL) )?LETTER (?:(?:SMALL CAPITAL|TURNED|REVERSED|INVERTED|OPEN"
+              + "|SIDEWAYS|INSULAR|SCRIPT|DOTLESS|BLACKLETTER|BARRED|STRETCHED|CLOSED|HALF) )*"
+              + "([A-Z])(?: WITH .*)?");
 
   private final Map<String, Integer> latin = new HashMap<>();
   private final Map<Integer, Integer> own = new HashMap<>();
@@ -119,7 +130,8 @@ final class LookAlikes {
   private int ofLetter(int codePoint, int facts, int base) {
     Integer known = own.get(base);
     if (known != null) {
-      return known | STRONG | (skeletonLetter(codePoint) == 0 ? 0 : IDENTICAL);
+      boolean drawn = UScript.getScript(codePoint) == UScript.CANADIAN_ABORIGINAL;
+      return known | STRONG | (drawn || skeletonLetter(codePoint) != 0 ? IDENTICAL : 0);
     }
     if (weak.containsKey(base)) {
       return weak.get(base);
@@ -127,7 +139,18 @@ final class LookAlikes {
     if (kind(facts) == LETTER && EXCLUDED.contains(UScript.getScript(codePoint))) {
       return 0;
     }
-    return kind(facts) == LETTER ? byCase(codePoint, base) : 0;
+    if (kind(facts) != LETTER) {
+      boolean symbol = codePoint > 127 && kind(facts) == SEPARATOR;
+      return symbol ? skeletonLetter(codePoint) : 0;
+    }
+    int letter = byCase(codePoint, base);
+    return letter != 0 ? letter : named(base);
+  }
+
+  /** The letter that a Latin letter is a variant of by its name, or 0. */
+  private static int named(int codePoint) {
+    Matcher name = LATIN_NAME.matcher(String.valueOf(UCharacter.getName(codePoint)));
+    return name.matches() ? (name.group(1).charAt(0) - 'A' + 1) | STRONG : 0;
   }
 
   private int byCase(int codePoint, int base) {
@@ -140,7 +163,11 @@ final class LookAlikes {
       return letter == 0 ? 0 : letter | STRONG | (identical ? IDENTICAL : 0);
     }
     boolean stroke = isStroke(lower) && isStroke(upper);
-    return stroke ? lower | STRONG : (UCharacter.isUUppercase(codePoint) ? upper : lower) << 5;
+    if (stroke) {
+      return lower | STRONG;
+    }
+    // What is believed in this case only is drawn like the Latin letter: Greek capital nu is an N.
+    return (UCharacter.isUUppercase(codePoint) ? upper : lower) << 5 | STRONG | IDENTICAL;
   }
 
   /** i and l are one symbol to the engine. */

@@ -1,6 +1,7 @@
 package chatrelay.worker.command;
 
 import chatrelay.runtime.ConfigurationException;
+import chatrelay.runtime.Durations;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Redaction;
@@ -9,6 +10,7 @@ import chatrelay.schema.SqlFailure;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The root of the command line: knows the commands, their options in common and exit codes. */
 @Command(
@@ -82,10 +85,18 @@ final class ChatCommand implements Callable<Integer> {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(terminal.hasColour() ? Ansi.ON : Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.registerConverter(Duration.class, ChatCommand::duration);
     line.setParameterExceptionHandler((wrong, ignored) -> usage(terminal, wrong));
     line.setExecutionExceptionHandler((failure, command, result) ->
         failed(terminal, command.getCommandSpec().qualifiedName(), failure).code());
     return line;
+  }
+
+  private static Duration duration(String text) {
+    return Durations.parse(text)
+        .orElseThrow(() ->
+            new TypeConversionException(
+                "'" + text + "' is not a time such as 90s, 10m, 24h or 7d"));
   }
 
   private static int usage(Terminal terminal, ParameterException wrong) {

@@ -17,7 +17,9 @@ record Check(String name, Outcome outcome, String detail, @Nullable String fix, 
   enum Outcome {
     OK,
     WARN,
-    FAIL
+    FAIL,
+    /** Not looked at because another check failed. */
+    SKIP
   }
 
   static Check ok(String name, String detail) {
@@ -34,7 +36,8 @@ record Check(String name, Outcome outcome, String detail, @Nullable String fix, 
 
   /** It could not be looked at because another check failed. */
   static Check unknown(String name, String because) {
-    return warn(name, "not checked", "mend \"" + because + "\" first");
+    return new Check(
+        name, Outcome.SKIP, "not checked", "mend \"" + because + "\" first", ExitCode.OK);
   }
 
   Map<String, Object> fields() {

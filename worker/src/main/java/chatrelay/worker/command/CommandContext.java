@@ -24,8 +24,13 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
     return Database.open(databaseSettings());
   }
 
+  /** The environment, with what {@code ./run} has started on this machine where it names none. */
+  Environment joined() {
+    return RunningStack.join(environment.get());
+  }
+
   DatabaseSettings databaseSettings() {
-    Environment read = environment.get();
+    Environment read = joined();
     DatabaseSettings settings = DatabaseSettings.from(read);
     read.check();
     DatabaseSettings.Timeouts usual = settings.timeouts();

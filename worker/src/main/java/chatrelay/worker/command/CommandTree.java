@@ -14,6 +14,43 @@ final class CommandTree {
         "./chat config check",
         new ConfigCheck(context));
     root.addSubcommand(new DoctorCommand(context));
+    root.addSubcommand(new AuditCommand(context));
+    topic(
+        root,
+        "gap",
+        "Stretches of inbound channels that could not be read back.",
+        "./chat gap list",
+        new GapCommands.ListCommand(context),
+        new GapCommands.Annotate(context),
+        new GapCommands.Close(context));
+    topic(
+        root,
+        "dead-letter",
+        "Messages that could not be stored or published as they are.",
+        "./chat dead-letter list",
+        new DeadLetterCommands.ListCommand(context),
+        new DeadLetterCommands.Show(context),
+        new DeadLetterCommands.Retry(context),
+        new DeadLetterCommands.Drop(context));
+    topic(
+        root,
+        "lists",
+        "Word lists in the database: versions, and which one is in force.",
+        "./chat lists show",
+        new ListsImport(context),
+        new ListsCommands.Export(context),
+        new ListsCommands.Diff(context),
+        new ListsCommands.Activate(context),
+        new ListsCommands.Rollback(context),
+        new ListsShow(context),
+        new ListsBacktest(context));
+    root.addSubcommand(new CheckText(context));
+    topic(
+        root,
+        "verdict",
+        "Why a stored message got its verdict.",
+        "./chat verdict explain 4711",
+        new VerdictExplain(context));
   }
 
   private static void topic(

@@ -1,6 +1,7 @@
 package chatrelay.worker.command;
 
 import chatrelay.runtime.ConfigurationException.Problem;
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,7 +12,10 @@ import picocli.CommandLine.Command;
 /** {@code chat config check}: every problem of the variables at once. */
 @Command(
     name = "check",
-    description = "Reads the configuration as the worker and the auth-service would.",
+    description = {
+      "Reads the configuration as the worker and the auth-service would.",
+      "Tells everything that is wrong at once: the variable, its value, the fix."
+    },
     footer = {"", "Example:", "  ./chat config check --json"})
 final class ConfigCheck implements Callable<Integer> {
   private final CommandContext context;
@@ -23,14 +27,20 @@ final class ConfigCheck implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = context.terminal();
-    List<Problem> problems = Configuration.read(context.environment().get()).problems();
+    Environment environment = context.environment().get();
+    List<Problem> problems = Configuration.read(environment).problems();
     if (terminal.isJson()) {
       terminal.printJson(Map.of("problems", problems.stream().map(ConfigCheck::fields).toList()));
     } else if (problems.isEmpty()) {
       terminal.print("the configuration is right");
     } else {
-      terminal.tell("the configuration has %d problems", problems.size());
+      terminal.tell(
+          "the configuration has %d %s",
+          problems.size(), problems.size() == 1 ? "problem" : "problems");
       problems.forEach(problem -> terminal.tell("  %s", problem));
+      if (RunningStack.isNeeded(environment)) {
+        terminal.tell("without a broker and a database, ./run starts one of each on this machine");
+      }
     }
     return (problems.isEmpty() ? ExitCode.OK : ExitCode.CONFIGURATION).code();
   }

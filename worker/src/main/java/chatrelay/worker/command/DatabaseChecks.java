@@ -28,7 +28,8 @@ final class DatabaseChecks {
           "database packet size",
           SCHEMA,
           "database privileges",
-          "database writable");
+          "database writable",
+          "word lists");
   private static final long LEAST_PACKET = 4 << 20;
   private static final long MOST_SKEW_MICROS = Duration.ofSeconds(30).toMillis() * 1000;
 

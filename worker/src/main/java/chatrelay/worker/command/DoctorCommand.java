@@ -1,5 +1,6 @@
 package chatrelay.worker.command;
 
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.worker.command.Check.Outcome;
 import chatrelay.worker.command.Terminal.Colour;
@@ -17,7 +18,8 @@ import picocli.CommandLine.Command;
     name = "doctor",
     description = {
       "Checks Java, the configuration, the broker, the database, ports and word lists.",
-      "Every line says ok, warn or fail, and what to do. A warning leaves the exit code 0."
+      "Every line says ok, warn or fail, and what to do. A warning leaves the exit code 0.",
+      "Where no broker or database is configured it looks at those that ./run started."
     },
     footer = {"", "Example:", "  ./chat doctor --json"})
 final class DoctorCommand implements Callable<Integer> {
@@ -30,11 +32,17 @@ final class DoctorCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = context.terminal();
-    Configuration configuration = Configuration.read(context.environment().get());
+    Environment environment = context.joined();
     List<Check> checks = new ArrayList<>();
-    collect(checks, terminal, MachineChecks.of(configuration));
-    collect(checks, terminal, BrokerChecks.of(configuration));
-    collect(checks, terminal, DatabaseChecks.of(configuration));
+    if (RunningStack.isNeeded(environment)) {
+      collect(checks, terminal, MachineChecks.withoutConfiguration(environment));
+      collect(checks, terminal, LocalChecks.of(environment));
+    } else {
+      Configuration configuration = Configuration.read(environment);
+      collect(checks, terminal, MachineChecks.of(configuration));
+      collect(checks, terminal, BrokerChecks.of(configuration));
+      collect(checks, terminal, DatabaseChecks.of(configuration));
+    }
     ExitCode code =
         checks.stream()
             .map(Check::code)
@@ -54,7 +62,21 @@ final class DoctorCommand implements Callable<Integer> {
   private static void collect(List<Check> all, Terminal terminal, List<Check> some) {
     all.addAll(some);
     if (!terminal.isJson()) {
-      some.forEach(check -> print(terminal, check));
+      some.stream().filter(check -> !isSkipped(check)).forEach(check -> print(terminal, check));
+      skipped(terminal, some.stream().filter(DoctorCommand::isSkipped).toList());
+    }
+  }
+
+  private static boolean isSkipped(Check check) {
+    return check.outcome() == Outcome.SKIP;
+  }
+
+  /** One line for all, so that what failed is not lost among what follows from it. */
+  private static void skipped(Terminal terminal, List<Check> checks) {
+    if (!checks.isEmpty()) {
+      String names = String.join(", ", checks.stream().map(Check::name).toList());
+      print(terminal, new Check("not checked", Outcome.SKIP, names, null, ExitCode.OK));
+      terminal.print("      %-28s fix: %s", "", checks.getFirst().fix());
     }
   }
 
@@ -62,20 +84,29 @@ final class DoctorCommand implements Callable<Integer> {
     Colour colour =
         switch (check.outcome()) {
           case OK -> Colour.GOOD;
-          case WARN -> Colour.DOUBTFUL;
+          case WARN, SKIP -> Colour.DOUBTFUL;
           case FAIL -> Colour.BAD;
         };
     String outcome = "%-4s".formatted(check.outcome().name().toLowerCase(Locale.ROOT));
     terminal.print(
-        "%s  %-26s %s", terminal.coloured(colour, outcome), check.name(), check.detail());
+        "%s  %-28s %s", terminal.coloured(colour, outcome), check.name(), check.detail());
     if (check.fix() != null) {
-      terminal.print("      %-26s fix: %s", "", check.fix());
+      terminal.print("      %-28s fix: %s", "", check.fix());
     }
   }
 
   private static void summary(Terminal terminal, List<Check> checks) {
-    long failed = checks.stream().filter(check -> check.outcome() == Outcome.FAIL).count();
-    long doubtful = checks.stream().filter(check -> check.outcome() == Outcome.WARN).count();
-    terminal.print("%d checks, %d failed, %d warnings", checks.size(), failed, doubtful);
+    long warnings = count(checks, Outcome.WARN);
+    terminal.print(
+        "%d checks, %d failed, %d %s, %d not checked",
+        checks.size(),
+        count(checks, Outcome.FAIL),
+        warnings,
+        warnings == 1 ? "warning" : "warnings",
+        count(checks, Outcome.SKIP));
+  }
+
+  private static long count(List<Check> checks, Outcome outcome) {
+    return checks.stream().filter(check -> check.outcome() == outcome).count();
   }
 }

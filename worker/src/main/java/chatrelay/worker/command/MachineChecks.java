@@ -1,6 +1,8 @@
 package chatrelay.worker.command;
 
 import chatrelay.moderation.WordListFile;
+import chatrelay.runtime.ConfigurationException.Problem;
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
 import java.io.IOException;
@@ -25,11 +27,25 @@ final class MachineChecks {
 
   private MachineChecks() {}
 
+  /** For a machine on which nothing is configured: what is missing is no problem there. */
+  static List<Check> withoutConfiguration(Environment environment) {
+    List<Problem> problems = new ArrayList<>();
+    Configuration configuration = Configuration.read(environment);
+    for (Problem problem : configuration.problems()) {
+      if (!problem.cause().equals("is not set")) {
+        problems.add(problem);
+      }
+    }
+    return of(
+        new Configuration(
+            configuration.worker(), configuration.signer(), configuration.web(), problems));
+  }
+
   static List<Check> of(Configuration configuration) {
     List<Check> checks = new ArrayList<>();
     checks.add(java());
     checks.add(timeZone());
-    checks.add(variables(configuration));
+    checks.addAll(variables(configuration));
     checks.add(words(configuration));
     String admin = configuration.worker().adminHost();
     checks.add(port("port of the worker", admin, configuration.worker().adminPort()));
@@ -58,20 +74,19 @@ final class MachineChecks {
             "start it with -Duser.timezone=UTC");
   }
 
-  private static Check variables(Configuration configuration) {
-    int problems = configuration.problems().size();
-    if (problems == 0) {
-      return Check.ok("configuration", "all variables are right");
+  /** One check a problem, so that each stands next to its fix. */
+  private static List<Check> variables(Configuration configuration) {
+    if (configuration.problems().isEmpty()) {
+      return List.of(Check.ok("configuration", "nothing is wrong with the variables"));
     }
-    return Check.fail(
-        "configuration",
-        String.join(
-            "; ",
-            configuration.problems().stream().map(p -> p.variable() + " " + p.cause()).toList()),
-        String.join(
-            "; ",
-            configuration.problems().stream().map(p -> p.variable() + ": " + p.fix()).toList()),
-        ExitCode.CONFIGURATION);
+    return configuration.problems().stream()
+        .map(problem ->
+            Check.fail(
+                "configuration",
+                problem.variable() + " " + problem.cause(),
+                problem.fix(),
+                ExitCode.CONFIGURATION))
+        .toList();
   }
 
   private static Check words(Configuration configuration) {
@@ -85,15 +100,14 @@ final class MachineChecks {
     }
     if (file == null) {
       int words = WordListFile.defaultWords().rules().size();
-      return Check.warn(
+      return Check.ok(
           "banned words",
-          "the built-in list of " + words + " example words is used unless a list is active",
-          "set BANNED_WORDS_FILE or activate a list: ./chat lists import --help");
+          "no file; where no list is in force the built-in " + words + " example words judge");
     }
     return Check.ok("banned words", file + " can be used");
   }
 
-  private static Check port(String name, String host, int port) {
+  static Check port(String name, String host, int port) {
     if (port == 0) {
       return Check.ok(name, "any free port of " + host);
     }

@@ -3,6 +3,7 @@ package chatrelay.worker.command;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
 import chatrelay.schema.SqlFailure;
+import chatrelay.worker.lists.WordListStore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,6 +17,7 @@ final class SchemaChecks {
   private static final String SCHEMA = "database schema";
   private static final String PRIVILEGES = "database privileges";
   private static final String WRITABLE = "database writable";
+  private static final String LISTS = "word lists";
   private static final String GRANTS = "see schema/grants.sql for the three users";
 
   /**
@@ -44,6 +46,7 @@ final class SchemaChecks {
     boolean tables = run.version();
     run.privileges(tables);
     run.writable(tables);
+    run.lists(tables);
     return run.checks;
   }
 
@@ -201,6 +204,26 @@ final class SchemaChecks {
                   ? "grant the privileges of the worker's user; " + GRANTS
                   : "point DB_HOST to the writer; look at its disk and locks",
               kind == SqlFailure.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE));
+    }
+  }
+
+  private void lists(boolean tables) {
+    if (!tables) {
+      checks.add(Check.unknown(LISTS, SCHEMA));
+      return;
+    }
+    try {
+      List<String> active =
+          new WordListStore(database).active().stream().map(Object::toString).toList();
+      checks.add(
+          active.isEmpty()
+              ? Check.warn(
+                  LISTS,
+                  "none is in force: the file or the example words judge",
+                  "./chat lists import --help")
+              : Check.ok(LISTS, "in force: " + String.join(", ", active)));
+    } catch (DataAccessException olderSchema) {
+      checks.add(Check.unknown(LISTS, SCHEMA));
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,19 @@ final class Terminal {
   @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on our class path.
   void tell(String format, @Nullable Object... values) {
     err.println(visible(String.format(Locale.ROOT, format, values)));
+  }
+
+  /** What a long command is at, redrawn in place for people; nothing elsewhere. Empty: done. */
+  void progress(String step) {
+    if (interactive && !json) {
+      err.print("\r\u001b[K" + visible(step));
+      err.flush();
+    }
+  }
+
+  /** A time as programs read it, UTC; null stays null. */
+  static @Nullable String time(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 
   /** Green, yellow, red or bold text, or the bare text where there are no colours. */

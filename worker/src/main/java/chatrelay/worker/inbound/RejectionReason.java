@@ -18,6 +18,8 @@ public enum RejectionReason {
   ANONYMOUS,
   /** A rule asks for it. */
   BLOCKED,
+  /** Together with the author's last messages it spells what a rule asks to stop. */
+  SPLIT_WORD,
   /** The moderation could not judge it. */
   UNJUDGED;
 

@@ -6,7 +6,7 @@ package chatrelay.worker.inbound;
  * <p>A lone surrogate would be stored as a question mark (measured on MySQL 8.0), and control
  * characters reach terminals; both go before anything judges or stores the text.
  */
-final class TextCleaning {
+public final class TextCleaning {
   private static final int REPLACEMENT = 0xFFFD;
 
   private TextCleaning() {}
@@ -15,7 +15,7 @@ final class TextCleaning {
    * The text with lone surrogates and noncharacters replaced by U+FFFD and control characters other
    * than line feed and tab removed; the very same string when there are none. Linear.
    */
-  static String clean(String text) {
+  public static String clean(String text) {
     int first = firstToChange(text);
     if (first < 0) {
       return text;

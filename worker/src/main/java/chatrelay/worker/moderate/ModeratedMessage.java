@@ -1,6 +1,5 @@
 package chatrelay.worker.moderate;
 
-import chatrelay.moderation.Hit;
 import chatrelay.moderation.Verdict;
 import chatrelay.worker.inbound.InboundMessage;
 import java.util.List;
@@ -9,16 +8,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * A judged message.
  *
- * <p>{@code text} is what may be published, null when nothing may; {@code reason} is a code for
- * rejected and held messages, null for the others; {@code listVersion} is null when no list judged
- * it because its shape was refused already.
+ * <p>{@code text} and {@code fields} (a JSON object) are what may be published, null when nothing
+ * may; {@code author} is the display name, masked where it has to be, null for an anonymous sender;
+ * {@code reason} is a code for rejected and held messages, null for the others; {@code listVersion}
+ * is null when no list judged it because its shape was refused already.
  */
 public record ModeratedMessage(
     InboundMessage inbound,
     Verdict verdict,
     @Nullable String text,
+    @Nullable String fields,
+    @Nullable String author,
     @Nullable String reason,
-    List<Hit> hits,
+    List<LocatedHit> hits,
     @Nullable String listVersion) {
   /** Whether it gets a place in the room and goes to the readers. */
   public boolean isPublishable() {

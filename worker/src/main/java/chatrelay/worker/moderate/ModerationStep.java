@@ -1,39 +1,61 @@
 package chatrelay.worker.moderate;
 
+import chatrelay.moderation.Action;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.SplitMessageDetector.SplitWord;
 import chatrelay.moderation.Verdict;
 import chatrelay.schema.FailPolicy;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.RejectionReason;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges one message with the word lists of the moment.
+ * Judges one message with the word lists of the moment: its text, the fields beside it, the
+ * author's display name, and the text together with the author's last messages.
  *
  * <p>A message that can't be judged is never published unseen unless its room's fail policy says
- * so. Never throws; safe for any thread.
+ * so. Safe for any thread; the messages of one room have to come in order.
  */
 public final class ModerationStep {
   private static final Logger log = LoggerFactory.getLogger(ModerationStep.class);
 
-  private final Supplier<ModerationEngine> engine;
+  private final RoomEngines engines;
+  private final SplitMessages splitMessages = new SplitMessages();
   private final LongAdder failures = new LongAdder();
 
-  /** Asks {@code engine} once a message, so that a reload never mixes two versions in one. */
-  public ModerationStep(Supplier<ModerationEngine> engine) {
-    this.engine = engine;
+  /** Asks {@code engines} once a message, so that a reload never mixes two versions in one. */
+  public ModerationStep(RoomEngines engines) {
+    this.engines = engines;
   }
 
-  /** The message with its verdict. */
+  /** The same engine for every room. */
+  public static ModerationStep ofOne(Supplier<ModerationEngine> engine) {
+    return new ModerationStep(room -> engine.get());
+  }
+
+  /**
+   * The message with its verdict.
+   *
+   * @throws DataAccessException while it is not known which lists are in force
+   */
   public ModeratedMessage moderate(InboundMessage message) {
     return switch (message.content()) {
-      case Content.Refused refused -> refused(message, refused.reason());
+      case Content.Refused refused ->
+          withoutText(message, Verdict.REJECTED, refused.reason(), List.of(), null);
       case Content.Text text -> judged(message, text);
     };
   }
@@ -44,46 +66,114 @@ public final class ModerationStep {
   }
 
   private ModeratedMessage judged(InboundMessage message, Content.Text text) {
-    Judgement judgement;
     try {
-      judgement = engine.get().judge(text.text());
+      return judged(message, text, engines.of(message.room().name()));
+    } catch (DataAccessException unknownLists) {
+      throw unknownLists;
     } catch (RuntimeException | StackOverflowError failure) {
       failures.increment();
       log.error("message {} could not be judged: {}", message.id(), failure.getClass().getName());
       return unjudged(message, text);
     }
-    return switch (judgement.verdict()) {
-      case ACCEPTED, MASKED ->
-          new ModeratedMessage(
-              message,
-              judgement.verdict(),
-              judgement.text(),
-              null,
-              judgement.hits(),
-              judgement.listVersion());
-      case HELD, REJECTED ->
-          new ModeratedMessage(
-              message,
-              judgement.verdict(),
-              null,
-              RejectionReason.BLOCKED.code(),
-              judgement.hits(),
-              judgement.listVersion());
-    };
+  }
+
+  private ModeratedMessage judged(
+      InboundMessage message, Content.Text content, ModerationEngine engine) {
+    List<LocatedHit> hits = new ArrayList<>();
+    Judgement text = record(hits, LocatedHit.TEXT, engine.judge(content.text()));
+    Verdict verdict = text.verdict();
+    JsonObject fields = null;
+    if (content.fields() != null) {
+      fields = new JsonObject();
+      for (Map.Entry<String, JsonElement> field :
+          JsonParser.parseString(content.fields()).getAsJsonObject().entrySet()) {
+        Judgement value =
+            record(hits, field.getKey(), engine.judge(field.getValue().getAsString()));
+        verdict = stronger(verdict, value.verdict());
+        fields.addProperty(field.getKey(), value.text());
+      }
+    }
+    String clientId = message.clientId();
+    String author =
+        clientId == null ? null : record(hits, LocatedHit.AUTHOR, engine.judge(clientId)).text();
+    RejectionReason reason = RejectionReason.BLOCKED;
+    if (isPublishable(verdict)) {
+      Verdict split = split(hits, engine, message, content.text());
+      reason = RejectionReason.SPLIT_WORD;
+      verdict = stronger(verdict, split);
+    }
+    if (!isPublishable(verdict)) {
+      return withoutText(message, verdict, reason, hits, text.listVersion());
+    }
+    return new ModeratedMessage(
+        message,
+        verdict,
+        text.text(),
+        fields == null ? null : fields.toString(),
+        author,
+        null,
+        List.copyOf(hits),
+        text.listVersion());
+  }
+
+  /** What the author's last messages make of this one: they are public already, so never masked. */
+  private Verdict split(
+      List<LocatedHit> hits, ModerationEngine engine, InboundMessage message, String text) {
+    Optional<SplitWord> word = splitMessages.observe(engine, message, text);
+    if (word.isEmpty()) {
+      return Verdict.ACCEPTED;
+    }
+    hits.add(new LocatedHit(LocatedHit.SPLIT, word.get().hit()));
+    Action action = word.get().hit().action();
+    return action == Action.MASK ? Verdict.HELD : action.verdict();
+  }
+
+  private static Judgement record(List<LocatedHit> hits, String part, Judgement judgement) {
+    judgement.hits().forEach(hit -> hits.add(new LocatedHit(part, hit)));
+    return judgement;
+  }
+
+  private static Verdict stronger(Verdict one, Verdict other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  private static boolean isPublishable(Verdict verdict) {
+    return verdict.compareTo(Verdict.MASKED) <= 0;
   }
 
   private static ModeratedMessage unjudged(InboundMessage message, Content.Text text) {
     FailPolicy policy = message.room().failPolicy();
-    String reason = RejectionReason.UNJUDGED.code();
+    RejectionReason reason = RejectionReason.UNJUDGED;
     return switch (policy) {
       case OPEN ->
-          new ModeratedMessage(message, Verdict.ACCEPTED, text.text(), null, List.of(), null);
-      case HOLD -> new ModeratedMessage(message, Verdict.HELD, null, reason, List.of(), null);
-      case CLOSED -> new ModeratedMessage(message, Verdict.REJECTED, null, reason, List.of(), null);
+          new ModeratedMessage(
+              message,
+              Verdict.ACCEPTED,
+              text.text(),
+              text.fields(),
+              message.clientId(),
+              null,
+              List.of(),
+              null);
+      case HOLD -> withoutText(message, Verdict.HELD, reason, List.of(), null);
+      case CLOSED -> withoutText(message, Verdict.REJECTED, reason, List.of(), null);
     };
   }
 
-  private static ModeratedMessage refused(InboundMessage message, RejectionReason reason) {
-    return new ModeratedMessage(message, Verdict.REJECTED, null, reason.code(), List.of(), null);
+  private static ModeratedMessage withoutText(
+      InboundMessage message,
+      Verdict verdict,
+      RejectionReason reason,
+      List<LocatedHit> hits,
+      @Nullable String listVersion) {
+    return new ModeratedMessage(
+        message,
+        verdict,
+        null,
+        null,
+        message.clientId(),
+        reason.code(),
+        List.copyOf(hits),
+        listVersion);
   }
 }

@@ -3,6 +3,7 @@ package chatrelay.worker.store;
 import chatrelay.moderation.Hit;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.moderate.LocatedHit;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -182,11 +183,12 @@ final class BatchWriter {
     RowInsert insert =
         new RowInsert(
             "INSERT INTO rule_hit (message_id, position, rule_id, list_name, list_version, action,"
-                + " start_unit, end_unit, matched) VALUES ",
-            "(?,?,?,?,?,?,?,?,?)");
+                + " start_unit, end_unit, matched, part) VALUES ",
+            "(?,?,?,?,?,?,?,?,?,?)");
     for (NewMessage message : messages) {
       int position = 0;
-      for (Hit hit : message.moderated().hits()) {
+      for (LocatedHit located : message.moderated().hits()) {
+        Hit hit = located.hit();
         insert.row(
             message.id(),
             position++,
@@ -196,7 +198,8 @@ final class BatchWriter {
             hit.action().name().toLowerCase(Locale.ROOT),
             hit.start(),
             hit.end(),
-            NewMessage.cut(hit.matched(), MAX_MATCHED));
+            NewMessage.cut(hit.matched(), MAX_MATCHED),
+            located.part());
       }
     }
     insert.run(connection);

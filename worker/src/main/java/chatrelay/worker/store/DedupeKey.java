@@ -15,7 +15,7 @@ import java.util.HexFormat;
  * <p>The client id is part of it because ids are chosen by clients: otherwise one could use up
  * another's id. Compared as 32 bytes, since text collations call different ids equal.
  */
-final class DedupeKey {
+public final class DedupeKey {
   private final byte[] bytes;
 
   private DedupeKey(byte[] bytes) {
@@ -27,7 +27,8 @@ final class DedupeKey {
     return of(message.room().inbound(), clientId == null ? "" : clientId, message.id());
   }
 
-  static DedupeKey of(String channel, String clientId, String id) {
+  /** Of a message on {@code channel}; an anonymous sender is the empty client id. */
+  public static DedupeKey of(String channel, String clientId, String id) {
     MessageDigest digest = sha256();
     for (String part : new String[] {channel, clientId, id}) {
       byte[] encoded = part.getBytes(StandardCharsets.UTF_8);
@@ -37,11 +38,13 @@ final class DedupeKey {
     return new DedupeKey(digest.digest());
   }
 
-  static DedupeKey ofStored(byte[] bytes) {
+  /** As it was stored, 32 bytes. */
+  public static DedupeKey ofStored(byte[] bytes) {
     return new DedupeKey(bytes);
   }
 
-  byte[] bytes() {
+  /** The 32 bytes of the column; not to be changed. */
+  public byte[] bytes() {
     return bytes;
   }
 

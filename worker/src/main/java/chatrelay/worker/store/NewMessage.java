@@ -63,10 +63,10 @@ final class NewMessage {
     return clientId == null ? null : cut(clientId, MAX_ID);
   }
 
-  /** Until profiles exist the author's name is the client id. */
+  /** Until profiles exist the author's name is the client id, masked where it has to be. */
   @Nullable String author() {
-    String clientId = inbound().clientId();
-    return clientId == null ? null : cut(clientId, MAX_AUTHOR);
+    String author = moderated.author();
+    return author == null ? null : cut(author, MAX_AUTHOR);
   }
 
   Content.Shape shape() {
@@ -77,9 +77,7 @@ final class NewMessage {
   }
 
   @Nullable String fields() {
-    return inbound().content() instanceof Content.Text text && moderated.isPublishable()
-        ? text.fields()
-        : null;
+    return moderated.fields();
   }
 
   String state() {
@@ -114,7 +112,7 @@ final class NewMessage {
             fields(),
             inbound().eventName(),
             clientId,
-            cut(clientId, MAX_AUTHOR),
+            Objects.requireNonNullElse(author(), clientId),
             moderated.verdict()),
         inbound().sentAt());
   }

@@ -2,6 +2,7 @@ package chatrelay.worker.store;
 
 import chatrelay.worker.inbound.RoomRoute;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -23,6 +24,15 @@ public final class OutboxGroup {
     this.baseId = baseId;
     this.messages = List.copyOf(messages);
     this.writtenAt = System.nanoTime() - age.toNanos();
+  }
+
+  /**
+   * The base id of a group that begins with {@code seq}. The room's creation stands in front
+   * because a new database starts at seq 1 again while the broker may still know the old ids.
+   */
+  public static String baseId(Instant roomCreatedAt, String room, long seq) {
+    String instance = Long.toString(roomCreatedAt.toEpochMilli(), Character.MAX_RADIX);
+    return instance + "-" + room + "-" + seq;
   }
 
   /** The room. */

@@ -38,14 +38,9 @@ final class OutboxGroups {
     return groups;
   }
 
-  /**
-   * The room's creation stands in front because a new database starts at seq 1 again while the
-   * broker may still know the old ids.
-   */
   private static OutboxGroup group(List<StoredMessage> messages) {
     StoredMessage first = messages.getFirst();
-    String instance = Long.toString(first.room().createdAt().toEpochMilli(), Character.MAX_RADIX);
-    String baseId = instance + "-" + first.room().name() + "-" + first.seq();
+    String baseId = OutboxGroup.baseId(first.room().createdAt(), first.room().name(), first.seq());
     return new OutboxGroup(baseId, messages, Duration.ZERO);
   }
 

@@ -22,6 +22,11 @@ public record AttachPoint(
     List<PresenceMessage> members,
     @Nullable ErrorInfo error) {
 
+  /** The same point with the entries from an earlier position on. */
+  AttachPoint from(long earlier) {
+    return new AttachPoint(earlier, liveFrom, serial, resumed, members, error);
+  }
+
   /** True when replayed entries follow. */
   public boolean hasBacklog() {
     return cursor < liveFrom;

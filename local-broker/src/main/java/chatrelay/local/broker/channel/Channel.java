@@ -31,7 +31,7 @@ public final class Channel {
   private final ChannelLog log = new ChannelLog();
   private final RecentIds ids = new RecentIds();
   private final SerialClock serials;
-  private final String createdAt;
+  private final Continuity continuity;
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
   private final RateLimit rate;
@@ -54,7 +54,7 @@ public final class Channel {
     this.windows = windows;
     this.clock = clock;
     this.serials = new SerialClock(series, clock.millis());
-    this.createdAt = serials.current();
+    this.continuity = new Continuity(log, serials);
     this.present = new PresenceSet(limits.presenceMembers());
     this.rate = new RateLimit(limits.channelRate());
     this.touched = clock.millis();
@@ -172,71 +172,14 @@ public final class Channel {
       subscribers.add(subscriber);
       wakeWatchers();
       if (channelSerial != null) {
-        return resumeAt(channelSerial, now);
+        return continuity.resumeAt(channelSerial, now - windows.retention(), members());
       }
-      return rewind == null ? head(false, null) : rewound(rewind, now);
+      return rewind == null
+          ? continuity.head(members(), null)
+          : continuity.rewound(rewind, now, members());
     } finally {
       lock.unlock();
     }
-  }
-
-  private AttachPoint head(boolean resumed, @Nullable ErrorInfo error) {
-    return new AttachPoint(log.next(), log.next(), serials.current(), resumed, members(), error);
-  }
-
-  private AttachPoint resumeAt(String serial, long now) {
-    String current = serials.current();
-    boolean known = serial.length() == current.length() && serial.endsWith(current.substring(18));
-    boolean kept =
-        known && serial.compareTo(firstSerial()) >= 0 && serial.compareTo(log.evictedSerial()) >= 0;
-    if (!kept || serial.compareTo(current) > 0) {
-      return head(false, new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)"));
-    }
-    long cursor = log.after(serial);
-    if (cursor < log.next() && log.get(cursor).timestamp() < now - windows.retention()) {
-      return head(false, new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)"));
-    }
-    return new AttachPoint(cursor, log.next(), serial, true, members(), null);
-  }
-
-  private AttachPoint rewound(Rewind rewind, long now) {
-    long cursor = log.next();
-    int wanted = Math.min(rewind.count(), Rewind.MAX);
-    long oldest = rewind.millis() == 0 ? 0 : now - rewind.millis();
-    boolean cut = false;
-    int found = 0;
-    for (long at = log.next() - 1; at >= log.first(); at--) {
-      Entry entry = log.get(at);
-      if (entry.isPresence()) {
-        continue;
-      }
-      if (entry.timestamp() < oldest || found >= rewind.count()) {
-        break;
-      }
-      if (found >= wanted) {
-        cut = true;
-        break;
-      }
-      found += entry.messages().size();
-      cursor = at;
-    }
-    String before = cursor == log.next() ? serials.current() : serialBefore(cursor);
-    ErrorInfo error =
-        cut ? new ErrorInfo(90004, 404, "Rewind is limited to " + Rewind.MAX + " messages") : null;
-    return new AttachPoint(cursor, log.next(), before, false, members(), error);
-  }
-
-  /** The earliest point from which nothing is missing, unless entries were evicted since. */
-  private String firstSerial() {
-    boolean restored = !log.isEmpty() && log.get(log.first()).serial().compareTo(createdAt) < 0;
-    return restored ? log.get(log.first()).serial() : createdAt;
-  }
-
-  private String serialBefore(long position) {
-    if (position > log.first()) {
-      return log.get(position - 1).serial();
-    }
-    return log.evictedSerial().isEmpty() ? firstSerial() : log.evictedSerial();
   }
 
   /** Who is present, with action PRESENT. */
@@ -323,7 +266,7 @@ public final class Channel {
   public AttachPoint skipToHead(ErrorInfo error) {
     lock.lock();
     try {
-      return head(false, error);
+      return continuity.head(members(), error);
     } finally {
       lock.unlock();
     }
@@ -333,14 +276,7 @@ public final class Channel {
   public AttachPoint earlier(AttachPoint point, int entries) {
     lock.lock();
     try {
-      long cursor = Math.max(log.first(), point.cursor() - entries);
-      return new AttachPoint(
-          cursor,
-          point.liveFrom(),
-          point.serial(),
-          point.resumed(),
-          point.members(),
-          point.error());
+      return point.from(Math.max(log.first(), point.cursor() - entries));
     } finally {
       lock.unlock();
     }
@@ -377,12 +313,16 @@ public final class Channel {
 
   /**
    * Stored items in the asked order, from the position the query's cursor, {@code upTo} or
-   * direction gives.
+   * direction gives; error 90008 when {@code upTo} is no attach point of this broker.
    */
   public HistoryPage<Stored> history(HistoryQuery query) {
     lock.lock();
     try {
       evict(clock.millis());
+      String upTo = query.upTo();
+      if (upTo != null && !continuity.isOurs(upTo)) {
+        throw new ProtocolException(90008, "The attach point is not known");
+      }
       return HistoryReader.read(log, query);
     } finally {
       lock.unlock();

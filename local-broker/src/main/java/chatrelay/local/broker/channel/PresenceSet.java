@@ -37,7 +37,7 @@ final class PresenceSet {
   /**
    * Applies the events of one frame, all or none, and returns what is delivered. Entering twice is
    * an update, updating while absent is entering, leaving while absent is nothing, and entering
-   * again under the same id (a client that comes back) is nothing either.
+   * again under an id that is not newer (a client that comes back) is nothing either.
    */
   List<PresenceMessage> apply(
       String frameId, String connectionId, List<PresenceMessage> events, long now) {
@@ -57,7 +57,7 @@ final class PresenceSet {
       String id = event.id() == null ? frameId + ":" + i : event.id();
       if (event.action() == Kind.LEAVE
           ? member == null
-          : member != null && id.equals(member.id())) {
+          : member != null && event.id() != null && !isNewer(id, String.valueOf(member.id()))) {
         continue;
       }
       Kind kind =
@@ -102,6 +102,23 @@ final class PresenceSet {
       }
     }
     return left;
+  }
+
+  /** Compares {@code <connection>:<msgSerial>:<index>} as clients do (spec RTP2b2). */
+  private static boolean isNewer(String id, String than) {
+    String[] left = id.split(":", -1);
+    String[] right = than.split(":", -1);
+    if (left.length != 3 || right.length != 3 || !left[0].equals(right[0])) {
+      return !id.equals(than);
+    }
+    int serials = compareNumbers(left[1], right[1]);
+    return serials > 0 || (serials == 0 && compareNumbers(left[2], right[2]) > 0);
+  }
+
+  private static int compareNumbers(String left, String right) {
+    return left.length() == right.length()
+        ? left.compareTo(right)
+        : Integer.compare(left.length(), right.length());
   }
 
   private static Key key(String connectionId, PresenceMessage event) {

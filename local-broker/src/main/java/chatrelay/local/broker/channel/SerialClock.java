@@ -43,6 +43,11 @@ final class SerialClock {
     }
   }
 
+  /** The part that is the same for all serials of one broker. */
+  static String seriesOf(String serial) {
+    return serial.substring(18);
+  }
+
   static String ofMember(String serial, int index) {
     StringBuilder text = new StringBuilder(serial.length() + 4).append(serial).append(':');
     pad(text, Integer.toString(index), 3);

@@ -87,17 +87,16 @@ final class ChannelFrames {
           case null, default -> point;
         };
     attachment.standAt(point);
-    attachments.put(attachment.name().requested(), attachment);
+    register(attachment);
     session.announce(attachment, point, point.members());
     attachment.drain();
   }
 
   /**
    * Changes modes and parameters in place: the stream goes on undisturbed, the answer carries the
-   * point reached.
+   * point reached. Members are sent again: a client whose first ATTACHED was lost has none.
    */
   private void attachAgain(Attachment before, Attachment after) {
-    boolean newPresence = !before.modes().contains(Mode.PRESENCE_SUBSCRIBE);
     AttachPoint head = after.channel().attach(after, null, null);
     long cursor = before.cursor();
     AttachPoint point =
@@ -105,9 +104,15 @@ final class ChannelFrames {
             cursor, cursor, after.channel().serialAt(cursor), true, head.members(), null);
     before.close();
     after.standAt(point);
-    attachments.put(after.name().requested(), after);
-    session.announce(after, point, newPresence ? head.members() : List.of());
+    register(after);
+    session.announce(after, point, head.members());
     after.drain();
+  }
+
+  private void register(Attachment attachment) {
+    String requested = attachment.name().requested();
+    attachments.put(requested, attachment);
+    session.connection().attached(requested, attachment.modes());
   }
 
   void detach(Fields frame) {
@@ -117,6 +122,7 @@ final class ChannelFrames {
   }
 
   private void drop(String requested) {
+    session.connection().attached(requested, null);
     Attachment attachment = attachments.remove(requested);
     if (attachment != null) {
       attachment.close();
@@ -226,8 +232,8 @@ final class ChannelFrames {
       throw new ProtocolException(
           40160, "The capability does not permit " + operation + " on this channel");
     }
-    Attachment attachment = attachments.get(name.requested());
-    if (attachment != null && !attachment.modes().contains(mode)) {
+    Set<Mode> modes = session.connection().modesOn(name.requested());
+    if (modes != null && !modes.contains(mode)) {
       throw new ProtocolException(40165, "The channel is attached without the mode " + mode);
     }
   }
@@ -237,8 +243,7 @@ final class ChannelFrames {
     if (!grant.capability().allows(name.bare(), "presence")) {
       throw new ProtocolException(40160, "The capability does not permit presence on this channel");
     }
-    Attachment attachment = attachments.get(name.requested());
-    if (attachment == null) {
+    if (session.connection().modesOn(name.requested()) == null) {
       throw new ProtocolException(91001, "Unable to enter presence channel: not attached");
     }
     require(name, Mode.PRESENCE, "presence");
@@ -257,8 +262,9 @@ final class ChannelFrames {
       throw new ProtocolException(40009, "Maximum presence data length exceeded");
     }
     Connection connection = session.connection();
-    connection.enters(attachment.channel());
-    attachment.channel().updatePresence(connection.id() + ":" + serial, connection.id(), events);
+    Channel channel = realtime.channels().get(grant.app(), name.bare());
+    connection.enters(channel);
+    channel.updatePresence(connection.id() + ":" + serial, connection.id(), events);
   }
 
   /** Answers a client that asks for the members again. */
@@ -302,6 +308,7 @@ final class ChannelFrames {
               attachment.requested(), session.grant().capability(), attachment.name().bare());
       if (!modes.isEmpty()) {
         attachment.modes(modes);
+        session.connection().attached(attachment.name().requested(), modes);
         continue;
       }
       drop(attachment.name().requested());

@@ -3,6 +3,7 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.Limits;
+import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.wire.Fields;
 import java.util.LinkedHashMap;
@@ -26,6 +27,8 @@ final class Connection {
   private final RateLimit abuse;
   private final Map<Long, Fields> answers = new LinkedHashMap<>();
   private final Set<Channel> entered = new LinkedHashSet<>();
+  private final Map<String, Set<Mode>> attached = new LinkedHashMap<>();
+  private final int mostAttached;
   private int generation;
   private Grant grant;
   private @Nullable Session session;
@@ -38,6 +41,7 @@ final class Connection {
     this.grant = grant;
     this.rate = new RateLimit(limits.connectionRate());
     this.abuse = new RateLimit(limits.connectionRate() * 20);
+    this.mostAttached = limits.channelsPerConnection();
   }
 
   String id() {
@@ -77,6 +81,7 @@ final class Connection {
     if (restartSerials) {
       lastSerial = -1;
       answers.clear();
+      attached.clear();
     }
     return previous;
   }
@@ -114,6 +119,26 @@ final class Connection {
     if (answers.size() > KEPT_ANSWERS) {
       answers.remove(answers.keySet().iterator().next());
     }
+  }
+
+  /** Notes the modes of an attachment under the name that the client used; null ends it. */
+  synchronized void attached(String requested, @Nullable Set<Mode> modes) {
+    if (modes == null) {
+      attached.remove(requested);
+      return;
+    }
+    attached.put(requested, modes);
+    if (attached.size() > mostAttached) {
+      attached.remove(attached.keySet().iterator().next());
+    }
+  }
+
+  /**
+   * The modes of an attachment, null without one. They outlive the socket: a client that resumes
+   * sends what was not acknowledged before it attaches again.
+   */
+  synchronized @Nullable Set<Mode> modesOn(String requested) {
+    return attached.get(requested);
   }
 
   /** Notes that this connection has members on a channel. */

@@ -87,6 +87,7 @@ public final class Connections {
                 80008, 400, "Unable to recover connection: superseded by a newer transport"));
       }
       previous = connection.take(taker, grant, recovering);
+      connections.put(connection.id(), connection); // It may have expired since it was found.
     }
     if (previous != null) {
       previous.displace();

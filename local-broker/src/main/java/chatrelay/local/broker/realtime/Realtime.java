@@ -16,6 +16,10 @@ import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.channel.Channel;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -113,17 +117,35 @@ public final class Realtime {
     }
   }
 
-  /** Applies an effect to every live connection that satisfies a condition; returns how many. */
+  /**
+   * Applies an effect to every live connection that satisfies a condition and returns how many.
+   * They have suffered it when this returns, unless that takes longer than 5 s; only an event loop
+   * does not wait.
+   */
   public int apply(Predicate<Subject> who, Effect effect) {
-    int struck = 0;
+    List<Session> struck = new ArrayList<>();
     for (Connection connection : connections.all()) {
       Session session = connection.session();
       if (session != null && who.test(session.subject(null, null))) {
-        session.execute(() -> session.strike(effect));
-        struck++;
+        struck.add(session);
       }
     }
-    return struck;
+    CountDownLatch suffered = new CountDownLatch(struck.size());
+    for (Session session : struck) {
+      session.execute(
+          () -> {
+            session.strike(effect);
+            suffered.countDown();
+          });
+    }
+    if (struck.stream().noneMatch(Session::isOnItsLoop)) {
+      try {
+        suffered.await(5, TimeUnit.SECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return struck.size();
   }
 
   FaultRules faults() {

@@ -326,6 +326,11 @@ final class Session {
     return connection().grant();
   }
 
+  /** True for a caller on this session's event loop, which must not wait for it. */
+  boolean isOnItsLoop() {
+    return loop.inEventLoop();
+  }
+
   /** Runs a task on the session's event loop. Any thread. */
   void execute(Runnable task) {
     if (!loop.isShuttingDown()) {

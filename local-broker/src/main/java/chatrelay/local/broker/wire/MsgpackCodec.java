@@ -47,7 +47,7 @@ final class MsgpackCodec {
       case BINARY -> in.readPayload(checked(in.unpackBinaryHeader(), in, total));
       case ARRAY -> {
         int size = checked(in.unpackArrayHeader(), in, total);
-        List<Object> list = new ArrayList<>(size);
+        List<Object> list = new ArrayList<>(Math.min(size, 64)); // Nested lies would add up.
         for (int i = 0; i < size; i++) {
           list.add(read(in, total, depth + 1));
         }

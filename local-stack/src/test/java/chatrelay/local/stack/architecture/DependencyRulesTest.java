@@ -96,7 +96,7 @@ class DependencyRulesTest {
           .layer("rest")
           .definedBy("chatrelay.local.broker.rest..")
           .whereLayer("realtime")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("rest") // publishes for a connection, revokes, removes apps
           .whereLayer("rest")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("channel")
@@ -143,16 +143,16 @@ class DependencyRulesTest {
           .resideInAPackage("java.util.regex..");
 
   @ArchTest
-  static final ArchRule the_broker_sdk_should_stay_where_messages_enter_and_leave =
+  static final ArchRule the_broker_sdk_should_stay_away_from_what_judges_and_stores =
       noClasses()
           .that()
-          .resideInAnyPackage(PRODUCT)
-          .and()
-          .resideOutsideOfPackages(
-              "chatrelay.worker.inbound..",
-              "chatrelay.worker.outbound..",
-              "chatrelay.worker.command..",
-              "chatrelay.worker.ably..")
+          .resideInAnyPackage(
+              "chatrelay.runtime..",
+              "chatrelay.moderation..",
+              "chatrelay.schema..",
+              "chatrelay.auth..",
+              "chatrelay.worker.moderate..",
+              "chatrelay.worker.store..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("io.ably..");

@@ -1,0 +1,145 @@
+package chatrelay.local.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.Fields;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** The limits of a hosted account, with Ably's codes and consequences. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class LimitsTest {
+  private LocalBroker broker;
+
+  @BeforeAll
+  void start() {
+    broker = LocalBroker.start(BrokerOptions.defaults().withHostedLimits());
+  }
+
+  @AfterAll
+  void stop() {
+    broker.close();
+  }
+
+  @Test
+  void a_connection_that_publishes_too_fast_is_told_so_and_stays() {
+    try (RawClient raw = RawClient.withKey(broker, "")) {
+      assertThat(codes(raw, "rate-", 200)).contains(0, 42911).doesNotContain(42921);
+      raw.send("{'action':0,'id':'still'}");
+      raw.await(frame -> "still".equals(frame.string("id")));
+    }
+  }
+
+  private static List<Integer> codes(RawClient raw, String prefix, int count) {
+    for (int i = 0; i < count; i++) {
+      raw.send(
+          "{'action':15,'channel':'%s','msgSerial':%d,'messages':[{'data':'x'}]}"
+              .formatted(prefix + i % 10, i));
+    }
+    return IntStream.range(0, count)
+        .mapToObj(i -> raw.answer())
+        .map(answer -> answer.has("error") ? RawClient.code(answer) : 0)
+        .toList();
+  }
+
+  @Test
+  void twenty_times_too_fast_ends_the_connection() {
+    try (RawClient raw = RawClient.withKey(broker, "")) {
+      raw.connected();
+      String many =
+          IntStream.range(0, 600).mapToObj(i -> "{'data':'x'}").collect(Collectors.joining(","));
+      for (int i = 0; i < 2; i++) {
+        raw.send("{'action':15,'channel':'burst','msgSerial':" + i + ",'messages':[" + many + "]}");
+      }
+      assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(42921);
+    }
+  }
+
+  @Test
+  void a_channel_has_its_own_rate() {
+    int refused = 0;
+    for (int i = 0; i < 80; i++) {
+      Http.Answer answer =
+          Http.of(broker).post("channels/crowded/messages", "[{'data':'1'},{'data':'2'}]");
+      refused += answer.status() == 201 ? 0 : answer.code() == 42913 ? 1 : 1_000;
+    }
+    assertThat(refused).isBetween(1, 80);
+  }
+
+  @Test
+  void a_publish_is_limited_in_size_and_in_number() {
+    try (RawClient raw = RawClient.withKey(broker, "")) {
+      assertThat(RawClient.code(raw.publish("large", 0, "x".repeat(65_537)))).isEqualTo(40009);
+      String many = IntStream.range(0, 1_001).mapToObj(i -> "{}").collect(Collectors.joining(","));
+      assertThat(Http.of(broker).post("channels/large/messages", "[" + many + "]").code())
+          .isEqualTo(40034);
+    }
+  }
+
+  @Test
+  void two_hundred_members_fit_a_channel() {
+    try (RawClient raw = RawClient.withKey(broker, "")) {
+      raw.attach("full", "");
+      String enter = "{'action':14,'channel':'full','msgSerial':%d,'presence':[%s]}";
+      String members =
+          IntStream.range(0, 200)
+              .mapToObj(i -> "{'action':2,'clientId':'m" + i + "'}")
+              .collect(Collectors.joining(","));
+      raw.send(enter.formatted(0, members));
+      assertThat(raw.answer().has("error")).isFalse();
+      raw.send(enter.formatted(1, "{'action':2,'clientId':'one-more'}"));
+      assertThat(RawClient.code(raw.answer())).isEqualTo(91003);
+      raw.send(enter.formatted(2, "{'action':3,'clientId':'m0'}"));
+      raw.answer();
+      raw.send(enter.formatted(3, "{'action':2,'clientId':'one-more'}"));
+      assertThat(raw.answer().has("error")).isFalse();
+    }
+  }
+
+  @Test
+  void more_than_two_thousand_frames_a_second_end_the_connection() {
+    try (RawClient raw = RawClient.withKey(broker, "")) {
+      raw.connected();
+      for (int i = 0; i < 5_000; i++) {
+        try {
+          raw.send("{'action':0}");
+        } catch (java.util.concurrent.CompletionException closedMeanwhile) {
+          break;
+        }
+      }
+      assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(42924);
+    }
+  }
+
+  @Test
+  void a_page_of_history_has_a_thousand_items_at_most() {
+    for (String limit : List.of("0", "1001", "-1", "x")) {
+      assertThat(Http.of(broker).get("channels/c/messages?limit=" + limit).code()).isEqualTo(40003);
+    }
+    assertThat(Http.of(broker).get("channels/c/messages?start=2&end=1").code()).isEqualTo(40003);
+    assertThat(Http.of(broker).get("channels/c/messages?direction=up").code()).isEqualTo(40003);
+  }
+
+  @Test
+  void a_rewind_of_more_than_a_hundred_is_cut_and_says_so() {
+    try (LocalBroker free = LocalBroker.start(BrokerOptions.defaults());
+        RawClient raw = RawClient.withKey(free, "")) {
+      for (int i = 0; i < 120; i++) {
+        raw.publish("long", i, String.valueOf(i));
+      }
+      Fields attached = raw.attach("long", "'params':{'rewind':'110'}");
+      assertThat(RawClient.code(attached)).isEqualTo(90004);
+      assertThat(raw.drain()).hasSize(100);
+      raw.send("{'action':12,'channel':'long'}").await(Action.DETACHED);
+      assertThat(raw.attach("long", "'params':{'rewind':'2m','rewindLimit':'7'}").has("error"))
+          .isFalse();
+      assertThat(raw.drain()).hasSize(7);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of the extension. */
+@NullMarked
+package chatrelay.local.broker.junit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+-- Audit: are the messages of each author in the order in which they were sent? No row means yes.
+--
+-- Compares seq with the broker's time. A message whose time was clamped to its arrival tells
+-- nothing and is left out. Order between different authors is the broker's business.
+
+SELECT room.name AS room, found.client_id, found.earlier_seq, found.earlier_id, found.seq,
+       found.message_id, found.earlier_sent_at, found.sent_at
+FROM (
+  SELECT room_id, client_id, id AS message_id, seq, sent_at, received_at,
+         LAG(id) OVER author AS earlier_id,
+         LAG(seq) OVER author AS earlier_seq,
+         LAG(sent_at) OVER author AS earlier_sent_at
+  FROM message
+  WHERE seq IS NOT NULL
+  WINDOW author AS (PARTITION BY room_id, client_id ORDER BY seq)
+) AS found
+JOIN room ON room.id = found.room_id
+WHERE found.sent_at < found.earlier_sent_at
+  AND found.sent_at < found.received_at
+ORDER BY room.name, found.seq;

@@ -1,0 +1,167 @@
+package chatrelay.worker.lists;
+
+import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.WordList;
+import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.moderate.RoomEngines;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engines for the lists in force, followed from the database on one thread, {@code word-lists}.
+ *
+ * <p>A change is compiled aside and put in place whole, so a message is judged before or after it,
+ * never by a mix. Lists that can't be read or compiled leave the old ones in force. A room to which
+ * no list applies is judged by {@code otherwise}. Until the first load has succeeded nothing can be
+ * judged: {@link #of} then loads itself or throws.
+ */
+public final class ActiveLists implements RoomEngines, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ActiveLists.class);
+
+  private final WordListStore store;
+  private final Supplier<ModerationEngine> otherwise;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(new NamedThreads("word-lists"));
+  private final LongAdder failures = new LongAdder();
+  private volatile @Nullable InForce inForce;
+  private long failedRevision = -1;
+
+  /**
+   * @param rooms engines of the rooms that some list names
+   * @param everywhere the engine of all other rooms; null when no list applies to them
+   */
+  private record InForce(
+      long revision,
+      Map<String, StoredList> lists,
+      Map<String, ModerationEngine> rooms,
+      @Nullable ModerationEngine everywhere) {}
+
+  private ActiveLists(WordListStore store, Supplier<ModerationEngine> otherwise) {
+    this.store = store;
+    this.otherwise = otherwise;
+  }
+
+  /** Loads what is in force, if the database answers, and looks for changes every {@code every}. */
+  public static ActiveLists follow(
+      WordListStore store, Supplier<ModerationEngine> otherwise, Duration every) {
+    ActiveLists lists = new ActiveLists(store, otherwise);
+    lists.look();
+    long nanos = every.toNanos();
+    var _ = lists.thread.scheduleWithFixedDelay(lists::look, nanos, nanos, TimeUnit.NANOSECONDS);
+    return lists;
+  }
+
+  @Override
+  public ModerationEngine of(String room) {
+    InForce now = inForce;
+    if (now == null) {
+      now = load();
+    }
+    ModerationEngine engine = now.rooms().getOrDefault(room, now.everywhere());
+    return engine == null ? otherwise.get() : engine;
+  }
+
+  /** The revision in force here; -1 before the first load. */
+  public long revision() {
+    InForce now = inForce;
+    return now == null ? -1 : now.revision();
+  }
+
+  /** How often the lists could not be read or compiled so far. */
+  public long failures() {
+    return failures.sum();
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+
+  private void look() {
+    try {
+      long revision = store.revision();
+      if (revision != revision() && revision != failedRevision) {
+        load();
+      }
+    } catch (DataAccessException failure) {
+      failures.increment();
+      log.debug("word lists can't be looked at: {}", failure.toString());
+    } catch (IllegalArgumentException | IllegalStateException unusable) {
+      log.debug("word lists can't be used: {}", unusable.toString()); // told by load()
+    }
+  }
+
+  private synchronized InForce load() {
+    InForce old = inForce;
+    long revision = store.revision();
+    if (old != null && old.revision() == revision) {
+      return old;
+    }
+    try {
+      InForce loaded = compile(revision, old);
+      inForce = loaded;
+      log.info("word lists in force: {}", loaded.lists().keySet());
+      return loaded;
+    } catch (IllegalArgumentException | IllegalStateException unusable) {
+      failures.increment();
+      failedRevision = revision;
+      log.error("word lists stay as they were: {}", unusable.getMessage());
+      throw unusable;
+    }
+  }
+
+  private InForce compile(long revision, @Nullable InForce old) {
+    Map<String, StoredList> lists = new java.util.LinkedHashMap<>();
+    TreeSet<String> named = new TreeSet<>();
+    for (ListReference reference : store.active()) {
+      StoredList known = old == null ? null : old.lists().get(reference.toString());
+      StoredList list =
+          known == null
+              ? store
+                  .find(reference)
+                  .orElseThrow(
+                      () -> new IllegalStateException("word list " + reference + " is gone"))
+              : known;
+      lists.put(reference.toString(), list);
+      if (list.rooms() != null) {
+        named.addAll(list.rooms());
+      }
+    }
+    Map<List<WordList>, ModerationEngine> engines = new HashMap<>();
+    Map<String, ModerationEngine> rooms = new HashMap<>();
+    for (String room : named) {
+      ModerationEngine engine = engine(engines, lists, room);
+      if (engine != null) {
+        rooms.put(room, engine);
+      }
+    }
+    return new InForce(revision, lists, Map.copyOf(rooms), engine(engines, lists, null));
+  }
+
+  /** The engine of a room, or of the rooms that no list names; null when no list applies. */
+  private static @Nullable ModerationEngine engine(
+      Map<List<WordList>, ModerationEngine> engines,
+      Map<String, StoredList> lists,
+      @Nullable String room) {
+    List<WordList> applying = new ArrayList<>();
+    for (StoredList list : lists.values()) {
+      if (list.rooms() == null || (room != null && list.appliesTo(room))) {
+        applying.add(list.list());
+      }
+    }
+    return applying.isEmpty() ? null : engines.computeIfAbsent(applying, ModerationEngine::compile);
+  }
+}

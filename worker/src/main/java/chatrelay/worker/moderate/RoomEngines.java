@@ -1,0 +1,16 @@
+package chatrelay.worker.moderate;
+
+import chatrelay.moderation.ModerationEngine;
+
+/** Which engine judges the messages of a room at this moment. Safe for any thread. */
+@FunctionalInterface
+public interface RoomEngines {
+  /**
+   * The engine for {@code room}; asked once a message, so that a message never meets two versions.
+   *
+   * @throws org.jooq.exception.DataAccessException while it is not known which lists are in force;
+   *     the message is to be brought again
+   * @throws RuntimeException any other: the message can't be judged
+   */
+  ModerationEngine of(String room);
+}

@@ -3,6 +3,7 @@ package chatrelay.worker;
 import chatrelay.local.broker.LocalBroker;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.CompletionListener;
+import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ClientOptions;
@@ -33,6 +34,8 @@ final class ChatClient implements AutoCloseable {
     } catch (AblyException refused) {
       throw new IllegalStateException(refused);
     }
+    // What is published while the SDK flushes what it queued before may overtake that.
+    TestStack.soon().until(() -> realtime.connection.state == ConnectionState.connected);
   }
 
   private static ClientOptions options(LocalBroker broker) throws AblyException {

@@ -47,7 +47,7 @@ class DatabaseCrashTest extends FaultTest {
   void f03_a_server_killed_under_load_leaves_nothing_lost_or_doubled() throws Exception {
     open(database(), PERSISTED).worker(2);
     Load load = load(200);
-    for (int kill = 0; kill < 3; kill++) {
+    for (int kill = 0; kill < 2; kill++) {
       load.awaitMore(100);
       container.getDockerClient().killContainerCmd(container.getContainerId()).exec();
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();

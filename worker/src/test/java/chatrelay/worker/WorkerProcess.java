@@ -21,12 +21,18 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Starts it on {@code stack} with leases of {@code lease}. */
   static WorkerProcess start(TestStack stack, String lease) throws IOException {
+    return start(stack, lease, 192);
+  }
+
+  /** Starts it with a heap of so many MiB, past which it ends. */
+  static WorkerProcess start(TestStack stack, String lease, int heap) throws IOException {
     Path log = Path.of("target", "worker-process.log").toAbsolutePath();
     Files.createDirectories(log.getParent());
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx192m",
+            "-Xmx" + heap + "m",
+            "-XX:+ExitOnOutOfMemoryError",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "-Duser.timezone=UTC",
@@ -55,6 +61,7 @@ final class WorkerProcess implements AutoCloseable {
     values.put(Variable.DB_MIGRATE, "false");
     values.put(Variable.WORKER_ADMIN_PORT, "0");
     values.put(Variable.WORKER_LEASE, lease);
+    values.put(Variable.WORKER_QUEUE_BYTES, Integer.toString(8 << 20));
     values.put(Variable.WORKER_ROOM_POLL, "200ms");
     values.put(Variable.WORKER_PUBLISH_RATE, "0");
     Map<String, String> variables = new HashMap<>();

@@ -19,6 +19,9 @@ final class BenchmarkTexts {
   private static final String VOWELS = "aeiou";
   private static final int NONSENSE_PERCENT = 12;
 
+  /** One word in so many is a name or begins a sentence, besides each message's first. */
+  private static final int CAPITAL_EVERY = 12;
+
   private BenchmarkTexts() {}
 
   /** Pronounceable words of 6 to 20 letters. */
@@ -57,7 +60,9 @@ final class BenchmarkTexts {
         } else if (nonsense) {
           word = word(random, 4 + random.nextInt(7));
         }
-        text.append(word).append(random.nextInt(10) == 0 ? ", " : " ");
+        boolean capital = text.isEmpty() || random.nextInt(CAPITAL_EVERY) == 0;
+        text.append(capital ? Character.toUpperCase(word.charAt(0)) : word.charAt(0));
+        text.append(word, 1, word.length()).append(random.nextInt(10) == 0 ? ", " : " ");
       }
       text.setLength(length);
       messages.add(text.toString());

@@ -96,8 +96,8 @@ public final class FilterBenchmarkMain {
                 .forks(1)
                 // Compiling in the foreground: warm after the same work, however busy the machine.
                 .jvmArgs("-XX:+UseSerialGC", "-Xmx2g", "-Xbatch", UNSAFE)
-                .warmupIterations(quick ? 4 : 8)
-                .warmupTime(TimeValue.milliseconds(250))
+                .warmupIterations(quick ? 6 : 10)
+                .warmupTime(TimeValue.milliseconds(400))
                 .measurementIterations(quick ? 10 : 20)
                 .measurementTime(TimeValue.milliseconds(50))
                 .addProfiler("gc")

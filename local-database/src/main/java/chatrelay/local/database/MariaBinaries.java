@@ -71,6 +71,8 @@ record MariaBinaries(Path base) {
     Path installing = Folders.sibling(dataDirectory, ".installing");
     Folders.deleteTree(installing);
     Files.createDirectories(installing);
+    Path temporary = Folders.sibling(dataDirectory, ".installing.tmp");
+    Files.createDirectories(temporary);
     Path log = Folders.sibling(dataDirectory, ".install.log");
     List<String> command = new ArrayList<>();
     command.add(base.resolve("scripts/mariadb-install-db").toString());
@@ -80,12 +82,16 @@ record MariaBinaries(Path base) {
     if (runsAsRoot()) {
       command.add("--user=root");
     }
-    Process process = program(command).redirectOutput(log.toFile()).start();
+    ProcessBuilder installer = program(command).redirectOutput(log.toFile());
+    // Servers that share a folder for temporary files delete each other's when they start.
+    installer.environment().put("TMPDIR", temporary.toString());
+    Process process = installer.start();
     if (!waitFor(process, INSTALL_LIMIT_SECONDS) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new EmbeddedDatabaseException(
           "Can't create the data folder " + dataDirectory + "; the installer's log is " + log);
     }
+    Folders.deleteTree(temporary);
     Folders.deleteIfEmpty(dataDirectory);
     Files.move(installing, dataDirectory, StandardCopyOption.ATOMIC_MOVE);
     Files.deleteIfExists(log);

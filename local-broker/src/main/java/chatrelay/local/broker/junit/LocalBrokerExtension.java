@@ -54,7 +54,7 @@ public final class LocalBrokerExtension implements BeforeAllCallback, ParameterR
 
   /** JUnit closes what is in its store when the class ends. */
   @SuppressWarnings("deprecation") // The form that JUnit 5 of every version closes.
-  private static final class Running 
+  private static final class Running
       implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final LocalBroker broker;
 

@@ -132,11 +132,10 @@ public final class Realtime {
     }
     CountDownLatch suffered = new CountDownLatch(struck.size());
     for (Session session : struck) {
-      session.execute(
-          () -> {
-            session.strike(effect);
-            suffered.countDown();
-          });
+      session.execute(() -> {
+        session.strike(effect);
+        suffered.countDown();
+      });
     }
     if (struck.stream().noneMatch(Session::isOnItsLoop)) {
       try {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -19,7 +22,9 @@ final class LimitsTest {
 
   @BeforeAll
   void start() {
-    broker = LocalBroker.start(BrokerOptions.defaults().withHostedLimits());
+    // The clock stands still, so that a slow machine can't stay below a rate.
+    Clock still = Clock.fixed(Instant.now(), ZoneOffset.UTC);
+    broker = LocalBroker.start(BrokerOptions.defaults().withHostedLimits().withClock(still));
   }
 
   @AfterAll

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** F18: what the database does not take is not held in memory. */
 class BackpressureTest extends FaultTest {
-  private static final int PUBLISHES = 500;
+  private static final int PUBLISHES = 400;
   private static final int ARRAY = 3;
   private static final String TEXT = "x".repeat(4_000);
 
@@ -22,7 +22,7 @@ class BackpressureTest extends FaultTest {
   void f18_a_frozen_database_and_large_messages_fit_into_a_small_heap() throws Exception {
     open(Kind.EMBEDDED);
     List<Sent> sent = new ArrayList<>();
-    // 12 MB of text, twice as much in memory: more than the queue of 8 MB.
+    // Nearly 5 MB of text, twice as much in memory: more than the queue of 8 MB.
     try (WorkerProcess worker = WorkerProcess.start(stack(), "3s", 72)) {
       publish("first", sent);
       TestStack.soon().until(() -> rows() == ARRAY);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -60,12 +61,8 @@ public final class FilterBenchmarkMain {
   private record Cell(double nanoseconds, double bytes) {
     static Cell of(RunResult result) {
       // The cheapest iteration: in the others neighbours had emptied the processor's caches.
-      double best =
-          result
-              .getSecondaryResults()
-              .get(FilterBenchmark.Processor.COUNTER)
-              .getStatistics()
-              .getMin();
+      var spent = result.getSecondaryResults().get(FilterBenchmark.Processor.COUNTER);
+      double best = Objects.requireNonNull(spent).getStatistics().getMin();
       var allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
       return new Cell(best, allocated == null ? Double.NaN : allocated.getScore());
     }

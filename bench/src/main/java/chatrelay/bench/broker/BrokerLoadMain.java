@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
     name = "broker",
     mixinStandardHelpOptions = true,
     description = "Measures the local broker alone; broker and clients share this process.",
-    footer = {"", "Example: BrokerLoadMain --seconds 10 --connections 2000"})
+    footer = {"", "Example: bench/run broker --seconds 10 --connections 2000"})
 public final class BrokerLoadMain implements Callable<Integer> {
   @Option(names = "--seconds", defaultValue = "10", description = "of each rate (default 10)")
   int seconds;

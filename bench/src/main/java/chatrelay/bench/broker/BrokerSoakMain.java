@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     name = "soak",
     mixinStandardHelpOptions = true,
     description = "Lets many clients meet random faults and reports heap, threads, descriptors.",
-    footer = {"", "Example: BrokerSoakMain --minutes 10 --connections 200 --seed 1"})
+    footer = {"", "Example: bench/run soak --minutes 10 --connections 200 --seed 1"})
 public final class BrokerSoakMain implements Callable<Integer> {
   @Option(names = "--minutes", defaultValue = "10", description = "1 to 600 (default 10)")
   int minutes;

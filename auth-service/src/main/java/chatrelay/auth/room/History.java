@@ -23,7 +23,6 @@ public final class History {
   public static final int MOST = 100;
 
   private static final int QUERY_SECONDS = 2;
-
   private final Database database;
 
   /** A reader's connections are enough. */

@@ -36,15 +36,14 @@ record WorkerFigures(Map<String, Double> values) {
         .filter(line -> !line.startsWith("#"))
         .forEach(line -> {
           int space = line.lastIndexOf(' ');
-          String name = line.substring(0, space);
-          values.put(name, Double.parseDouble(line.substring(space + 1)));
+          values.put(line.substring(0, space), Double.valueOf(line.substring(space + 1)));
         });
     return new WorkerFigures(values);
   }
 
   /** Where the lanes spent their time since {@code before}, for people. */
   String since(WorkerFigures before) {
-    double received = total("chat_messages_received_total", "") - before.received();
+    double received = received() - before.received();
     double batches = stage(before, "count", "store");
     double storing = stage(before, "sum", "store");
     double moderating = stage(before, "sum", "moderate");

@@ -20,13 +20,11 @@ public record BrokerFailure(Kind kind, int code, int status) {
     CONFIGURATION
   }
 
-  private static final int NO_CODE = 0;
-
   /** What {@code failure} means; a failure without a code is one of the network. */
   public static BrokerFailure of(AblyException failure) {
     ErrorInfo error = failure.errorInfo;
     return error == null
-        ? new BrokerFailure(Kind.RETRYABLE, NO_CODE, 0)
+        ? new BrokerFailure(Kind.RETRYABLE, 0, 0)
         : of(error.code, error.statusCode);
   }
 

@@ -4,6 +4,7 @@ import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Logging;
 import chatrelay.runtime.Program;
 import chatrelay.runtime.Variable;
 import java.nio.file.Path;
@@ -64,7 +65,9 @@ public final class LoadMain implements Callable<Integer> {
             Map.of(
                 Variable.LOCAL_ROOMS, names,
                 Variable.WORKER_PUBLISH_RATE, "0",
-                Variable.LOG_LEVEL, "warn"));
+                Variable.LOG_LEVEL, "warn",
+                Variable.LOG_FORMAT, "text"));
+    Logging.configure(loaded);
     Progress progress = Progress.on(System.out);
     try (LocalStack stack =
         LocalStack.launch(

@@ -117,7 +117,7 @@ final class SessionDataSource implements DataSource {
 
   @Override
   public int getLoginTimeout() {
-    return 0;
+    return 1; // as long a closing pool waits for a connection under way
   }
 
   @Override

@@ -95,7 +95,8 @@ class ConnectionFaultsTest extends FaultTest {
     faults().detach("chat-in:lobby", new ErrorInfo(80020, 400, "rate exceeded"));
     load.awaitMore(50);
 
-    assertComplete();
+    // What follows lost frames is stored before anybody can know of them, so their order is open.
+    assertCompleteInAnyOrder();
   }
 
   @Test

@@ -41,6 +41,17 @@ final class Delivery {
     assertThat(problems(stack, rooms, sent)).as("of %d messages", sent.size()).isEmpty();
   }
 
+  static void assertCompleteInAnyOrder(TestStack stack, List<String> rooms, List<Sent> sent) {
+    stack.broker().faults().clear();
+    TestStack.soon()
+        .atMost(Duration.ofSeconds(40))
+        .ignoreExceptions()
+        .until(() -> isSettled(stack, sent.size()));
+    assertThat(DeliveryCheck.problems(sent, rows(stack), delivered(stack, rooms)))
+        .as("of %d messages", sent.size())
+        .allMatch(problem -> problem.startsWith(DeliveryCheck.ORDER));
+  }
+
   static List<String> problems(TestStack stack, List<String> rooms, List<Sent> sent) {
     List<String> problems = DeliveryCheck.problems(sent, rows(stack), delivered(stack, rooms));
     return problems.subList(0, Math.min(20, problems.size()));

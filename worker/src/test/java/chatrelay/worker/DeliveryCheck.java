@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * nothing is under way any more.
  */
 final class DeliveryCheck {
+  /** How a problem begins that concerns the order of one publisher. */
+  static final String ORDER = "stored before what was sent before it";
+
   private static final Set<String> END_STATES = Set.of("published", "rejected", "held", "dead");
 
   private final List<Sent> sent;
@@ -103,7 +106,7 @@ final class DeliveryCheck {
       }
       Row before = last.put(message.room() + " " + message.publisher(), row);
       if (before != null && Objects.requireNonNull(before.seq()) > row.seq()) {
-        problems.add("stored before what was sent before it: " + message);
+        problems.add(ORDER + ": " + message);
       }
     }
   }

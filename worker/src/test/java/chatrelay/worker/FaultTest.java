@@ -81,6 +81,11 @@ abstract class FaultTest {
     Delivery.assertComplete(stack, ROOMS, load.stop());
   }
 
+  /** The same where order within a publisher could not be kept. */
+  final void assertCompleteInAnyOrder() throws InterruptedException {
+    Delivery.assertCompleteInAnyOrder(stack, ROOMS, load.stop());
+  }
+
   /** A rule for REST publishes of the worker. */
   static Rule onPublish(Effect effect) {
     return Rule.at(Point.REQUEST).path("chat-out").then(effect);

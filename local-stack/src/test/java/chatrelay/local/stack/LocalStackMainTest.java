@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program behind {@code ./run}, as a process of its own. */
 class LocalStackMainTest {
   private static final Pattern URL = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofMinutes(2);
 
   @TempDir Path folder;
   private @Nullable Process started;

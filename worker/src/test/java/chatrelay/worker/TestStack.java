@@ -85,7 +85,7 @@ final class TestStack implements AutoCloseable {
   }
 
   static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10));
+    return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
   }
 
   DatabaseSettings settings() {

@@ -85,7 +85,7 @@ final class CheckText implements Callable<Integer> {
       if (list != null) {
         return List.of(Lists.stored(store, list).list());
       }
-      String wanted = room == null ? null : CommandContext.room(opened, room).name().value();
+      String wanted = CommandContext.roomOrAll(opened, room);
       List<WordList> applying = new ArrayList<>();
       for (ListReference reference : store.active()) {
         StoredList stored = Lists.stored(store, reference.toString());

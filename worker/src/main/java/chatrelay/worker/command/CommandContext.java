@@ -9,6 +9,7 @@ import chatrelay.schema.Rooms;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What every command needs: the terminal, and the environment read anew at each call. */
 record CommandContext(Terminal terminal, Supplier<Environment> environment) {
@@ -51,5 +52,10 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
     return new Rooms(database, Clock.systemUTC())
         .find(valid)
         .orElseThrow(() -> RefusedException.notFound("there is no room " + name));
+  }
+
+  /** The name of the room an option asked for, checked as by {@link #room}; null for all rooms. */
+  static @Nullable String roomOrAll(Database database, @Nullable String option) {
+    return option == null ? null : room(database, option).name().value();
   }
 }

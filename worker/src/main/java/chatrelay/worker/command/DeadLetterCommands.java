@@ -85,7 +85,7 @@ final class DeadLetterCommands {
     @Override
     public Integer call() {
       try (Database database = context.openDatabase()) {
-        String wanted = room == null ? null : CommandContext.room(database, room).name().value();
+        String wanted = CommandContext.roomOrAll(database, room);
         List<DeadLetter> letters = new DeadLetters(database).list(wanted, reason, all);
         letters.forEach(letter -> print(context.terminal(), letter));
         long open = letters.stream().filter(letter -> letter.resolution() == null).count();

@@ -76,7 +76,7 @@ final class GapCommands {
     @Override
     public Integer call() {
       try (Database database = context.openDatabase()) {
-        String wanted = room == null ? null : CommandContext.room(database, room).name().value();
+        String wanted = CommandContext.roomOrAll(database, room);
         List<Gaps.Gap> gaps = new Gaps(database).list(wanted, all);
         gaps.forEach(gap -> print(context.terminal(), gap));
         long open = gaps.stream().filter(gap -> gap.resolvedAt() == null).count();

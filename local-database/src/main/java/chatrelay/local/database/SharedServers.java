@@ -34,6 +34,8 @@ final class SharedServers {
     private static TestDatabase start() {
       MySQLContainer container = new MySQLContainer("mysql:8.0");
       container.withDatabaseName("test").withUsername("root").withPassword("test");
+      // Any free port, but of loopback only: Docker would open it to the network.
+      container.setPortBindings(List.of("127.0.0.1::" + MySQLContainer.MYSQL_PORT));
       container.start();
       atExit("stop-mysql-container", container::stop);
       return new TestDatabase(

@@ -1,7 +1,7 @@
 // Drives one Ably client through what an application uses; prints DONE or what went wrong.
-// Arguments: path of the SDK, port, key, 'json' or 'msgpack', a prefix for channel names.
-const Ably = require(process.argv[2]);
-const [port, key, format, prefix] = process.argv.slice(3);
+// Arguments: port, key, 'json' or 'msgpack', a prefix for channel names.
+const Ably = require('ably');
+const [port, key, format, prefix] = process.argv.slice(2);
 const assert = require('assert');
 const old = Ably.Realtime.Promise !== undefined; // ably-js 1.x has callbacks unless asked.
 const Realtime = old ? Ably.Realtime.Promise : Ably.Realtime;

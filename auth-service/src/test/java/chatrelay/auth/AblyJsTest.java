@@ -1,23 +1,21 @@
 package chatrelay.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import chatrelay.local.broker.junit.NodeScripts;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official ably-js in Node takes its tokens by authUrl. */
 class AblyJsTest {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String SCRIPT =
       """
-      const Ably = require(process.argv[2]);
-      const [base, port, session, method] = process.argv.slice(3);
+      const Ably = require('ably');
+      const [base, port, session, method] = process.argv.slice(2);
       const end = (text) => { console.log(text); process.exit(0); };
       const client = (headers, query = '') => new Ably.Realtime({
         authUrl: base + '/auth' + query, authMethod: method, authParams: { rooms: 'lobby' },
@@ -49,56 +47,22 @@ class AblyJsTest {
 
   @Test
   void shouldConnectRenewAndBeHeldToItsCapability(@TempDir Path folder) throws Exception {
-    assumeTrue(run(folder, "node", "--version") == 0, "node is not installed");
-    assumeTrue(
-        run(
-                folder,
-                "npm",
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--prefer-offline",
-                "--prefix",
-                ".",
-                "ably@2.28.0")
-            == 0,
-        "npm can't install ably@2.28.0");
-    Path script = Files.writeString(folder.resolve("client.js"), SCRIPT);
+    NodeScripts node = NodeScripts.withAbly("2.28.0", folder, LIMIT);
     try (TestBed bed = TestBed.start(Map.of())) {
       for (String method : new String[] {"GET", "POST"}) {
         var session = bed.newSession();
-        run(
-            folder,
-            "node",
-            script.toString(),
-            folder.resolve("node_modules/ably").toString(),
-            bed.http.base,
-            String.valueOf(bed.broker.port()),
-            session.get("session").asText(),
-            method);
+        var result =
+            node.run(
+                SCRIPT,
+                bed.http.base,
+                String.valueOf(bed.broker.port()),
+                session.get("session").asText(),
+                method);
 
-        assertThat(Files.readString(folder.resolve("output")).strip())
+        assertThat(result.output().strip())
             .endsWith(
                 "[\"" + session.get("clientId").asText() + "\",true,[40160,40160,40160],403]");
       }
-    }
-  }
-
-  private static int run(Path folder, String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(command[0] + " took longer than " + LIMIT_SECONDS + " s");
-      }
-      return process.exitValue();
-    } catch (IOException missing) {
-      return -1;
     }
   }
 }

@@ -1,18 +1,16 @@
 package chatrelay.local.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
+import chatrelay.local.broker.junit.NodeScripts;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official JavaScript SDK, in Node, through the whole path. */
 class AblyJsTest {
-  private static final long LIMIT_SECONDS = 60;
+  private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String SCRIPT =
       """
       const Ably = require('ably');
@@ -37,43 +35,17 @@ class AblyJsTest {
 
   @Test
   void shouldChatWithAblyJs(@TempDir Path folder) throws Exception {
-    assumeTrue(run(folder, "node", "--version") == 0, "node is missing");
-    assumeTrue(
-        run(folder, "npm", "install", "--no-audit", "--no-fund", "--prefix", ".", "ably@2.28.0")
-            == 0,
-        "ably@2.28.0 can't be installed with npm");
-    Path script = Files.writeString(folder.resolve("chat.js"), SCRIPT);
+    NodeScripts node = NodeScripts.withAbly("2.28.0", folder, LIMIT);
     try (LocalStack stack = Stacks.start()) {
-      int code =
-          run(
-              folder,
-              "node",
-              script.toString(),
+      NodeScripts.Result result =
+          node.run(
+              SCRIPT,
               stack.url(),
               String.valueOf(stack.broker().endpoint()),
               String.valueOf(stack.broker().port()));
 
-      assertThat(Files.readString(folder.resolve("output")))
-          .contains("[\"****** from node\",true,1]");
-      assertThat(code).isZero();
-    }
-  }
-
-  private static int run(Path folder, String... command) throws InterruptedException {
-    try {
-      Process process =
-          new ProcessBuilder(command)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("output").toFile())
-              .start();
-      if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new AssertionError(command[0] + " took longer than " + LIMIT_SECONDS + " s");
-      }
-      return process.exitValue();
-    } catch (IOException missing) {
-      return -1;
+      assertThat(result.output()).contains("[\"****** from node\",true,1]");
+      assertThat(result.exitCode()).isZero();
     }
   }
 }

@@ -24,8 +24,7 @@ class KeyRotationTest extends FaultTest {
   @BeforeEach
   void start() throws IOException {
     write(FIRST);
-    BrokerOptions options =
-        PERSISTED.withKey(BrokerOptions.DEFAULT_KEY).withKey(FIRST).withKey(OTHER);
+    BrokerOptions options = PERSISTED.withKey(FIRST).withKey(OTHER);
     open(Kind.EMBEDDED, options).keyFile(file);
   }
 

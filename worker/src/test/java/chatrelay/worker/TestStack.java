@@ -177,7 +177,7 @@ final class TestStack implements AutoCloseable {
 
   private static String content(Path file) {
     try {
-      return Files.readString(file);
+      return Files.readString(file).strip();
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
     }

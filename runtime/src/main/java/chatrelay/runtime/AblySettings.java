@@ -32,6 +32,20 @@ public record AblySettings(
     return Secret.of(keyName + ":" + keySecret.reveal());
   }
 
+  /** The same broker with another whole key; empty when {@code key} is none. */
+  public Optional<AblySettings> withKey(String key) {
+    var parts = KEY.matcher(key);
+    return parts.matches()
+        ? Optional.of(
+            new AblySettings(parts.group(1), Secret.of(parts.group(2)), endpoint, port, tls))
+        : Optional.empty();
+  }
+
+  /** The part of the key's name that says whose channels it opens. */
+  public String appId() {
+    return keyName.substring(0, Math.max(0, keyName.indexOf('.')));
+  }
+
   /** The host as printed; hosted Ably when no endpoint is set. */
   public String describe() {
     return endpoint == null ? "hosted Ably" : endpoint + ":" + port;

@@ -192,6 +192,11 @@ public final class Environment {
     return secrets.find(variable);
   }
 
+  /** The file a secret is read from, which may be read again later; empty for an inline one. */
+  public Optional<Path> secretFile(Variable variable) {
+    return secrets.file(variable);
+  }
+
   /** Records what is wrong with a variable's value; {@link #check()} tells it. */
   public void problem(Variable variable, String cause, String fix) {
     Problem problem = new Problem(variable.name(), cause, fix);

@@ -28,21 +28,30 @@ final class SecretSource {
     if (!inline.isEmpty()) {
       found.add(inline);
     }
-    String file = values.getOrDefault(variable.name() + "_FILE", "").strip();
-    if (!file.isEmpty()) {
-      read(variable.name() + "_FILE", Path.of(file)).ifPresent(found::add);
-    }
-    String credentials = values.getOrDefault(CREDENTIALS, "");
-    if (!credentials.isEmpty()) {
-      Path credential = Path.of(credentials, variable.name().toLowerCase(Locale.ROOT));
-      if (Files.exists(credential)) {
-        read(CREDENTIALS, credential).ifPresent(found::add);
-      }
-    }
+    named(variable).flatMap(file -> read(variable.name() + "_FILE", file)).ifPresent(found::add);
+    credential(variable).flatMap(file -> read(CREDENTIALS, file)).ifPresent(found::add);
     if (found.size() > 1) {
       report(variable.name(), "has two sources", "keep the variable, the file or the credential");
     }
     return found.stream().findFirst().filter(value -> isReal(variable, value)).map(Secret::of);
+  }
+
+  /** Where the secret would be read again; empty when its variable holds it. */
+  Optional<Path> file(Variable variable) {
+    return named(variable).or(() -> credential(variable));
+  }
+
+  private Optional<Path> named(Variable variable) {
+    String file = values.getOrDefault(variable.name() + "_FILE", "").strip();
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
+  }
+
+  private Optional<Path> credential(Variable variable) {
+    String folder = values.getOrDefault(CREDENTIALS, "");
+    return folder.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Path.of(folder, variable.name().toLowerCase(Locale.ROOT)))
+            .filter(Files::exists);
   }
 
   private Optional<String> read(String name, Path file) {

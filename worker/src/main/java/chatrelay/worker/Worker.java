@@ -11,12 +11,12 @@ import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.Database;
 import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.lists.ActiveLists;
 import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.BannedWords;
 import chatrelay.worker.moderate.ModerationStep;
 import chatrelay.worker.pipeline.Pipeline;
-import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -86,10 +86,10 @@ public final class Worker implements AutoCloseable {
             ActiveLists.follow(new WordListStore(database), words, configuration.times().reload()));
     AblyClients clients =
         new AblyClients(
-            configuration::ably,
+            configuration.broker(),
             configuration.times().publishTimeout(),
             configuration.times().watchdog());
-    AblyRest rest = shutdown.add("broker client", SHORT, rest(clients));
+    RestClient rest = shutdown.add("broker client", SHORT, rest(clients));
     Pipeline pipeline =
         new Pipeline(
             database,
@@ -149,9 +149,9 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  private static AblyRest rest(AblyClients clients) {
+  private static RestClient rest(AblyClients clients) {
     try {
-      return clients.rest();
+      return new RestClient(clients);
     } catch (AblyException refused) {
       throw new UnavailableException("the Ably SDK refused its options", refused);
     }

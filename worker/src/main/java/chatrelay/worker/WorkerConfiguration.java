@@ -5,6 +5,7 @@ import chatrelay.runtime.Environment;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.DatabaseSettings;
+import chatrelay.worker.broker.KeyFile;
 import chatrelay.worker.inbound.CatchUpSettings;
 import chatrelay.worker.inbound.ConnectionSettings;
 import chatrelay.worker.outbound.PublishSettings;
@@ -13,6 +14,7 @@ import chatrelay.worker.pipeline.PipelineSettings;
 import chatrelay.worker.pipeline.WorkerIdentity;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record WorkerConfiguration(
     AblySettings ably,
+    @Nullable Path keyFile,
     DatabaseSettings database,
     ChannelNames channels,
     boolean migrate,
@@ -136,6 +139,7 @@ public record WorkerConfiguration(
     }
     return new WorkerConfiguration(
         AblySettings.ofWorker(environment),
+        environment.secretFile(Variable.ABLY_API_KEY).orElse(null),
         DatabaseSettings.from(environment),
         ChannelNames.from(environment),
         environment.flag(Variable.DB_MIGRATE),
@@ -197,6 +201,7 @@ public record WorkerConfiguration(
   public WorkerConfiguration with(Times other) {
     return new WorkerConfiguration(
         ably,
+        keyFile,
         database,
         channels,
         migrate,
@@ -212,6 +217,7 @@ public record WorkerConfiguration(
   public WorkerConfiguration with(Limits other) {
     return new WorkerConfiguration(
         ably,
+        keyFile,
         database,
         channels,
         migrate,
@@ -221,6 +227,11 @@ public record WorkerConfiguration(
         adminPort,
         other,
         times);
+  }
+
+  /** The broker's address and key as of now: a key from a file follows its file. */
+  Supplier<AblySettings> broker() {
+    return keyFile == null ? () -> ably : new KeyFile(ably, keyFile, times.reload());
   }
 
   /** The settings of the message path. */

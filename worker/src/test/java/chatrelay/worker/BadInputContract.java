@@ -58,7 +58,7 @@ abstract class BadInputContract {
 
   @ParameterizedTest
   @MethodSource("inputs")
-  void should_end_as_told_and_let_the_next_message_through(BadInput input) {
+  void f17_bad_input_ends_as_told_and_lets_the_next_message_through(BadInput input) {
     String next = "after-" + input.storedId().hashCode();
 
     publisher.publish("chat-in:lobby", input.body());

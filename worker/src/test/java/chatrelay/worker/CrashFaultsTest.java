@@ -3,12 +3,16 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.TestDatabase.Kind;
+import chatrelay.runtime.Variable;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** F1, F2, F4, F8, F10, F28 and F29: the worker ends in the middle of everything. */
+/** F1, F2, F4, F8, F28, F29 and F30: the worker ends in the middle of everything. */
 class CrashFaultsTest extends FaultTest {
   @ParameterizedTest
   @EnumSource
@@ -29,7 +33,7 @@ class CrashFaultsTest extends FaultTest {
   }
 
   @Test
-  void f29_f10_a_process_that_is_killed_while_it_works_leaves_nothing_lost_or_doubled()
+  void f29_a_process_that_is_killed_while_it_works_leaves_nothing_lost_or_doubled()
       throws Exception {
     open(Kind.EMBEDDED);
     Load load = load(200);
@@ -87,11 +91,75 @@ class CrashFaultsTest extends FaultTest {
     assertComplete();
   }
 
+  @Test
+  void f28_a_process_told_to_stop_under_load_leaves_nothing_for_the_next_to_publish_twice()
+      throws Exception {
+    open(Kind.EMBEDDED);
+    Load load = load(500);
+    for (int stop = 0; stop < 3; stop++) {
+      try (WorkerProcess worker = WorkerProcess.start(stack(), "10s")) {
+        int before = rows();
+        TestStack.soon().until(() -> rows() > before + 500);
+        long told = System.nanoTime();
+        assertThat(worker.stop()).isIn(0, 143);
+        Duration took = since(told);
+        say("SIGTERM after %d messages: ended in %d ms".formatted(rows(), took.toMillis()));
+        assertThat(took).isLessThan(seconds(10));
+      }
+      assertThat(publishedAndStillToPublish()).isEmpty();
+    }
+    stack().launch();
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
+  @Test
+  void f30_an_old_version_hands_over_to_a_new_one_on_a_newer_schema() throws Exception {
+    open(Kind.EMBEDDED);
+    Load load = load(200);
+    try (WorkerProcess old = WorkerProcess.start(stack(), "10s")) {
+      TestStack.soon().until(() -> rows() > 50);
+      // As the migrations of the new version do; the old one goes on under them.
+      stack().server().execute("ALTER TABLE message ADD COLUMN later VARCHAR(10) NULL");
+      stack().server().execute("ALTER TABLE outbox ADD COLUMN later INT NOT NULL DEFAULT 0");
+      Map<Variable, String> changes =
+          Map.of(
+              Variable.WORKER_ID, "new", Variable.WORKER_LEASE, "5s", Variable.WORKER_BATCH, "50");
+      try (WorkerProcess fresh = WorkerProcess.start(stack(), changes, 192)) {
+        TestStack.soon().until(() -> shardsOf("new") == 8);
+        load.awaitMore(100);
+        assertThat(old.stop()).isIn(0, 143);
+        long ended = System.nanoTime();
+        TestStack.soon().until(() -> shardsOf("new") == 16);
+        Duration takeOver = since(ended);
+        say("rolling deploy: taken over %d ms after the end".formatted(takeOver.toMillis()));
+        assertThat(takeOver).isLessThan(seconds(1));
+        load.awaitMore(100);
+
+        assertComplete();
+        assertThat(fresh.isAlive()).isTrue();
+      }
+    }
+  }
+
+  private int shardsOf(String worker) {
+    return countOf("SELECT COUNT(*) FROM worker_lease WHERE owner = '" + worker + "'");
+  }
+
+  /** Rows that readers can have and that the next start would send all the same. */
+  private Set<Long> publishedAndStillToPublish() {
+    Set<Long> waiting =
+        stack().database().context().fetch("SELECT message_id FROM outbox").stream()
+            .map(row -> row.get(0, Long.class))
+            .collect(Collectors.toSet());
+    return Delivery.delivered(stack(), ROOMS).stream()
+        .map(DeliveryCheck.Delivered::rowId)
+        .filter(waiting::contains)
+        .collect(Collectors.toSet());
+  }
+
   private int rows() {
-    return stack()
-        .database()
-        .context()
-        .fetchSingle("SELECT COUNT(*) FROM message")
-        .get(0, Integer.class);
+    return countOf("SELECT COUNT(*) FROM message");
   }
 }

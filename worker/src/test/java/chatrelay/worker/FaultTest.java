@@ -10,6 +10,7 @@ import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 
@@ -24,6 +25,7 @@ abstract class FaultTest {
   static final BrokerOptions PERSISTED =
       BrokerOptions.defaults().withPersisted("chat-in").withPersisted("chat-out");
 
+  private final List<AutoCloseable> owned = new ArrayList<>();
   private TestStack stack;
   private RawPublisher publisher;
   private Load load;
@@ -57,6 +59,15 @@ abstract class FaultTest {
       publisher.close();
       stack.close();
     }
+    for (AutoCloseable resource : owned) {
+      resource.close();
+    }
+  }
+
+  /** Closed after the stack, whose server it may be. */
+  final <T extends AutoCloseable> T owned(T resource) {
+    owned.add(resource);
+    return resource;
   }
 
   final TestStack stack() {
@@ -97,13 +108,28 @@ abstract class FaultTest {
   }
 
   final int gaps() {
-    return stack.database().context().fetchSingle("SELECT COUNT(*) FROM gap").get(0, Integer.class);
+    return countOf("SELECT COUNT(*) FROM gap");
+  }
+
+  /** The one number that {@code query} answers. */
+  final int countOf(String query) {
+    return stack.database().context().fetchSingle(query).get(0, Integer.class);
+  }
+
+  /** A measurement, for people. */
+  @SuppressWarnings("SystemOut")
+  static void say(String line) {
+    System.out.println(line);
+  }
+
+  static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
   }
 
   /** Lets {@code time} pass, for faults that consist of nothing else. */
   static void pass(Duration time) {
     long end = System.nanoTime() + time.toNanos();
-    TestStack.soon().until(() -> System.nanoTime() - end >= 0);
+    TestStack.soon().atMost(time.plusMinutes(1)).until(() -> System.nanoTime() - end >= 0);
   }
 
   static Duration seconds(long count) {

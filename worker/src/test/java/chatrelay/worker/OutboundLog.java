@@ -9,6 +9,7 @@ import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ClientOptions;
 import io.ably.lib.types.Message;
 import io.ably.lib.util.Log;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,15 @@ final class OutboundLog implements AutoCloseable {
 
   List<Long> seqs(String room) {
     return messages(room).stream().map(message -> headers(message).get("seq").getAsLong()).toList();
+  }
+
+  /** When the broker took what arrived last, by its clock; long ago when nothing did. */
+  Instant newest() {
+    return received.values().stream()
+        .filter(log -> !log.isEmpty())
+        .map(log -> Instant.ofEpochMilli(log.getLast().timestamp))
+        .max(Instant::compareTo)
+        .orElse(Instant.EPOCH);
   }
 
   static JsonObject headers(Message message) {

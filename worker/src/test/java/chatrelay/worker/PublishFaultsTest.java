@@ -3,6 +3,8 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
@@ -63,8 +65,45 @@ class PublishFaultsTest extends FaultTest {
     Delivery.assertComplete(stack(), ROOMS, sent);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void f06_f07_answers_lost_together_with_the_links_leave_one_copy(boolean resumes)
+      throws Exception {
+    open(Kind.EMBEDDED).worker(2);
+    if (!resumes) {
+      faults()
+          .add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+    }
+    Load load = load(200);
+    for (int round = 1; round <= 5; round++) {
+      load.awaitMore(30);
+      int before = faults().events().size();
+      faults().add(onPublish(new Effect.Abort(true)).times(2));
+      awaitStrikes(before + 1);
+      faults().dropAll();
+    }
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
   @Test
-  void f06_f07_f09_publishes_that_are_never_answered_are_sent_again() throws Exception {
+  void f10_publishes_cut_off_before_they_are_taken_leave_no_row_stuck() throws Exception {
+    open(Kind.EMBEDDED).worker(2);
+    Load load = load(200);
+    faults().add(onPublish(new Effect.Abort(false)).withProbability(0.5).times(20));
+    for (int round = 0; round < 3; round++) {
+      load.awaitMore(30);
+      faults().dropAll();
+    }
+    awaitStrikes(20);
+    load.awaitMore(50);
+
+    assertComplete();
+  }
+
+  @Test
+  void f09_publishes_that_are_never_answered_are_sent_again() throws Exception {
     open(Kind.EMBEDDED).worker(2);
     Load load = load(100);
     faults().add(onPublish(new Effect.Hang()).after(5).times(2));

@@ -11,6 +11,9 @@ import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
 import chatrelay.worker.pipeline.WorkerIdentity;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -33,6 +36,7 @@ final class TestStack implements AutoCloseable {
   private final Database database;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable Path bannedWords;
+  private @Nullable Path keyFile;
   private WorkerConfiguration.Limits limits = WorkerConfiguration.Limits.DEFAULT;
   private WorkerConfiguration.Times times = scaled(0.1, Duration.ofSeconds(3));
 
@@ -67,6 +71,32 @@ final class TestStack implements AutoCloseable {
         times.publishTimeout(),
         times.repeatWindow(),
         times.historyRetention(),
+        times.overlap(),
+        times.shortOverlap(),
+        times.settle(),
+        times.recheck(),
+        times.retryFirst(),
+        times.retryMost(),
+        times.longRetry(),
+        times.watchdog(),
+        times.ping(),
+        times.reconnect(),
+        times.rebuild(),
+        times.historyPoll(),
+        times.reload(),
+        times.housekeeping(),
+        times.stop());
+  }
+
+  /** The same for a broker that keeps inbound messages for {@code retention}. */
+  static WorkerConfiguration.Times withRetention(
+      WorkerConfiguration.Times times, Duration retention) {
+    return new WorkerConfiguration.Times(
+        times.lease(),
+        times.roomPoll(),
+        times.publishTimeout(),
+        times.repeatWindow(),
+        retention,
         times.overlap(),
         times.shortOverlap(),
         times.settle(),
@@ -132,14 +162,31 @@ final class TestStack implements AutoCloseable {
     new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name);
   }
 
+  /** The worker's key is what {@code file} holds; publishers keep the broker's first one. */
+  TestStack keyFile(Path file) {
+    keyFile = file;
+    return this;
+  }
+
   AblySettings ably() {
     String[] key = broker.key().split(":", 2);
-    return new AblySettings(key[0], Secret.of(key[1]), broker.host(), broker.port(), false);
+    AblySettings first =
+        new AblySettings(key[0], Secret.of(key[1]), broker.host(), broker.port(), false);
+    return keyFile == null ? first : first.withKey(content(keyFile)).orElseThrow();
+  }
+
+  private static String content(Path file) {
+    try {
+      return Files.readString(file).strip();
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
   }
 
   WorkerConfiguration configuration() {
     return new WorkerConfiguration(
         ably(),
+        keyFile,
         settings(),
         ChannelNames.standard(),
         true,

@@ -4,6 +4,7 @@ import chatrelay.runtime.Variable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,16 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Starts it with a heap of so many MiB, past which it ends. */
   static WorkerProcess start(TestStack stack, String lease, int heap) throws IOException {
+    Map<Variable, String> changes = new EnumMap<>(Variable.class);
+    changes.put(Variable.WORKER_LEASE, lease);
+    changes.put(Variable.WORKER_QUEUE_BYTES, Integer.toString(8 << 20));
+    changes.put(Variable.WORKER_ROOM_POLL, "200ms");
+    return start(stack, changes, heap);
+  }
+
+  /** Starts it as in production, at any rate, but for {@code changes}. */
+  static WorkerProcess start(TestStack stack, Map<Variable, String> changes, int heap)
+      throws IOException {
     Path log = Path.of("target", "worker-process.log").toAbsolutePath();
     Files.createDirectories(log.getParent());
     ProcessBuilder builder =
@@ -40,14 +51,14 @@ final class WorkerProcess implements AutoCloseable {
             "-cp",
             System.getProperty("java.class.path"),
             WorkerMain.class.getName());
-    builder.environment().putAll(variables(stack, lease));
+    builder.environment().putAll(variables(stack, changes));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new WorkerProcess(builder.start());
   }
 
-  private static Map<String, String> variables(TestStack stack, String lease) {
-    Map<Variable, String> values = new HashMap<>();
+  private static Map<String, String> variables(TestStack stack, Map<Variable, String> changes) {
+    Map<Variable, String> values = new EnumMap<>(Variable.class);
     values.put(Variable.ABLY_API_KEY, stack.broker().key());
     values.put(Variable.ABLY_ENDPOINT, stack.broker().host());
     values.put(Variable.ABLY_PORT, Integer.toString(stack.broker().port()));
@@ -60,13 +71,15 @@ final class WorkerProcess implements AutoCloseable {
     values.put(Variable.DB_SSL_MODE, "PREFERRED");
     values.put(Variable.DB_MIGRATE, "false");
     values.put(Variable.WORKER_ADMIN_PORT, "0");
-    values.put(Variable.WORKER_LEASE, lease);
-    values.put(Variable.WORKER_QUEUE_BYTES, Integer.toString(8 << 20));
-    values.put(Variable.WORKER_ROOM_POLL, "200ms");
     values.put(Variable.WORKER_PUBLISH_RATE, "0");
+    values.putAll(changes);
     Map<String, String> variables = new HashMap<>();
     values.forEach((variable, value) -> variables.put(variable.name(), value));
     return variables;
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   boolean isAlive() {

@@ -44,7 +44,10 @@ public final class AblyClients {
    * @throws AblyException when the SDK refuses the options
    */
   public AblyRest rest() throws AblyException {
-    AblySettings current = settings.get();
+    return rest(settings.get());
+  }
+
+  AblyRest rest(AblySettings current) throws AblyException {
     ClientOptions options = new ClientOptions(current.key().reveal());
     address(options, current);
     // History is read as JSON, where an undecodable message spoils itself and not its page.
@@ -67,6 +70,11 @@ public final class AblyClients {
     options.disconnectedRetryTimeout = retryAfter.toMillis();
     options.suspendedRetryTimeout = retryAfter.toMillis() * 2;
     return new AblyRealtime(options);
+  }
+
+  /** Where the broker is and with which key, as of now. */
+  AblySettings settings() {
+    return settings.get();
   }
 
   /** Where the broker is, for people. */

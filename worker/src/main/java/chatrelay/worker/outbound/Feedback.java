@@ -2,10 +2,10 @@ package chatrelay.worker.outbound;
 
 import chatrelay.moderation.Verdict;
 import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.moderate.ModeratedMessage;
 import com.google.gson.JsonObject;
-import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.Message;
 import java.util.Locale;
@@ -44,7 +44,7 @@ public final class Feedback implements AutoCloseable {
   private record Note(String clientId, String name, JsonObject data) {}
 
   /** {@code channelOf} names the private channel of a client id. */
-  public Feedback(AblyRest rest, UnaryOperator<String> channelOf) {
+  public Feedback(RestClient rest, UnaryOperator<String> channelOf) {
     this.wire = new Wire(rest);
     this.channelOf = channelOf;
     this.thread = new NamedThreads("feedback").newThread(this::run);

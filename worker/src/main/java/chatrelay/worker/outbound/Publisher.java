@@ -1,10 +1,10 @@
 package chatrelay.worker.outbound;
 
 import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.OutboxGroup;
-import io.ably.lib.rest.AblyRest;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -49,7 +49,7 @@ public final class Publisher implements AutoCloseable {
 
   /** Starts the threads; {@code lease} is asked before each publish. */
   public Publisher(
-      AblyRest rest,
+      RestClient rest,
       Outbox outbox,
       AcknowledgementWriter acknowledgements,
       PublishListener listener,

@@ -2,8 +2,8 @@ package chatrelay.worker.outbound;
 
 import chatrelay.worker.broker.ChannelHistory;
 import chatrelay.worker.broker.ReceivedMessage;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.store.OutboxGroup;
-import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.Message;
 import java.time.Instant;
@@ -22,9 +22,9 @@ final class Wire {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 20;
 
-  private final AblyRest rest;
+  private final RestClient rest;
 
-  Wire(AblyRest rest) {
+  Wire(RestClient rest) {
     this.rest = rest;
   }
 
@@ -35,7 +35,7 @@ final class Wire {
    * @throws AblyException when it was refused, or when the outcome is unknown
    */
   void publish(OutboxGroup group) throws AblyException {
-    rest.channels.get(group.room().outbound()).publish(OutboundMessages.of(group));
+    rest.get().channels.get(group.room().outbound()).publish(OutboundMessages.of(group));
   }
 
   /**
@@ -44,7 +44,7 @@ final class Wire {
    * @throws AblyException as {@link #publish}
    */
   void note(String channel, Message note) throws AblyException {
-    rest.channels.get(channel).publish(new Message[] {note});
+    rest.get().channels.get(channel).publish(new Message[] {note});
   }
 
   /**
@@ -54,7 +54,7 @@ final class Wire {
    */
   Set<String> published(String channel, Instant since, Set<String> wanted) throws AblyException {
     Set<String> found = new HashSet<>();
-    ChannelHistory history = new ChannelHistory(rest);
+    ChannelHistory history = new ChannelHistory(rest.get());
     Optional<ChannelHistory.Page> page =
         Optional.of(history.read(channel, since, ChannelHistory.Direction.BACKWARDS, PAGE));
     for (int pages = 0; page.isPresent() && pages < MOST_PAGES; pages++) {

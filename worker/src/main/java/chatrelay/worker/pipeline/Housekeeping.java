@@ -4,11 +4,11 @@ import chatrelay.runtime.NamedThreads;
 import chatrelay.schema.Database;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.BrokerClock;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.outbound.AcknowledgementWriter;
 import chatrelay.worker.outbound.Publisher;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.StoredProgress;
-import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +30,7 @@ final class Housekeeping {
   private static final int CLOCK_TURNS = 12;
 
   private final Database database;
-  private final AblyRest rest;
+  private final RestClient rest;
   private final BrokerClock brokerClock;
   private final RoomKeeper rooms;
   private final StoredProgress progress;
@@ -47,7 +47,7 @@ final class Housekeeping {
 
   Housekeeping(
       Database database,
-      AblyRest rest,
+      RestClient rest,
       BrokerClock brokerClock,
       RoomKeeper rooms,
       StoredProgress progress,
@@ -114,7 +114,7 @@ final class Housekeeping {
 
   private void measureClock() {
     try {
-      brokerClock.measure(rest);
+      brokerClock.measure(rest.get());
     } catch (AblyException | RuntimeException unanswered) {
       log.debug("the broker's time is unknown: {}", unanswered.getClass().getSimpleName());
     }

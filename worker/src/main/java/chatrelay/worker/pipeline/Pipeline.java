@@ -10,6 +10,7 @@ import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerClock;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.BrokerConnections;
 import chatrelay.worker.inbound.CatchUp;
 import chatrelay.worker.inbound.IntakeBudget;
@@ -27,7 +28,6 @@ import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.StoreResult;
 import chatrelay.worker.store.StoredProgress;
-import io.ably.lib.rest.AblyRest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +67,7 @@ public final class Pipeline implements AutoCloseable {
   public Pipeline(
       Database database,
       AblyClients clients,
-      AblyRest rest,
+      RestClient rest,
       ChannelNames channels,
       ModerationStep moderation,
       PipelineSettings settings,
@@ -81,8 +81,13 @@ public final class Pipeline implements AutoCloseable {
     StoredProgress progress = new StoredProgress(database);
     IntakeBudget budget = new IntakeBudget(settings.queueMessages(), settings.queueBytes());
     ownership = new Ownership(settings.lease());
-    ChannelHistory history = new ChannelHistory(rest);
-    catchUp = new CatchUp(() -> history, progress, budget, settings.catchUp(), brokerClock);
+    catchUp =
+        new CatchUp(
+            () -> new ChannelHistory(rest.get()),
+            progress,
+            budget,
+            settings.catchUp(),
+            brokerClock);
     connections = new BrokerConnections(clients, settings.connections(), brokerClock);
     acknowledgements =
         new AcknowledgementWriter(

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -96,6 +97,9 @@ public final class Leases {
     if (free.isEmpty()) {
       return Map.of();
     }
+    if (isAnOwnerSilent(free)) {
+      new SilentSessions(database).end(life.dividedBy(2));
+    }
     return database.transaction(context -> {
       Condition seen = DSL.falseCondition();
       Condition got = DSL.falseCondition();
@@ -114,6 +118,19 @@ public final class Leases {
           .execute();
       return epochs(context, WORKER_LEASE.OWNER.eq(worker).and(got));
     });
+  }
+
+  /** Whether one of them lapsed unreleased: its owner may have frozen with locks on rows. */
+  private boolean isAnOwnerSilent(Collection<Lease> lapsed) {
+    List<String> owners =
+        lapsed.stream().filter(Lease::lapsed).map(Lease::owner).filter(Objects::nonNull).toList();
+    return database
+        .context()
+        .fetchExists(
+            WORKER_MEMBER,
+            WORKER_MEMBER.WORKER_ID.in(owners),
+            WORKER_MEMBER.WORKER_ID.ne(worker),
+            WORKER_MEMBER.LAST_SEEN_AT.lt(before(life)));
   }
 
   /** Prolongs the leases held under these epochs; those that were still ours. */

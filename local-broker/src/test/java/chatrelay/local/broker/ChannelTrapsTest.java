@@ -245,7 +245,10 @@ final class ChannelTrapsTest {
       assertThat(RawClient.code(raw.publish("modeless", 0, "x"))).isEqualTo(40165);
     }
     try (RawClient raw = RawClient.open(broker, "v=4&key=app.sub:s")) {
-      assertThat(RawClient.code(raw.publish("modeless", 0, "x"))).isEqualTo(40160);
+      Fields refused = raw.publish("modeless", 0, "x");
+      assertThat(RawClient.code(refused)).isEqualTo(40160);
+      assertThat(RawClient.message(refused))
+          .isEqualTo("Unable to perform channel operation (permission denied)");
       raw.attach("modeless", "");
       assertThat(RawClient.code(raw.publish("modeless", 1, "x"))).isEqualTo(40160);
     }

@@ -78,6 +78,19 @@ final class LimitsTest {
   }
 
   @Test
+  void a_channel_takes_a_mebibyte_a_second() {
+    String message = "{'data':'" + "x".repeat(60_000) + "'}";
+    for (int i = 0; i < 17; i++) {
+      assertThat(Http.of(broker).post("channels/heavy/messages", message).status()).isEqualTo(201);
+    }
+    Http.Answer refused = Http.of(broker).post("channels/heavy/messages", message);
+    assertThat(refused.code()).isEqualTo(42914);
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(Http.of(broker).post("channels/heavy/messages", "{'data':'x'}").status())
+        .isEqualTo(201);
+  }
+
+  @Test
   void a_publish_is_limited_in_size_and_in_number() {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       assertThat(RawClient.code(raw.publish("large", 0, "x".repeat(65_537)))).isEqualTo(40009);

@@ -136,6 +136,11 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     return Objects.requireNonNull(frame.fields(name), () -> "No " + name + " in " + frame.asMap());
   }
 
+  /** The message of the frame's error. */
+  static @Nullable String message(Fields frame) {
+    return inner(frame, "error").string("message");
+  }
+
   /** The code of a frame's error. */
   static int code(Fields frame) {
     return (int) inner(frame, "error").number("code", 0);

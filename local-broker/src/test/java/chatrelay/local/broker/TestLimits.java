@@ -17,6 +17,7 @@ final class TestLimits {
         0,
         0,
         0,
+        0,
         entries,
         base.logBytes());
   }

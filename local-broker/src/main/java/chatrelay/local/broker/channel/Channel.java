@@ -35,6 +35,7 @@ public final class Channel {
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
   private final RateLimit rate;
+  private final RateLimit byteRate;
   private final PresenceSet present;
   private final @Nullable Journal journal;
   private volatile long touched;
@@ -57,6 +58,7 @@ public final class Channel {
     this.continuity = new Continuity(log, serials);
     this.present = new PresenceSet(limits.presenceMembers());
     this.rate = new RateLimit(limits.channelRate());
+    this.byteRate = new RateLimit(limits.channelByteRate());
     this.touched = clock.millis();
   }
 
@@ -91,6 +93,9 @@ public final class Channel {
       }
       if (!rate.take(messages.size(), now)) {
         throw new ProtocolException(42913, "Channel message rate exceeded");
+      }
+      if (!byteRate.take(messages.stream().mapToInt(Message::size).sum(), now)) {
+        throw new ProtocolException(42914, "Channel byte rate exceeded");
       }
       accepted = append(frameId, connectionId, dedupeId, messages, now);
       if (dedupeId != null) {

@@ -12,6 +12,7 @@ package chatrelay.local.broker.channel;
  * @param connectionRate messages per second of one connection, 42911 above and 42921 with
  *     disconnection at twenty times as many
  * @param channelRate messages per second on one channel, 42913 above
+ * @param channelByteRate bytes of messages per second on one channel, 42914 above
  * @param frameRate frames per second of one connection, 42924 with disconnection above
  * @param logEntries publishes kept per channel whatever their age; the oldest go first
  * @param logBytes bytes kept per channel; the oldest go first
@@ -24,17 +25,18 @@ public record Limits(
     int presenceMembers,
     int connectionRate,
     int channelRate,
+    int channelByteRate,
     int frameRate,
     int logEntries,
     long logBytes) {
 
   /** Size limits as on hosted Ably, no rate limits, room for large tests. */
   public static Limits local() {
-    return new Limits(65_536, 524_288, 1_000, 10_000, 10_000, 0, 0, 0, 200_000, 64L << 20);
+    return new Limits(65_536, 524_288, 1_000, 10_000, 10_000, 0, 0, 0, 0, 200_000, 64L << 20);
   }
 
   /** The documented limits of a hosted standard account. */
   public static Limits hosted() {
-    return new Limits(65_536, 524_288, 1_000, 200, 200, 50, 50, 2_000, 200_000, 64L << 20);
+    return new Limits(65_536, 524_288, 1_000, 200, 200, 50, 50, 1 << 20, 2_000, 200_000, 64L << 20);
   }
 }

@@ -55,7 +55,7 @@ final class ChannelFrames {
       Set<Mode> modes = Mode.permitted(wanted, session.grant().capability(), name.bare());
       if (modes.isEmpty()) {
         throw new ProtocolException(
-            40160, "The capability permits none of the requested channel modes");
+            40160, "Channel denied access based on given capability; channelId = " + name.bare());
       }
       Attachment existing = attachments.get(requested);
       if (existing == null && attachments.size() >= realtime.limits().channelsPerConnection()) {
@@ -229,8 +229,7 @@ final class ChannelFrames {
   /** 40160 without the capability; 40165 when attached without having asked for the mode. */
   private void require(ChannelName name, Mode mode, String operation) {
     if (!session.grant().capability().allows(name.bare(), operation)) {
-      throw new ProtocolException(
-          40160, "The capability does not permit " + operation + " on this channel");
+      throw ProtocolException.notPermitted();
     }
     Set<Mode> modes = session.connection().modesOn(name.requested());
     if (modes != null && !modes.contains(mode)) {
@@ -241,7 +240,7 @@ final class ChannelFrames {
   private void presence(Fields frame, ChannelName name, long serial) {
     Grant grant = session.grant();
     if (!grant.capability().allows(name.bare(), "presence")) {
-      throw new ProtocolException(40160, "The capability does not permit presence on this channel");
+      throw ProtocolException.notPermitted();
     }
     if (session.connection().modesOn(name.requested()) == null) {
       throw new ProtocolException(91001, "Unable to enter presence channel: not attached");

@@ -287,8 +287,7 @@ final class Session {
       case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
       case Effect.Refuse refuse -> end(Action.ERROR, refuse.error());
       case Effect.Prompt prompt -> send(Frames.of(Action.AUTH));
-      case Effect.Expire expire ->
-          end(Action.DISCONNECTED, new ErrorInfo(40142, 401, "Token expired"));
+      case Effect.Expire expire -> end(Action.DISCONNECTED, ErrorInfo.tokenLapsed());
       case Effect.Downgrade downgrade -> {
         connection().renew(grant().limitedTo(Capability.parse(downgrade.capability())));
         channelFrames.capabilityChanged();

@@ -245,8 +245,7 @@ final class ChannelEndpoints {
   /** Error 40160 when the grant has none of the operations on the channel. */
   static void require(Grant grant, ChannelName name, String... operations) {
     if (!grant.capability().allows(name.bare(), operations)) {
-      throw new ProtocolException(
-          40160, "The capability does not permit " + operations[0] + " on this channel");
+      throw ProtocolException.notPermitted();
     }
   }
 }

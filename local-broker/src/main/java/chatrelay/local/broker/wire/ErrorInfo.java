@@ -14,6 +14,13 @@ public record ErrorInfo(int code, int statusCode, String message) {
     return new ErrorInfo(code, statusOf(code), message);
   }
 
+  /**
+   * A token that ends while it is in use, in hosted Ably's words, which ably-java's suite checks.
+   */
+  public static ErrorInfo tokenLapsed() {
+    return new ErrorInfo(40142, 401, "Key/token status changed (expire)");
+  }
+
   /** The form in frames and REST bodies. */
   public Fields toFields() {
     return new Fields()

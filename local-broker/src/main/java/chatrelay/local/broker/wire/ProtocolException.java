@@ -18,6 +18,13 @@ public final class ProtocolException extends RuntimeException {
     this(ErrorInfo.of(code, message));
   }
 
+  /**
+   * 40160 for an operation on a channel, in hosted Ably's words, which ably-java's suite checks.
+   */
+  public static ProtocolException notPermitted() {
+    return new ProtocolException(40160, "Unable to perform channel operation (permission denied)");
+  }
+
   public ErrorInfo error() {
     return error;
   }

@@ -2,7 +2,6 @@ package chatrelay.moderation;
 
 import chatrelay.moderation.unicode.CharacterFacts;
 import chatrelay.moderation.unicode.CharacterTable;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -24,7 +23,8 @@ final class Deliberation {
   private final Masker masker;
   private final String listVersion;
   private final MatchFinder finder;
-  private final Windows windows = new Windows();
+  private final Work work;
+  private final Windows windows;
   private final Matches found = new Matches();
   private final Matches later = new Matches();
   private final MappedText masked = new MappedText();
@@ -33,12 +33,14 @@ final class Deliberation {
   private int[] ends = new int[16];
   private int spans;
 
-  Deliberation(Ruleset ruleset, char mask, String listVersion) {
+  Deliberation(Ruleset ruleset, char mask, String listVersion, long steps) {
     this.ruleset = ruleset;
     this.mask = mask;
     masker = new Masker(mask);
     this.listVersion = listVersion;
-    finder = new MatchFinder(ruleset);
+    work = new Work(steps);
+    windows = new Windows(work);
+    finder = new MatchFinder(ruleset, work);
   }
 
   /** True when nothing in the text could match; no allocation. */
@@ -48,6 +50,7 @@ final class Deliberation {
       buffer = new char[Math.max(length, buffer.length * 2)];
     }
     text.getChars(0, length, buffer, 0);
+    work.begin();
     return !ruleset.firstPass.run(buffer, length, windows) && ruleset.regexRules.isEmpty();
   }
 
@@ -55,10 +58,15 @@ final class Deliberation {
   Judgement judge(String text) {
     int length = text.length();
     found.clear();
-    finder.find(buffer, length, windows, found);
+    boolean plain = windows.count == 0 && !windows.escapes && ruleset.isWordsOnly;
+    if (plain) {
+      finder.take(windows.plain, found);
+    } else {
+      finder.find(buffer, length, windows, found);
+    }
     String published = text;
     if (takeSpans()) {
-      published = mask(length);
+      published = plain ? maskPlain(length) : mask(length);
     }
     Verdict verdict = Verdict.ACCEPTED;
     for (int i = 0; i < found.count; i++) {
@@ -88,6 +96,17 @@ final class Deliberation {
       }
     }
     return masker.mask(buffer, length, starts, ends, spans);
+  }
+
+  /** As {@link #mask} for ASCII letters between ASCII characters: each is a cluster by itself. */
+  private String maskPlain(int length) {
+    if (!Surroundings.areOrdinary(buffer, length, starts, ends, spans)) {
+      return mask(length);
+    }
+    for (int i = 0; i < spans; i++) {
+      Arrays.fill(buffer, starts[i], ends[i], mask);
+    }
+    return new String(buffer, 0, length);
   }
 
   /** Adds what is found in the masked text; false when that would mask nothing more. */
@@ -186,18 +205,23 @@ final class Deliberation {
       return List.of();
     }
     sort();
-    List<Hit> hits = new ArrayList<>(Math.min(found.count, Judgement.MAX_HITS));
+    Hit[] hits = new Hit[Math.min(found.count, Judgement.MAX_HITS)];
+    int size = 0;
     int place = 0;
     int codePoints = 0;
-    for (int i = 0; i < found.count && hits.size() < Judgement.MAX_HITS; i++) {
+    for (int i = 0; i < found.count && size < hits.length; i++) {
       if (i > 0 && compare(i - 1, i) == 0) {
         continue;
       }
       codePoints += text.codePointCount(place, found.start[i]);
       place = found.start[i];
-      hits.add(hit(text, i, codePoints));
+      hits[size++] = hit(text, i, codePoints);
     }
-    return hits;
+    return switch (size) {
+      case 1 -> List.of(hits[0]);
+      case 2 -> List.of(hits[0], hits[1]);
+      default -> List.of(size == hits.length ? hits : Arrays.copyOf(hits, size));
+    };
   }
 
   /** Puts the matches in the order of hits; they nearly always are. */

@@ -35,6 +35,7 @@ final class FirstPass {
   /** Fills {@code windows} and returns true when there is anything to look at. */
   boolean run(char[] text, int length, Windows windows) {
     windows.clear();
+    windows.work.take(length);
     int[] ascii = classes.ascii;
     int[][] pages = classes.pages;
     int[] rows = this.rows;
@@ -85,16 +86,14 @@ final class FirstPass {
     return windows.count > 0 || windows.escapes || windows.plain.count > 0;
   }
 
-  /** Takes a state that ends a pattern or is deep: notes the plain matches, leaves the rest. */
+  /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */
   private void look(int state, char[] text, int i, int length, Windows windows) {
-    if (!automaton.isHit(state)) {
-      return;
-    }
     boolean undecided = false;
     for (int output = automaton.outputs(state); output != 0; output = automaton.shorter(output)) {
       for (int pattern = automaton.pattern(output);
           pattern >= 0;
           pattern = automaton.twin(pattern)) {
+        windows.work.take((long) plain.length(pattern) * Work.LETTER);
         int decision = plain.decide(pattern, text, i, length);
         if (decision == PlainMatches.ACCEPTED) {
           windows.plain.add(pattern, i + 1 - plain.length(pattern), i + 1);

@@ -17,7 +17,8 @@ final class MatchFinder {
   private final WindowScanner scanner;
   private final Scripts scripts = new Scripts();
   private final Clusters clusters = new Clusters();
-  private final Windows decodedWindows = new Windows();
+  private final Work work;
+  private final Windows decodedWindows;
   private final Matches banned = new Matches();
   private final Matches allowed = new Matches();
   private final Matches permitted = new Matches();
@@ -27,10 +28,13 @@ final class MatchFinder {
   private boolean escaped;
   private long[] allowedSpans = new long[16];
 
-  MatchFinder(Ruleset ruleset) {
+  MatchFinder(Ruleset ruleset, Work work) {
     this.ruleset = ruleset;
+    this.work = work;
+    decodedWindows = new Windows(work);
     scanner =
-        new WindowScanner(ruleset.alphabet, ruleset.automaton, ruleset.patterns, ruleset.folding);
+        new WindowScanner(
+            ruleset.alphabet, ruleset.automaton, ruleset.patterns, ruleset.folding, work);
   }
 
   /**
@@ -49,13 +53,23 @@ final class MatchFinder {
     }
     if (!ruleset.regexRules.isEmpty()) {
       ruleset.regexRules.search(
-          new String(text, 0, length), (rule, start, end) -> add(found, ~rule, start, end));
+          new String(text, 0, length), work, (rule, start, end) -> add(found, ~rule, start, end));
     }
     if (found.count > before + 1) {
       dropTurned(found, before);
     }
     if (permitted.count > 0 && found.count > before) {
       dropAllowed(found, before);
+    }
+  }
+
+  /** Takes the matches of a text in which {@link Ruleset#isWordsOnly words} were all there is. */
+  void take(Matches plain, Matches found) {
+    for (int i = 0; i < plain.count; i++) {
+      found.add(plain.pattern[i], plain.start[i], plain.end[i]);
+    }
+    if (found.count > 1) {
+      dropTurned(found, 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.automaton.AutomatonBuilder;
 import chatrelay.moderation.unicode.CharacterTable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,9 +9,10 @@ import java.util.stream.Collectors;
  * Judges texts against a fixed set of word lists.
  *
  * <p>Immutable and safe for any number of threads; a reload builds a new engine and swaps the
- * reference, so that one message never meets a mix of two versions. Never throws on a text. Time is
- * linear in the text; a text without a match costs one walk over it and no allocation but the
- * answer's.
+ * reference, so that one message never meets a mix of two versions. Time is linear in the text; a
+ * text without a match costs one walk over it and no allocation but the answer's. What is dear all
+ * the same (words within words within words, regular expressions on long texts) ends in a {@link
+ * WorkLimitException}; no other exception comes of a text.
  */
 public final class ModerationEngine {
   /** Stands for every masked grapheme unless another character is asked for. */
@@ -22,17 +24,24 @@ public final class ModerationEngine {
    */
   public static final String VERSION = "1/" + CharacterTable.VERSION;
 
+  /**
+   * Steps for one text unless another limit is asked for: some 20 to 40 ms. Texts of 64 KiB need a
+   * tenth of it for the worst disguises of ordinary lists.
+   */
+  public static final long DEFAULT_STEPS = 40_000_000;
+
   private final Ruleset ruleset;
   private final String listVersion;
   private final ThreadLocal<Deliberation> deliberations;
 
-  private ModerationEngine(List<WordList> lists, char mask) {
-    ruleset = new Ruleset(lists);
+  private ModerationEngine(List<WordList> lists, char mask, long steps, int rowNumbers) {
+    ruleset = new Ruleset(lists, rowNumbers);
     listVersion =
         lists.stream()
             .map(list -> list.name() + "@" + list.version())
             .collect(Collectors.joining(","));
-    deliberations = ThreadLocal.withInitial(() -> new Deliberation(ruleset, mask, listVersion));
+    deliberations =
+        ThreadLocal.withInitial(() -> new Deliberation(ruleset, mask, listVersion, steps));
   }
 
   /**
@@ -52,11 +61,28 @@ public final class ModerationEngine {
    *     or half of a pair: masked text would be judged anew as something else
    */
   public static ModerationEngine compile(List<WordList> lists, char mask) {
+    return compile(lists, mask, DEFAULT_STEPS);
+  }
+
+  /**
+   * As {@link #compile(List, char)}, with the limit of steps for one text, from 1. The limit is
+   * part of what decides a judgement: engines that are to agree need the same.
+   */
+  public static ModerationEngine compile(List<WordList> lists, char mask, long steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException("a text needs at least one step");
+    }
     if (CharacterClasses.isWordLike(mask)) {
       throw new IllegalArgumentException(
           "the mask character must be a visible symbol that stands for no letter, such as *");
     }
-    return new ModerationEngine(List.copyOf(lists), mask);
+    return new ModerationEngine(
+        List.copyOf(lists), mask, steps, AutomatonBuilder.USUAL_ROW_NUMBERS);
+  }
+
+  /** As {@link #compile(List)} with the table of a hundred times as many words; for tests. */
+  static ModerationEngine compileAsLarge(List<WordList> lists) {
+    return new ModerationEngine(List.copyOf(lists), DEFAULT_MASK, DEFAULT_STEPS, 64);
   }
 
   /** {@code name@version} of every list, joined by commas in the order given. */
@@ -64,7 +90,11 @@ public final class ModerationEngine {
     return listVersion;
   }
 
-  /** Judges one text of any length and content, lone surrogates included. */
+  /**
+   * Judges one text of any length and content, lone surrogates included.
+   *
+   * @throws WorkLimitException when that takes more steps than allowed
+   */
   public Judgement judge(String text) {
     Deliberation deliberation = deliberations.get();
     if (deliberation.isClean(text)) {

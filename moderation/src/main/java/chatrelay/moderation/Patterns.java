@@ -107,7 +107,7 @@ final class Patterns {
     }
     runs[at] = (short) size;
     hasAllowed |= (flag & ALLOW) != 0;
-    if ((flags[at] & (MIXED_RUN | HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
+    if ((flags[at] & (HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
       flags[at] &= ~PLAIN;
     }
     automaton.add(collapsed, size);

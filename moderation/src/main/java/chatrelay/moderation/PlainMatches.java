@@ -85,10 +85,12 @@ final class PlainMatches {
     if (at < 0) {
       return REJECTED;
     }
-    if (text[at] >= 128 || !isLetter(text[at]) || matched == 0) {
+    int flags = patterns.flags[pattern];
+    boolean mixed = (flags & Patterns.MIXED_RUN) != 0;
+    if (text[at] >= 128 || !isLetter(text[at]) || matched == 0 || mixed) {
       return UNDECIDED;
     }
-    boolean reversed = (patterns.flags[pattern] & Patterns.REVERSED) != 0;
+    boolean reversed = (flags & Patterns.REVERSED) != 0;
     int begin = patterns.start[pattern];
     int last = begin + patterns.length[pattern] - 1;
     int wanted = reversed ? begin + matched : last - matched;

@@ -86,10 +86,15 @@ final class RegexRules {
     return rules.get(index).list();
   }
 
-  /** Calls the sink for every match, rule by rule. */
-  void search(String text, Sink sink) {
+  /**
+   * Calls the sink for every match, rule by rule. A character may cost a step for every instruction
+   * of the rule's program, and a search may read up to the end of the text.
+   */
+  void search(String text, Work work, Sink sink) {
     for (int index = 0; index < rules.size(); index++) {
       Matcher matcher = rules.get(index).pattern().matcher(text);
+      long price = rules.get(index).pattern().programSize();
+      work.take(price * text.length());
       int searches = Math.max(8, SEARCH_BUDGET / Math.max(1, text.length()));
       while (matcher.find()) {
         if (matcher.end() > matcher.start()) {
@@ -100,6 +105,7 @@ final class RegexRules {
         if (searches == 0) {
           break;
         }
+        work.take(price * (text.length() - matcher.end()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.automaton.AutomatonBuilder;
 import chatrelay.moderation.automaton.SymbolAutomaton;
 import java.util.List;
 
@@ -12,10 +13,16 @@ final class Ruleset {
   final FirstPass firstPass;
   final RegexRules regexRules;
 
+  /** True without phrases, allowed words and regular expressions: matches don't affect others. */
+  final boolean isWordsOnly;
+
   /** Per list, the allowed folding stages as bits. */
   final int[] folding;
 
-  Ruleset(List<WordList> lists) {
+  /**
+   * @param rowNumbers as of {@link AutomatonBuilder#build}
+   */
+  Ruleset(List<WordList> lists, int rowNumbers) {
     this.lists = lists;
     folding = new int[lists.size()];
     PatternCompiler compiler = new PatternCompiler();
@@ -28,11 +35,12 @@ final class Ruleset {
     compiler.finish();
     patterns = compiler.patterns;
     alphabet = compiler.alphabet;
-    automaton = compiler.automaton.build();
+    automaton = compiler.automaton.build(rowNumbers);
     boolean phrases = patterns.longestGaps > 0;
     CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
     firstPass = new FirstPass(automaton, classes, patterns, patterns.longestGaps);
     regexRules = new RegexRules(lists);
+    isWordsOnly = !phrases && !patterns.hasAllowed && regexRules.isEmpty();
   }
 
   /** The rule of a match: a pattern's number, or the complement of a regular expression's. */

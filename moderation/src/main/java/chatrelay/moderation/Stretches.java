@@ -109,7 +109,7 @@ final class Stretches {
       if (read) {
         int known = entry == AMBIGUOUS ? classes.asLetter(text[i]) : entry;
         state = automaton.step(state, known >>> 16);
-        if (state >= automaton.hitBase() && automaton.isHit(state)) {
+        if (automaton.isHit(state)) {
           return true;
         }
       }

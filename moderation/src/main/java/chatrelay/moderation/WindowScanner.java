@@ -13,8 +13,11 @@ final class WindowScanner {
   private final Elements elements;
   private final SymbolView view = new SymbolView();
   private final Verifier verifier;
+  private final Work work;
 
-  WindowScanner(Alphabet alphabet, SymbolAutomaton automaton, Patterns patterns, int[] folding) {
+  WindowScanner(
+      Alphabet alphabet, SymbolAutomaton automaton, Patterns patterns, int[] folding, Work work) {
+    this.work = work;
     this.automaton = automaton;
     this.patterns = patterns;
     this.elements = new Elements(alphabet);
@@ -50,6 +53,7 @@ final class WindowScanner {
   }
 
   private void read(Reading reading, Scripts scripts, Matches banned, Matches allowed) {
+    work.take((long) elements.count * Work.READING);
     view.read(elements, reading);
     match(scripts, banned, allowed);
   }
@@ -58,13 +62,14 @@ final class WindowScanner {
     int state = SymbolAutomaton.ROOT;
     for (int run = 0; run < view.runs; run++) {
       state = automaton.step(state, view.runSymbol[run]);
-      if (state >= automaton.hitBase() && automaton.isHit(state)) {
+      if (automaton.isHit(state)) {
         for (int output = automaton.outputs(state);
             output != 0;
             output = automaton.shorter(output)) {
           for (int pattern = automaton.pattern(output);
               pattern >= 0;
               pattern = automaton.twin(pattern)) {
+            work.take((long) patterns.length[pattern] * Work.LETTER);
             if (verifier.matches(pattern, elements, view, run, scripts)) {
               add(pattern, (patterns.flags[pattern] & Patterns.ALLOW) != 0 ? allowed : banned);
             }

@@ -4,6 +4,9 @@ import java.util.Arrays;
 
 /** Stretches of a text that need a closer look, merged where they touch. Scratch memory. */
 final class Windows {
+  /** What the text has left. */
+  final Work work;
+
   int count;
   int[] from = new int[16];
   int[] to = new int[16];
@@ -16,6 +19,10 @@ final class Windows {
 
   /** Where the token that was added last ends: the rest of it needs no second look. */
   int tokenEnd;
+
+  Windows(Work work) {
+    this.work = work;
+  }
 
   void clear() {
     count = 0;

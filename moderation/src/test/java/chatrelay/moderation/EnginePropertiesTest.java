@@ -18,6 +18,9 @@ final class EnginePropertiesTest {
   private static final int TRIES = 20_000;
 
   private final ModerationEngine engine = ModerationEngine.compile(List.of(Texts.list()));
+  private final ModerationEngine large = ModerationEngine.compileAsLarge(List.of(Texts.list()));
+  private final ModerationEngine largePlain =
+      ModerationEngine.compileAsLarge(List.of(Texts.plainList()));
   private final ModerationEngine plain = ModerationEngine.compile(List.of(Texts.plainList()));
 
   @Provide
@@ -35,6 +38,23 @@ final class EnginePropertiesTest {
   @Provide
   Arbitrary<String> smallTexts() {
     return Arbitraries.strings().withChars("abcABC -.x").ofMaxLength(24);
+  }
+
+  @Provide
+  Arbitrary<List<Rule>> longRules() {
+    return Arbitraries.strings()
+        .withChars("ailb")
+        .ofMinLength(1)
+        .ofMaxLength(9)
+        .map(text -> Rule.of(text, MatchMode.ANYWHERE, Action.MASK, ""))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(8);
+  }
+
+  @Provide
+  Arbitrary<String> longTexts() {
+    return Arbitraries.strings().withChars("aailbBI \u200B.1").ofMaxLength(40);
   }
 
   @Property(tries = TRIES)
@@ -57,6 +77,21 @@ final class EnginePropertiesTest {
     String text = Texts.random(seed, 24);
     assertThat(plain.judge(text)).isEqualTo(plain.judgeThoroughly(text));
     assertThat(engine.judge(text)).isEqualTo(engine.judgeThoroughly(text));
+  }
+
+  @Property(tries = TRIES)
+  void a_list_too_large_for_the_caches_is_judged_alike(@ForAll long seed) {
+    String text = Texts.random(seed, 24);
+    assertThat(large.judge(text)).isEqualTo(engine.judge(text));
+    assertThat(largePlain.judge(text)).isEqualTo(plain.judge(text));
+  }
+
+  @Property(tries = TRIES)
+  void a_large_list_masks_exactly_what_a_small_one_does(
+      @ForAll("longRules") List<Rule> rules, @ForAll("longTexts") String text) {
+    WordList list = WordList.of("long", rules, List.of());
+    assertThat(ModerationEngine.compileAsLarge(List.of(list)).judge(text))
+        .isEqualTo(ModerationEngine.compile(List.of(list)).judge(text));
   }
 
   @Property(tries = TRIES)

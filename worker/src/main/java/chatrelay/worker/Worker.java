@@ -13,6 +13,7 @@ import chatrelay.schema.Database;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.lists.ActiveLists;
+import chatrelay.worker.lists.WordListMetrics;
 import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.BannedWords;
 import chatrelay.worker.moderate.ModerationStep;
@@ -79,11 +80,15 @@ public final class Worker implements AutoCloseable {
     BannedWords words = shutdown.add("banned words", SHORT, bannedWords(configuration));
     Database database = shutdown.add("database", SHORT, Database.open(configuration.database()));
     migrate(configuration, database);
+    WordListMetrics listMetrics = new WordListMetrics(metrics.registry());
     ActiveLists lists =
         shutdown.add(
             "word lists",
             SHORT,
-            ActiveLists.follow(new WordListStore(database), words, configuration.times().reload()));
+            ActiveLists.follow(
+                new WordListStore(database), words, configuration.times().reload(), listMetrics));
+    ModerationStep moderation = new ModerationStep(lists);
+    listMetrics.watch(lists, words, moderation);
     AblyClients clients =
         new AblyClients(
             configuration.broker(),
@@ -96,7 +101,7 @@ public final class Worker implements AutoCloseable {
             clients,
             rest,
             configuration.channels(),
-            new ModerationStep(lists),
+            moderation,
             configuration.pipeline(),
             clock,
             metrics,

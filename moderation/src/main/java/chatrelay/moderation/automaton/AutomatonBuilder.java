@@ -8,6 +8,9 @@ import java.util.Arrays;
  * needed. Patterns must not have two equal neighbours. One use, one thread.
  */
 public final class AutomatonBuilder {
+  /** 6 MB, which fits the caches that matter and the memory budget. */
+  public static final int USUAL_ROW_NUMBERS = 3 << 19;
+
   private char[] symbols = new char[1024];
   private int[] ends = new int[64];
   private int patterns;
@@ -48,8 +51,12 @@ public final class AutomatonBuilder {
     return patterns == 0 ? 0 : ends[patterns - 1];
   }
 
-  /** The automaton of all added patterns. */
-  public SymbolAutomaton build() {
+  /**
+   * The automaton of all added patterns.
+   *
+   * @param rowNumbers how many numbers the rows of the shallow states may have together
+   */
+  public SymbolAutomaton build(int rowNumbers) {
     int bound = size() + 2;
     order = new int[patterns];
     Arrays.setAll(order, i -> i);
@@ -70,7 +77,7 @@ public final class AutomatonBuilder {
       }
     }
     trim();
-    return new SymbolAutomaton(this, new DenseRows(this));
+    return new SymbolAutomaton(this, new StateNames(this, rowNumbers));
   }
 
   private void expand(int at, int depth) {

@@ -1,59 +1,74 @@
 package chatrelay.moderation.automaton;
 
+import java.util.Arrays;
+
 /**
- * The states without a row, four numbers each so that a step touches one cache line: the set of
- * child symbols (two), the first child with the state's own symbol and a mark for hits, and the
- * state to fall back to.
+ * The states without a row. Each knows the row of the longest suffix that has one and the next
+ * states that differ from that row, its own and those of the suffixes between, so that a step never
+ * falls back more than once. Four numbers each, on one cache line: the set of symbols with another
+ * next state (two), where these states begin, and the row with the state's own symbol.
  */
 final class DeepStates {
-  private static final int CHILD_BITS = 25;
-  private static final int CHILD_MASK = (1 << CHILD_BITS) - 1;
-  private static final int MOST_STATES = CHILD_MASK;
+  private static final int ROW_BITS = 25;
+  private static final int ROW_MASK = (1 << ROW_BITS) - 1;
 
   private final int base;
+  private final int[] rows;
   private final int[] cells;
+  private int[] targets;
+  private int used;
 
-  DeepStates(AutomatonBuilder builder, DenseRows dense) {
-    base = dense.count << dense.shift;
-    int count = builder.states - dense.count;
-    if (count > MOST_STATES) {
-      throw new IllegalArgumentException("the patterns need more than " + MOST_STATES + " states");
+  DeepStates(AutomatonBuilder builder, StateNames names, int[] rows) {
+    this.base = names.deepBase;
+    this.rows = rows;
+    cells = new int[4 * names.deep];
+    targets = new int[names.deep + names.deep / 4 + 64];
+    for (int at = names.rows; at < names.rows + names.deep; at++) {
+      add(builder, names, at);
     }
-    cells = new int[count * 4];
-    for (int i = 0; i < count; i++) {
-      int at = dense.count + i;
-      int failure = builder.failure[at];
-      int label = Math.min(builder.label[at], SymbolAutomaton.LAST_BIT);
-      cells[4 * i] = (int) builder.children[at];
-      cells[4 * i + 1] = (int) (builder.children[at] >>> 32);
-      cells[4 * i + 2] =
-          (builder.firstChild[at] - dense.count)
-              | label << CHILD_BITS
-              | (builder.node[at] != 0 ? 1 << 31 : 0);
-      cells[4 * i + 3] =
-          failure < dense.count
-              ? dense.identity[failure] << dense.shift
-              : base + failure - dense.count;
+    targets = Arrays.copyOf(targets, used);
+  }
+
+  private void add(AutomatonBuilder builder, StateNames names, int at) {
+    int cell = 4 * names.place(at);
+    int failure = builder.failure[at];
+    boolean deepFailure = failure >= names.rows;
+    int suffix = deepFailure ? 4 * names.place(failure) : 0;
+    long own = builder.children[at];
+    long inherited = deepFailure ? set(suffix) : 0;
+    int row = deepFailure ? cells[suffix + 3] & ROW_MASK : names.row(failure);
+    long all = own | inherited;
+    cells[cell] = (int) all;
+    cells[cell + 1] = (int) (all >>> 32);
+    cells[cell + 2] = used;
+    cells[cell + 3] = row | builder.label[at] << ROW_BITS;
+    if (used + Long.bitCount(all) > targets.length) {
+      targets = Arrays.copyOf(targets, targets.length + targets.length / 2);
+    }
+    int child = builder.firstChild[at];
+    for (long left = all; left != 0; left &= left - 1) {
+      long bit = left & -left;
+      targets[used++] = (own & bit) != 0 ? names.name(child++) : target(suffix, inherited, bit);
     }
   }
 
-  /** The next state without falling back, or -1. */
+  private long set(int cell) {
+    return (cells[cell] & 0xFFFFFFFFL) | ((long) cells[cell + 1] << 32);
+  }
+
+  private int target(int cell, long set, long bit) {
+    return targets[cells[cell + 2] + Long.bitCount(set & (bit - 1))];
+  }
+
+  /** The state after {@code symbol} was read in the deep state of that name. */
   int next(int state, int symbol) {
     int cell = (state - base) << 2;
-    long set = (cells[cell] & 0xFFFFFFFFL) | ((long) cells[cell + 1] << 32);
+    long set = set(cell);
     long bit = 1L << symbol;
-    int child = cells[cell + 2];
     if ((set & bit) != 0) {
-      return base + (child & CHILD_MASK) + Long.bitCount(set & (bit - 1));
+      return target(cell, set, bit);
     }
-    return (child >>> CHILD_BITS & 63) == symbol ? state : -1;
-  }
-
-  int failure(int state) {
-    return cells[((state - base) << 2) + 3];
-  }
-
-  boolean isHit(int state) {
-    return cells[((state - base) << 2) + 2] < 0;
+    int rest = cells[cell + 3];
+    return rest >>> ROW_BITS == symbol ? state : rows[(rest & ROW_MASK) + symbol];
   }
 }

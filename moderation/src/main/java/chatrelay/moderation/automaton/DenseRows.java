@@ -1,64 +1,29 @@
 package chatrelay.moderation.automaton;
 
-/**
- * Rows of next states for the states nearest to the root, numbered so that those that end a pattern
- * come last.
- */
+/** Rows of the names of the next states, for the states nearest to the root. */
 final class DenseRows {
-  /**
-   * Numbers in all rows together: 6 MB, which fits the caches that matter and the memory budget.
-   */
-  private static final int BUDGET = 3 << 19;
+  private DenseRows() {}
 
-  final int shift;
-  final int count;
-  final int firstHit;
-  final int[] rows;
-
-  /** Row number by breadth-first number, then breadth-first number by row number. */
-  final int[] identity;
-
-  DenseRows(AutomatonBuilder builder) {
-    shift = builder.highestSymbol < 31 ? 5 : 6;
-    count = Math.min(builder.states, BUDGET >> shift);
-    identity = new int[2 * count];
-    int row = 0;
-    for (int at = 0; at < count; at++) {
-      if (builder.node[at] == 0) {
-        number(at, row++);
-      }
+  static int[] of(AutomatonBuilder builder, StateNames names) {
+    int[] rows = new int[names.rows << names.shift];
+    for (int at = 0; at < names.rows; at++) {
+      fill(rows, builder, names, at);
     }
-    firstHit = row;
-    for (int at = 0; at < count; at++) {
-      if (builder.node[at] != 0) {
-        number(at, row++);
-      }
-    }
-    rows = new int[count << shift];
-    for (int at = 0; at < count; at++) {
-      fill(builder, at);
-    }
+    return rows;
   }
 
-  private void number(int at, int row) {
-    identity[at] = row;
-    identity[count + row] = at;
-  }
-
-  private void fill(AutomatonBuilder builder, int at) {
-    int base = identity[at] << shift;
-    int columns = 1 << shift;
+  private static void fill(int[] rows, AutomatonBuilder builder, StateNames names, int at) {
+    int base = names.row(at);
+    int columns = 1 << names.shift;
     if (at > 0) {
-      int shorter = identity[builder.failure[at]] << shift;
-      System.arraycopy(rows, shorter, rows, base, columns);
+      System.arraycopy(rows, names.row(builder.failure[at]), rows, base, columns);
       if (builder.label[at] < columns - 1) {
-        rows[base + builder.label[at]] = base;
+        rows[base + builder.label[at]] = names.name(at);
       }
     }
     for (int child = builder.firstChild[at]; child < builder.firstChild[at + 1]; child++) {
       if (builder.label[child] < columns - 1) {
-        rows[base + builder.label[child]] =
-            child < count ? identity[child] << shift : (count << shift) + child - count;
+        rows[base + builder.label[child]] = names.name(child);
       }
     }
     rows[base + columns - 1] =

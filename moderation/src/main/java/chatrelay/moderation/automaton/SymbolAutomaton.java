@@ -4,11 +4,10 @@ package chatrelay.moderation.automaton;
  * An Aho-Corasick automaton over small numbers (symbols) in which a repeated symbol stays where it
  * is, as if equal neighbours of the text were one.
  *
- * <p>The shallow states, which nearly every step meets, have rows of next states; a deep one has a
- * bit set of its children, which lie next to each other in breadth-first order. A state is named by
- * a number below {@link #deepBase()} that is also its row's offset, or by one from there on. States
- * at or above {@link #hitBase()} either end a pattern or are deep, so that one comparison per step
- * finds everything unusual.
+ * <p>The shallow states, which nearly every step meets, have rows of next states; the deep ones
+ * are packed. A state is named by a number; below {@link #deepBase()} it is also its row's offset,
+ * and from {@link #hitBase()} on the state ends a pattern, so that one comparison per step each
+ * tells where to look and whether there is something to see.
  */
 public final class SymbolAutomaton {
   /** The state before anything was read. */
@@ -20,29 +19,36 @@ public final class SymbolAutomaton {
   /** Symbols from here on have no bit of their own in a deep state. */
   static final int LAST_BIT = 63;
 
+  private final StateNames names;
   private final int[] rows;
-  private final int shift;
-  private final int denseStates;
-  private final int deepBase;
-  private final int hitBase;
-  private final int[] identity;
   private final DeepStates deep;
   private final WideStates wide;
+
+  /** Outputs by {@link StateNames#position}. */
   private final int[] node;
+
+  /** Breadth-first numbers by position; empty unless wide. */
+  private final int[] numbers;
+
   private final int[] nodePattern;
   private final int[] nodeNext;
   private final int[] patternNext;
 
-  SymbolAutomaton(AutomatonBuilder builder, DenseRows dense) {
-    rows = dense.rows;
-    shift = dense.shift;
-    denseStates = dense.count;
-    deepBase = denseStates << shift;
-    hitBase = dense.firstHit << shift;
-    identity = dense.identity;
-    deep = new DeepStates(builder, dense);
-    wide = new WideStates(builder, builder.highestSymbol >= (1 << shift) - 1);
-    node = builder.node;
+  SymbolAutomaton(AutomatonBuilder builder, StateNames names) {
+    this.names = names;
+    rows = DenseRows.of(builder, names);
+    boolean isWide = builder.highestSymbol >= (1 << names.shift) - 1;
+    wide = new WideStates(builder, isWide);
+    deep = new DeepStates(builder, isWide ? names.withoutDeep() : names, rows);
+    node = new int[builder.states];
+    numbers = new int[isWide ? builder.states : 0];
+    for (int at = 0; at < builder.states; at++) {
+      int position = names.positionOf(at);
+      node[position] = builder.node[at];
+      if (isWide) {
+        numbers[position] = at;
+      }
+    }
     nodePattern = builder.nodePattern;
     nodeNext = builder.nodeNext;
     patternNext = builder.patternNext;
@@ -55,17 +61,17 @@ public final class SymbolAutomaton {
 
   /** Columns of a row; the last one answers for all higher symbols. */
   public int columns() {
-    return 1 << shift;
+    return 1 << names.shift;
   }
 
-  /** The lowest state that {@link #isHit} has to be asked about. */
+  /** The lowest state that ends a pattern. */
   public int hitBase() {
-    return hitBase;
+    return names.hitBase;
   }
 
-  /** The lowest state without a row. */
+  /** The lowest state whose name is not its row's offset. */
   public int deepBase() {
-    return deepBase;
+    return names.deepBase;
   }
 
   /** True when some symbols have no column, so that rows alone can't answer every step. */
@@ -73,39 +79,39 @@ public final class SymbolAutomaton {
     return wide.present;
   }
 
-  /** How many states there are. */
-  public int states() {
-    return node.length;
-  }
-
   /** The state after {@code symbol} was read in {@code state}. */
   public int step(int state, int symbol) {
-    int at = state;
-    if (!wide.present) {
-      while (at >= deepBase) {
-        int next = deep.next(at, symbol);
-        if (next >= 0) {
-          return next;
-        }
-        at = deep.failure(at);
-      }
-      return rows[at + symbol];
+    if (wide.present) {
+      return wideStep(state, symbol);
     }
-    int next = at < deepBase ? rows[at + Math.min(symbol, (1 << shift) - 1)] : NO_COLUMN;
-    return next == NO_COLUMN ? name(wide.step(index(state), symbol)) : next;
+    if (state < names.deepBase) {
+      return rows[state + symbol];
+    }
+    return state >= names.hitRowBase
+        ? rows[state - names.deep + symbol]
+        : deep.next(state, symbol);
   }
 
-  /** True for a state at or above {@link #hitBase()} in which a pattern ends. */
-  public boolean isHit(int state) {
-    if (state < deepBase) {
-      return true;
+  private int wideStep(int state, int symbol) {
+    int position = names.position(state);
+    if (position < names.rows) {
+      int column = Math.min(symbol, (1 << names.shift) - 1);
+      int next = rows[(position << names.shift) + column];
+      if (next != NO_COLUMN) {
+        return next;
+      }
     }
-    return deep.isHit(state);
+    return names.name(wide.step(numbers[position], symbol));
+  }
+
+  /** True for a state in which a pattern ends. */
+  public boolean isHit(int state) {
+    return state >= names.hitBase;
   }
 
   /** The first output of a state, or 0; outputs are longest first. */
   public int outputs(int state) {
-    return node[index(state)];
+    return node[names.position(state)];
   }
 
   /** The next shorter output, or 0. */
@@ -121,16 +127,5 @@ public final class SymbolAutomaton {
   /** Another pattern with the same symbols, or -1. */
   public int twin(int pattern) {
     return patternNext[pattern];
-  }
-
-  /** Breadth-first number of a named state. */
-  private int index(int state) {
-    return state >= deepBase
-        ? state - deepBase + denseStates
-        : identity[denseStates + (state >>> shift)];
-  }
-
-  private int name(int at) {
-    return at < denseStates ? identity[at] << shift : deepBase + at - denseStates;
   }
 }

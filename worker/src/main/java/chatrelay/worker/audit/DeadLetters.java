@@ -70,7 +70,11 @@ public final class DeadLetters {
     /** Somebody retried or dropped it before. */
     RESOLVED,
     /** The database never took its content, so that there is nothing to publish. */
-    NOTHING_STORED
+    NOTHING_STORED,
+    /** Nor does the broker's history have it any more. */
+    NOT_RETAINED,
+    /** It was read from the broker's history, and the database refused it once more. */
+    REFUSED_AGAIN
   }
 
   /** In the order in which they were given up: of one room or reason or all. */

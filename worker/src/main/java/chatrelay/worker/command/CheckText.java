@@ -4,6 +4,7 @@ import chatrelay.moderation.Hit;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.WordList;
+import chatrelay.moderation.WorkLimitException;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
@@ -62,13 +63,22 @@ final class CheckText implements Callable<Integer> {
         text.equals("-")
             ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
             : text;
-    Judgement judgement = ModerationEngine.compile(lists()).judge(TextCleaning.clean(input));
+    Judgement judgement = judge(TextCleaning.clean(input));
     if (context.terminal().isJson()) {
       json(judgement);
     } else {
       print(judgement);
     }
     return (judgement.hits().isEmpty() ? ExitCode.OK : ExitCode.FOUND).code();
+  }
+
+  private Judgement judge(String input) {
+    try {
+      return ModerationEngine.compile(lists()).judge(input);
+    } catch (WorkLimitException tooMuch) {
+      throw new RefusedException(
+          ExitCode.FOUND, tooMuch.getMessage() + "; a worker would follow the room's fail policy");
+    }
   }
 
   private List<WordList> lists() {

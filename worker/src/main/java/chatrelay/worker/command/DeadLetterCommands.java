@@ -1,10 +1,26 @@
 package chatrelay.worker.command;
 
+import chatrelay.moderation.ModerationEngine;
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.UnavailableException;
+import chatrelay.runtime.Variable;
+import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
 import chatrelay.worker.audit.DeadLetters;
 import chatrelay.worker.audit.DeadLetters.DeadLetter;
 import chatrelay.worker.audit.DeadLetters.Outcome;
+import chatrelay.worker.audit.PoisonRetry;
+import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.broker.BrokerFailure;
+import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.lists.ActiveLists;
+import chatrelay.worker.lists.WordListStore;
+import chatrelay.worker.moderate.ModerationStep;
+import io.ably.lib.rest.AblyRest;
+import io.ably.lib.types.AblyException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,10 +148,14 @@ final class DeadLetterCommands {
       name = "retry",
       description = {
         "Puts messages back into the outbox with their row, seq and id unchanged; the worker",
-        "publishes them within seconds. One that is refused again becomes a new dead letter."
+        "publishes them within seconds. One that is refused again becomes a new dead letter.",
+        "What the database refused (poison) is read again from the broker's history, with",
+        "ABLY_API_KEY: mend the cause first. It keeps its row and id and gets the next seq."
       },
       footer = {"", "Example:", "  ./chat dead-letter retry 7 8"})
   static final class Retry implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
     private final CommandContext context;
 
     @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of dead letters.")
@@ -148,7 +168,46 @@ final class DeadLetterCommands {
     @Override
     public Integer call() {
       try (Database database = context.openDatabase()) {
-        return decide(context.terminal(), ids, "retried", new DeadLetters(database)::retry);
+        DeadLetters letters = new DeadLetters(database);
+        return decide(
+            context.terminal(),
+            ids,
+            "retried",
+            id -> {
+              Outcome outcome = letters.retry(id);
+              return outcome == Outcome.NOTHING_STORED ? readAgain(database, id) : outcome;
+            });
+      }
+    }
+
+    private Outcome readAgain(Database database, long id) {
+      Environment environment = context.joined();
+      if (environment.optionalSecret(Variable.ABLY_API_KEY).isEmpty()) {
+        return Outcome.NOTHING_STORED;
+      }
+      AblySettings settings = AblySettings.ofWorker(environment);
+      ChannelNames names = ChannelNames.from(environment);
+      environment.check();
+      var words = ModerationEngine.compile(List.of(Lists.ofFile(environment)));
+      try (AblyRest rest = new AblyClients(() -> settings, TIMEOUT, TIMEOUT).rest();
+          ActiveLists lists =
+              ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1))) {
+        ModerationStep moderation = new ModerationStep(lists);
+        return new PoisonRetry(database, new ChannelHistory(rest), names, moderation).retry(id);
+      } catch (AblyException refused) {
+        if (BrokerFailure.of(refused).kind() == BrokerFailure.Kind.RETRYABLE) {
+          throw new UnavailableException(
+              settings.describe() + " does not answer; ./chat doctor tells more", refused);
+        }
+        throw new RefusedException(
+            ExitCode.CONFIGURATION,
+            "the broker refuses to show history (error "
+                + refused.errorInfo.code
+                + "): the key needs history on the inbound channels");
+      } catch (RuntimeException failure) {
+        throw failure;
+      } catch (Exception failure) {
+        throw new UnavailableException(settings.describe() + " does not answer", failure);
       }
     }
   }
@@ -217,7 +276,21 @@ final class DeadLetterCommands {
           case UNKNOWN -> "there is no dead letter " + id + "; ./chat dead-letter list --all";
           case RESOLVED -> "dead letter " + id + " was retried or dropped already";
           case NOTHING_STORED ->
-              "dead letter " + id + " has no content: the database never took it; drop it";
+              "dead letter "
+                  + id
+                  + " has no content: the database never took it; set ABLY_API_KEY to have it"
+                  + " read again from the broker's history, or drop it";
+          case NOT_RETAINED ->
+              "dead letter "
+                  + id
+                  + " has no content: the database never took it, and the broker's history has it"
+                  + " no more; ask its author to send it again, and drop it";
+          case REFUSED_AGAIN ->
+              "dead letter "
+                  + id
+                  + " was read again and the database still refuses it; ./chat dead-letter show "
+                  + id
+                  + " names its error code: mend that first";
           case DONE -> "dead letter " + id;
         });
   }

@@ -126,6 +126,7 @@ final class ListsBacktest implements Callable<Integer> {
     fields.put("hit_by_active", report.hitByActive());
     fields.put("gained", report.gained());
     fields.put("lost", report.lost());
+    fields.put("unjudged", report.unjudged());
     fields.put("verdicts", counts(report.verdicts()));
     fields.put(
         "rules",
@@ -175,6 +176,9 @@ final class ListsBacktest implements Callable<Integer> {
             ? "no version is in force"
             : active.reference() + " hits " + report.hitByActive());
     terminal.print("%d hit newly, %d no longer", report.gained(), report.lost());
+    if (report.unjudged() > 0) {
+      terminal.print("%d more take too much work to be judged", report.unjudged());
+    }
     report.verdicts().forEach(count -> terminal.print("  %-10s %8d", count.name(), count.count()));
     section("hits by rule", report.rules(), words);
     section("messages hit by sender", report.senders(), Map.of());

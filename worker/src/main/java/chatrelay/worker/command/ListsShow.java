@@ -92,6 +92,7 @@ final class ListsShow implements Callable<Integer> {
     fields.put("version", name + "@" + version.version());
     fields.put("active", active);
     fields.put("rules", version.rules());
+    fields.put("allowed", version.allowed());
     fields.put("rooms", version.rooms());
     fields.put("locale", version.locale());
     fields.put("imported_at", Terminal.time(version.importedAt()));
@@ -99,10 +100,11 @@ final class ListsShow implements Callable<Integer> {
     fields.put("reason", version.reason());
     print(
         fields,
-        "%-8s %s, %d rules, %s, imported %s by %s%s",
+        "%-8s %s, %d rules, %d allowed, %s, imported %s by %s%s",
         active ? "active" : "",
         name + "@" + version.version(),
         version.rules(),
+        version.allowed(),
         version.rooms() == null ? "all rooms" : "rooms " + version.rooms(),
         Terminal.time(version.importedAt()),
         version.importedBy(),

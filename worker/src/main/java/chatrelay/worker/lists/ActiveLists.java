@@ -5,6 +5,7 @@ import chatrelay.moderation.WordList;
 import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.moderate.RoomEngines;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
 
   private final WordListStore store;
   private final Supplier<ModerationEngine> otherwise;
+  private final Consumer<List<ActiveList>> listener;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("word-lists"));
   private final LongAdder failures = new LongAdder();
@@ -45,19 +48,35 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
    */
   private record InForce(
       long revision,
-      Map<String, StoredList> lists,
+      Map<String, ActiveList> lists,
       Map<String, ModerationEngine> rooms,
       @Nullable ModerationEngine everywhere) {}
 
-  private ActiveLists(WordListStore store, Supplier<ModerationEngine> otherwise) {
+  /** A version in force and since when. */
+  public record ActiveList(StoredList list, Instant activatedAt) {}
+
+  private ActiveLists(
+      WordListStore store,
+      Supplier<ModerationEngine> otherwise,
+      Consumer<List<ActiveList>> listener) {
     this.store = store;
     this.otherwise = otherwise;
+    this.listener = listener;
   }
 
   /** Loads what is in force, if the database answers, and looks for changes every {@code every}. */
   public static ActiveLists follow(
       WordListStore store, Supplier<ModerationEngine> otherwise, Duration every) {
-    ActiveLists lists = new ActiveLists(store, otherwise);
+    return follow(store, otherwise, every, lists -> {});
+  }
+
+  /** As the other one; {@code listener} is told after each change what is in force now. */
+  public static ActiveLists follow(
+      WordListStore store,
+      Supplier<ModerationEngine> otherwise,
+      Duration every,
+      Consumer<List<ActiveList>> listener) {
+    ActiveLists lists = new ActiveLists(store, otherwise, listener);
     lists.look();
     long nanos = every.toNanos();
     var _ = lists.thread.scheduleWithFixedDelay(lists::look, nanos, nanos, TimeUnit.NANOSECONDS);
@@ -113,6 +132,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     try {
       InForce loaded = compile(revision, old);
       inForce = loaded;
+      listener.accept(List.copyOf(loaded.lists().values()));
       log.info("word lists in force: {}", loaded.lists().keySet());
       return loaded;
     } catch (IllegalArgumentException | IllegalStateException unusable) {
@@ -124,18 +144,18 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
   }
 
   private InForce compile(long revision, @Nullable InForce old) {
-    Map<String, StoredList> lists = new java.util.LinkedHashMap<>();
+    Map<String, ActiveList> lists = new java.util.LinkedHashMap<>();
     TreeSet<String> named = new TreeSet<>();
     for (ListReference reference : store.active()) {
-      StoredList known = old == null ? null : old.lists().get(reference.toString());
+      ActiveList known = old == null ? null : old.lists().get(reference.toString());
       StoredList list =
           known == null
               ? store
                   .find(reference)
                   .orElseThrow(
                       () -> new IllegalStateException("word list " + reference + " is gone"))
-              : known;
-      lists.put(reference.toString(), list);
+              : known.list();
+      lists.put(reference.toString(), new ActiveList(list, activatedAt(list)));
       if (list.rooms() != null) {
         named.addAll(list.rooms());
       }
@@ -151,13 +171,21 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     return new InForce(revision, lists, Map.copyOf(rooms), engine(engines, lists, null));
   }
 
+  private Instant activatedAt(StoredList list) {
+    return store.activations(list.reference().name(), 1).stream()
+        .map(WordListStore.Activation::at)
+        .findFirst()
+        .orElse(list.importedAt());
+  }
+
   /** The engine of a room, or of the rooms that no list names; null when no list applies. */
   private static @Nullable ModerationEngine engine(
       Map<List<WordList>, ModerationEngine> engines,
-      Map<String, StoredList> lists,
+      Map<String, ActiveList> lists,
       @Nullable String room) {
     List<WordList> applying = new ArrayList<>();
-    for (StoredList list : lists.values()) {
+    for (ActiveList active : lists.values()) {
+      StoredList list = active.list();
       if (list.rooms() == null || (room != null && list.appliesTo(room))) {
         applying.add(list.list());
       }

@@ -3,6 +3,7 @@ package chatrelay.worker.lists;
 import chatrelay.moderation.Hit;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.WorkLimitException;
 import chatrelay.worker.lists.StoredTexts.Extent;
 import chatrelay.worker.lists.StoredTexts.StoredText;
 import java.time.Duration;
@@ -61,6 +62,8 @@ public final class Backtest {
    * @param hitByActive the same for the version in force
    * @param gained messages hit by the candidate only
    * @param lost messages hit by the version in force only
+   * @param unjudged messages that one of the two could not judge within its steps; in no other
+   *     count
    * @param verdicts messages by the candidate's verdict
    * @param rules hits by rule id, most first
    * @param senders messages hit by sender, most first
@@ -71,6 +74,7 @@ public final class Backtest {
       long hitByActive,
       long gained,
       long lost,
+      long unjudged,
       List<Count> verdicts,
       List<Count> rules,
       List<Count> senders,
@@ -93,7 +97,11 @@ public final class Backtest {
     List<StoredText> page = texts.page(next, PAGE);
     while (!page.isEmpty()) {
       for (StoredText text : page) {
-        judge(tally, judging, judged, text);
+        try {
+          judge(tally, judging, judged, text);
+        } catch (WorkLimitException tooMuch) {
+          tally.unjudged++;
+        }
       }
       done += page.size();
       next = page.getLast().id() + 1;
@@ -114,11 +122,11 @@ public final class Backtest {
     if (!applies && !applied) {
       return;
     }
-    tally.messages++;
     Judgement now = applies ? judging.judge(text.text()) : null;
     boolean hit = now != null && !now.hits().isEmpty();
     Judgement before = applied && judged != null ? judged.judge(text.text()) : null;
     boolean hitBefore = before != null && !before.hits().isEmpty();
+    tally.messages++;
     if (now != null) {
       tally.add(text, now);
     }
@@ -145,6 +153,7 @@ public final class Backtest {
     private long hitByActive;
     private long gained;
     private long lost;
+    private long unjudged;
 
     Tally(int samples) {
       this.samples = samples;
@@ -178,6 +187,7 @@ public final class Backtest {
           hitByActive,
           gained,
           lost,
+          unjudged,
           sorted(verdicts),
           sorted(rules),
           sorted(senders),

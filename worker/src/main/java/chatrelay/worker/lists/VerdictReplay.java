@@ -7,6 +7,7 @@ import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.Verdict;
 import chatrelay.moderation.WordList;
+import chatrelay.moderation.WorkLimitException;
 import chatrelay.schema.Database;
 import chatrelay.worker.inbound.RejectionReason;
 import chatrelay.worker.lists.StoredTexts.StoredText;
@@ -62,7 +63,8 @@ public final class VerdictReplay {
   /**
    * Explains a message that was judged.
    *
-   * @throws IllegalArgumentException when a list version is not to be had any more
+   * @throws IllegalArgumentException when a list version is not to be had any more, or judging
+   *     takes too much work
    */
   public Explanation explain(StoredText message) {
     List<WordList> lists = new ArrayList<>();
@@ -78,7 +80,7 @@ public final class VerdictReplay {
                           + reference
                           + ", which is neither in the database nor the present file")));
     }
-    Judgement judgement = ModerationEngine.compile(lists).judge(message.text());
+    Judgement judgement = judge(lists, message.text());
     List<StoredHit> hits = hits(message.id());
     Verdict verdict = judgement.verdict();
     for (StoredHit hit : hits) {
@@ -88,6 +90,14 @@ public final class VerdictReplay {
     }
     return new Explanation(
         message, judgement, verdict, hits, differences(message, judgement, verdict, hits));
+  }
+
+  private static Judgement judge(List<WordList> lists, String text) {
+    try {
+      return ModerationEngine.compile(lists).judge(text);
+    } catch (WorkLimitException tooMuch) {
+      throw new IllegalArgumentException(tooMuch.getMessage(), tooMuch);
+    }
   }
 
   private static Verdict verdictOf(StoredHit hit) {

@@ -48,12 +48,16 @@ public final class WordListStore {
   /** A list as a whole; {@code active} is null while it is off. */
   public record Overview(String name, @Nullable Integer active, int newest, Instant createdAt) {}
 
-  /** A version without its rules; {@code rooms} comma-separated, null for all. */
+  /**
+   * A version without its content; {@code rooms} comma-separated, null for all; {@code allowed}
+   * counts the entries of the allow-list, which are no rules.
+   */
   public record VersionInfo(
       int version,
       @Nullable String rooms,
       String locale,
       int rules,
+      int allowed,
       Instant importedAt,
       String importedBy,
       @Nullable String reason) {}
@@ -160,16 +164,9 @@ public final class WordListStore {
 
   /** All versions of one list, newest first, without their rules. */
   public List<VersionInfo> versions(String name) {
-    Field<Integer> rules =
-        DSL.field(
-            DSL.selectCount()
-                .from(WORD_LIST_RULE)
-                .where(
-                    WORD_LIST_RULE.LIST_ID.eq(WORD_LIST_VERSION.LIST_ID),
-                    WORD_LIST_RULE.VERSION.eq(WORD_LIST_VERSION.VERSION)));
     return database
         .context()
-        .select(WORD_LIST_VERSION.asterisk(), rules.as("rules"))
+        .select(WORD_LIST_VERSION.asterisk(), count(false).as("rules"), count(true).as("allowed"))
         .from(WORD_LIST_VERSION)
         .join(WORD_LIST)
         .on(WORD_LIST.ID.eq(WORD_LIST_VERSION.LIST_ID))
@@ -181,9 +178,21 @@ public final class WordListStore {
                 row.get(WORD_LIST_VERSION.ROOMS),
                 row.get(WORD_LIST_VERSION.LOCALE),
                 row.get("rules", Integer.class),
+                row.get("allowed", Integer.class),
                 row.get(WORD_LIST_VERSION.IMPORTED_AT),
                 row.get(WORD_LIST_VERSION.IMPORTED_BY),
                 row.get(WORD_LIST_VERSION.REASON)));
+  }
+
+  /** Banned words, or entries of the allow-list, of the version of the row. */
+  private static Field<Integer> count(boolean allowed) {
+    return DSL.field(
+        DSL.selectCount()
+            .from(WORD_LIST_RULE)
+            .where(
+                WORD_LIST_RULE.LIST_ID.eq(WORD_LIST_VERSION.LIST_ID),
+                WORD_LIST_RULE.VERSION.eq(WORD_LIST_VERSION.VERSION),
+                WORD_LIST_RULE.ALLOWED.eq((byte) (allowed ? 1 : 0))));
   }
 
   /** What is in force now, by name; one consistent answer. */

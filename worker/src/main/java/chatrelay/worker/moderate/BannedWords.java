@@ -2,6 +2,7 @@ package chatrelay.worker.moderate;
 
 import chatrelay.moderation.BadListException;
 import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.WordList;
 import chatrelay.moderation.WordListFile;
 import chatrelay.runtime.NamedThreads;
 import java.io.IOException;
@@ -33,16 +34,22 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
   private final @Nullable Path file;
   private final @Nullable ScheduledExecutorService thread;
   private final LongAdder refused = new LongAdder();
-  private volatile ModerationEngine engine;
+  private volatile Loaded loaded;
   private Seen seen;
 
   private record Seen(long modified, long size, @Nullable Object identity) {
     static final Seen NOTHING = new Seen(-1, -1, null);
   }
 
-  private BannedWords(@Nullable Path file, ModerationEngine engine, Seen seen, Duration every) {
+  private record Loaded(ModerationEngine engine, int rules) {
+    static Loaded of(WordList list) {
+      return new Loaded(ModerationEngine.compile(List.of(list)), list.rules().size());
+    }
+  }
+
+  private BannedWords(@Nullable Path file, Loaded loaded, Seen seen, Duration every) {
     this.file = file;
-    this.engine = engine;
+    this.loaded = loaded;
     this.seen = seen;
     this.thread =
         file == null
@@ -56,8 +63,8 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
 
   /** The built-in list. */
   public static BannedWords builtIn() {
-    ModerationEngine engine = ModerationEngine.compile(List.of(WordListFile.defaultWords()));
-    return new BannedWords(null, engine, Seen.NOTHING, Duration.ofSeconds(1));
+    Loaded words = Loaded.of(WordListFile.defaultWords());
+    return new BannedWords(null, words, Seen.NOTHING, Duration.ofSeconds(1));
   }
 
   /**
@@ -68,12 +75,17 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
    */
   public static BannedWords follow(Path file, Duration every) throws IOException {
     Seen seen = look(file);
-    return new BannedWords(file, compile(file), seen, every);
+    return new BannedWords(file, load(file), seen, every);
   }
 
   @Override
   public ModerationEngine get() {
-    return engine;
+    return loaded.engine();
+  }
+
+  /** How many words are banned now. */
+  public int rules() {
+    return loaded.rules();
   }
 
   /** Versions of the file that could not be used so far. */
@@ -99,19 +111,19 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
       if (now.equals(seen)) {
         return;
       }
-      engine = compile(followed);
-      log.info("banned words reloaded, now {}", engine.listVersion());
+      loaded = load(followed);
+      log.info("banned words reloaded, now {}", get().listVersion());
     } catch (IOException | RuntimeException unusable) {
       if (!now.equals(seen)) {
         refused.increment();
-        log.warn("banned words stay {}: {}", engine.listVersion(), unusable.toString());
+        log.warn("banned words stay {}: {}", get().listVersion(), unusable.toString());
       }
     }
     seen = now;
   }
 
-  private static ModerationEngine compile(Path file) throws IOException {
-    return ModerationEngine.compile(List.of(WordListFile.parse(LIST, Files.readAllBytes(file))));
+  private static Loaded load(Path file) throws IOException {
+    return Loaded.of(WordListFile.parse(LIST, Files.readAllBytes(file)));
   }
 
   private static Seen look(Path file) throws IOException {

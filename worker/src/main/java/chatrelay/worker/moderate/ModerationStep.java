@@ -5,6 +5,7 @@ import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.SplitMessageDetector.SplitWord;
 import chatrelay.moderation.Verdict;
+import chatrelay.moderation.WorkLimitException;
 import chatrelay.schema.FailPolicy;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
@@ -27,8 +28,10 @@ import org.slf4j.LoggerFactory;
  * Judges one message with the word lists of the moment: its text, the fields beside it, the
  * author's display name, and the text together with the author's last messages.
  *
- * <p>A message that can't be judged is never published unseen unless its room's fail policy says
- * so. Safe for any thread; the messages of one room have to come in order.
+ * <p>A message that can't be judged, because the engine fails or would take too much time, is never
+ * published unseen unless its room's fail policy says so. The time is counted in steps of work, not
+ * by a clock, so the same message gets the same verdict on a busy machine. Safe for any thread; the
+ * messages of one room have to come in order.
  */
 public final class ModerationStep {
   private static final Logger log = LoggerFactory.getLogger(ModerationStep.class);
@@ -70,6 +73,10 @@ public final class ModerationStep {
       return judged(message, text, engines.of(message.room().name()));
     } catch (DataAccessException unknownLists) {
       throw unknownLists;
+    } catch (WorkLimitException tooMuch) {
+      failures.increment();
+      log.warn("message {} could not be judged: {}", message.id(), tooMuch.getMessage());
+      return unjudged(message, text);
     } catch (RuntimeException | StackOverflowError failure) {
       failures.increment();
       log.error("message {} could not be judged: {}", message.id(), failure.getClass().getName());

@@ -277,6 +277,45 @@ final class BatchWriter {
     letter.run(connection);
   }
 
+  /** False when it was closed before. */
+  boolean closeDeadLetter(long id) throws SQLException {
+    String update =
+        "UPDATE dead_letter SET resolution = 'retried', resolved_at = "
+            + NOW
+            + " WHERE id = ? AND resolved_at IS NULL";
+    try (PreparedStatement statement = connection.prepareStatement(update)) {
+      statement.setLong(1, id);
+      return statement.executeUpdate() == 1;
+    }
+  }
+
+  /** Gives a row of {@link #insertDead} what it lacks. */
+  void updateDead(NewMessage message) throws SQLException {
+    String update =
+        "UPDATE message SET seq = ?, client_id = ?, author_name = ?, text = ?, shape = ?,"
+            + " fields = ?, state = ?, verdict = ?, reason = ?, list_version = ?, stored_at = "
+            + NOW
+            + " WHERE id = ? AND state = 'dead' AND text IS NULL";
+    int changed =
+        RowInsert.update(
+            connection,
+            update,
+            message.seq(),
+            message.clientId(),
+            message.author(),
+            message.moderated().text(),
+            message.shape().code(),
+            message.fields(),
+            message.state(),
+            message.moderated().verdict().name().toLowerCase(Locale.ROOT),
+            message.moderated().reason(),
+            message.moderated().listVersion(),
+            message.id());
+    if (changed != 1) {
+      throw new SQLException("message " + message.id() + " is not dead any more");
+    }
+  }
+
   static String places(int count) {
     return String.join(",", Collections.nCopies(count, "?"));
   }

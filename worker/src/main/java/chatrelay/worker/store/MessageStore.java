@@ -63,6 +63,32 @@ public final class MessageStore {
         }));
   }
 
+  /**
+   * Stores the content of a message whose row was written by {@link #storeAsDead}, in that row, and
+   * closes its dead letter. A publishable one gets the next seq of its room.
+   *
+   * @return false when the dead letter was closed before
+   * @throws org.jooq.exception.DataAccessException when the database still refuses it, or failed
+   */
+  public boolean storeContent(long row, long deadLetter, ModeratedMessage message) {
+    return database.transaction(context ->
+        context.connectionResult(connection -> {
+          BatchWriter writer = new BatchWriter(connection);
+          NewMessage content = new NewMessage(DedupeKey.of(message.inbound()), message);
+          content.id(row);
+          List<NewMessage> one = List.of(content);
+          if (!writer.closeDeadLetter(deadLetter)) {
+            return false;
+          }
+          writer.allocateSeqs(publishableByRoom(one));
+          writer.updateDead(content);
+          writer.insertOriginals(one);
+          writer.insertHits(one);
+          writer.insertOutbox(groups(one));
+          return true;
+        }));
+  }
+
   private static StoreResult store(Connection connection, List<ModeratedMessage> batch, Fence fence)
       throws SQLException {
     BatchWriter writer = new BatchWriter(connection);

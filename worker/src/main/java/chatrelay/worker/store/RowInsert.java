@@ -66,6 +66,18 @@ final class RowInsert {
     }
   }
 
+  /** Runs one statement with the same values a row may have; returns the rows it changed. */
+  static int update(Connection connection, String sql, @Nullable Object... values)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      int place = 1;
+      for (Object value : values) {
+        bind(statement, place++, value);
+      }
+      return statement.executeUpdate();
+    }
+  }
+
   private String sql() {
     StringBuilder sql =
         new StringBuilder(head.length() + (row.length() + 1) * rows.size() + tail.length());

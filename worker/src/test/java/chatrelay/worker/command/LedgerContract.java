@@ -127,10 +127,48 @@ abstract class LedgerContract {
     CommandRun run = stack.chat("dead-letter", "retry", "5", "6");
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.err()).contains("never took it").contains("there is no dead letter 6");
+    assertThat(run.err())
+        .contains("history has it no more; ask its author to send it again")
+        .contains("there is no dead letter 6");
     assertThat(stack.chat("dead-letter", "list", "--reason", "publish_refused").code()).isZero();
     assertThat(stack.chat("dead-letter", "list", "--reason", "poison").code()).isEqualTo(1);
     assertThat(stack.chat("dead-letter", "show", "6").code()).isEqualTo(1);
+  }
+
+  @Test
+  void should_read_again_what_the_database_would_not_take() throws Exception {
+    stack.worker(1);
+    stack.send("lobby", "ada", "one", "two");
+    OperatorStack.soon().until(() -> published() == 2);
+    String identity = "SELECT CONCAT_WS(' ', id, inbound_id, HEX(dedupe_key)) FROM message";
+    String before = one(identity + " WHERE seq = 2");
+    stack.execute(
+        "UPDATE message SET state = 'dead', reason = 'poison', seq = NULL, text = NULL,"
+            + " published_at = NULL WHERE seq = 2");
+    stack.execute(
+        "INSERT INTO dead_letter (id, message_id, code, reason, attempts, created_at) SELECT 5,"
+            + " id, 1366, 'poison', 1, NOW(3) FROM message WHERE state = 'dead'");
+
+    stack.execute(
+        "CREATE TRIGGER refuse BEFORE UPDATE ON message FOR EACH ROW BEGIN IF NEW.text = 'two'"
+            + " THEN SIGNAL SQLSTATE '22001' SET MYSQL_ERRNO = 1406, MESSAGE_TEXT = 'no'; END IF;"
+            + " END");
+    CommandRun refused = stack.chat("dead-letter", "retry", "5");
+    assertThat(refused.code()).as(refused.all()).isEqualTo(1);
+    assertThat(refused.err()).contains("the database still refuses it");
+    assertThat(one("SELECT CONCAT(state, COALESCE(text, '-')) FROM message WHERE seq IS NULL"))
+        .isEqualTo("dead-");
+
+    stack.execute("DROP TRIGGER refuse");
+    CommandRun retried = stack.chat("dead-letter", "retry", "5");
+
+    assertThat(retried.code()).as(retried.all()).isZero();
+    OperatorStack.soon().until(() -> published() == 2);
+    assertThat(one(identity + " WHERE seq = 3")).isEqualTo(before);
+    assertThat(one("SELECT text FROM message WHERE seq = 3")).isEqualTo("two");
+    assertThat(stack.outbound("lobby").getLast().data()).isEqualTo("two");
+    assertThat(stack.chat("dead-letter", "list").code()).isZero();
+    assertThat(stack.chat("dead-letter", "retry", "5").code()).isEqualTo(1);
   }
 
   /** As the publisher leaves a message that the broker will never take. */

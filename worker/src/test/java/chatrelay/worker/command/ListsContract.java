@@ -55,8 +55,8 @@ abstract class ListsContract {
 
     assertThat(chat("lists", "show").out()).contains("vegetables", "off", "newest 4");
     assertThat(chat("lists", "show", "vegetables").out())
-        .contains("vegetables@1, 1 rules, all rooms")
-        .contains("vegetables@4, 2 rules, rooms games");
+        .contains("vegetables@1, 1 rules, 0 allowed, all rooms")
+        .contains("vegetables@4, 2 rules, 0 allowed, rooms games");
   }
 
   @Test
@@ -100,6 +100,8 @@ abstract class ListsContract {
   void should_tell_two_versions_apart() throws IOException {
     imported("word,mode,action,locale\nturnip,word,mask,\nleek,word,mask,\n");
     imported("word,mode,action,locale\nturnip,word,reject,\nkale,word,mask,\nx y,allow,,\n");
+    assertThat(chat("lists", "show", "vegetables").out())
+        .contains("vegetables@2, 2 rules, 1 allowed");
 
     CommandRun run = chat("lists", "diff", "vegetables@1", "vegetables@2");
 

@@ -140,6 +140,30 @@ class ModerationStepTest {
     assertThat(judged.reason()).isEqualTo(policy == FailPolicy.OPEN ? null : "unjudged");
   }
 
+  @ParameterizedTest
+  @EnumSource(FailPolicy.class)
+  void should_follow_the_room_when_a_text_takes_too_much_work(FailPolicy policy) {
+    WordList list = WordList.of("vegetables", List.of(Rule.word("potato")), List.of());
+    ModerationEngine engine =
+        ModerationEngine.compile(List.of(list), ModerationEngine.DEFAULT_MASK, 100);
+    ModerationStep limited = ModerationStep.ofOne(() -> engine);
+
+    ModeratedMessage judged =
+        limited.moderate(message(policy, "ada", "p o t a t o ".repeat(20), null, 0));
+
+    assertThat(limited.failures()).isEqualTo(1);
+    assertThat(judged.verdict())
+        .isEqualTo(
+            switch (policy) {
+              case OPEN -> Verdict.ACCEPTED;
+              case HOLD -> Verdict.HELD;
+              case CLOSED -> Verdict.REJECTED;
+            });
+    assertThat(judged.reason()).isEqualTo(policy == FailPolicy.OPEN ? null : "unjudged");
+    assertThat(limited.moderate(message(policy, "ada", "one potato", null, 0)).text())
+        .isEqualTo("one ******");
+  }
+
   @Test
   void should_have_a_message_brought_again_while_the_lists_are_unknown() {
     ModerationStep waiting =

@@ -1,0 +1,98 @@
+package chatrelay.moderation.automaton;
+
+/**
+ * Names the states by numbers that tell what a walk has to know: first those with a row that end no
+ * pattern, named by their row's offset; then the deep ones that end none; then the deep ones and at
+ * last those with a row that end one.
+ */
+final class StateNames {
+  final int shift;
+
+  /** States with a row: the first ones in breadth-first order. */
+  final int rows;
+
+  final int deep;
+
+  /** The lowest name of a deep state. */
+  final int deepBase;
+
+  /** The lowest name of a state that ends a pattern. */
+  final int hitBase;
+
+  /** The lowest name of a state with a row that ends a pattern. */
+  final int hitRowBase;
+
+  /** Row or, for deep ones, place by breadth-first number. */
+  private final int[] places;
+
+  StateNames(AutomatonBuilder builder, int rowNumbers) {
+    shift = builder.highestSymbol < 31 ? 5 : 6;
+    rows = Math.min(builder.states, Math.max(1, rowNumbers >> shift));
+    deep = builder.states - rows;
+    places = new int[builder.states];
+    int plainRows = place(builder.node, 0, rows);
+    int plainDeep = place(builder.node, rows, builder.states);
+    deepBase = plainRows << shift;
+    hitBase = deepBase + plainDeep;
+    hitRowBase = deepBase + deep;
+  }
+
+  /** Numbers the states of a range, those without output first; returns how many these are. */
+  private int place(int[] node, int from, int to) {
+    int next = 0;
+    for (int at = from; at < to; at++) {
+      places[at] = node[at] == 0 ? next++ : 0;
+    }
+    int plain = next;
+    for (int at = from; at < to; at++) {
+      places[at] = node[at] == 0 ? places[at] : next++;
+    }
+    return plain;
+  }
+
+  /** The same names for an automaton that asks the deep states about nothing. */
+  StateNames withoutDeep() {
+    return deep == 0 ? this : new StateNames(this);
+  }
+
+  private StateNames(StateNames other) {
+    shift = other.shift;
+    rows = other.rows;
+    deep = 0;
+    deepBase = other.deepBase;
+    hitBase = other.hitBase;
+    hitRowBase = other.hitRowBase;
+    places = other.places;
+  }
+
+  /** Offset of the row of a state that has one. */
+  int row(int at) {
+    return places[at] << shift;
+  }
+
+  /** Place among the deep states. */
+  int place(int at) {
+    return places[at];
+  }
+
+  int name(int at) {
+    if (at >= rows) {
+      return deepBase + places[at];
+    }
+    int row = places[at] << shift;
+    return row < deepBase ? row : row + deep;
+  }
+
+  /** Where a named state stands in an array of all: rows first, then deep ones. */
+  int position(int name) {
+    if (name < deepBase) {
+      return name >>> shift;
+    }
+    return name >= hitRowBase ? (name - deep) >>> shift : rows + name - deepBase;
+  }
+
+  /** As {@link #position} by breadth-first number. */
+  int positionOf(int at) {
+    return at < rows ? places[at] : rows + places[at];
+  }
+}

@@ -9,6 +9,8 @@ import io.ably.lib.types.AblyException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,6 +37,9 @@ public final class CatchUp implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final int MAX_STORED_ID = 255;
+
+  /** Bytes of a page that is stored before the one after it is taken in. */
+  private static final long LARGE_PAGE = 1 << 20;
 
   private final Supplier<ChannelHistory> history;
   private final Progress progress;
@@ -137,7 +142,8 @@ public final class CatchUp implements AutoCloseable {
         return;
       }
       log.debug("{} caught up, {} messages read", room.route().name(), reading.messages);
-      later(() -> lookAgain(room, begun), settings.recheck());
+      Instant end = clock.instant();
+      later(() -> lookAgain(room, begun, end), settings.recheck());
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } catch (AblyException failure) {
@@ -150,13 +156,17 @@ public final class CatchUp implements AutoCloseable {
     }
   }
 
-  /** History may have lagged: what it shows only now is stored late rather than never. */
-  private void lookAgain(RoomIntake room, Instant begun) {
+  /**
+   * History may have lagged: what it shows only now is stored late rather than never. What was sent
+   * since catch-up ended came live.
+   */
+  private void lookAgain(RoomIntake room, Instant begun, Instant end) {
     if (!room.isLive()) {
       return;
     }
     try {
-      new Reading(begun.minus(settings.shortOverlap()), null).toTheEnd(room);
+      Duration overlap = settings.shortOverlap();
+      new Reading(begun.minus(overlap), end.plus(overlap), null).toTheEnd(room);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } catch (AblyException | RuntimeException failure) {
@@ -173,7 +183,7 @@ public final class CatchUp implements AutoCloseable {
       progress.recordGap(room.route(), through, kept, "history_expired");
     }
     Duration overlap = hole == Hole.DROPPED ? settings.shortOverlap() : settings.overlap();
-    return new Reading(through.minus(overlap), position);
+    return new Reading(through.minus(overlap), Instant.MAX, position);
   }
 
   private void failed(RoomIntake room, BrokerFailure failure) {
@@ -201,12 +211,16 @@ public final class CatchUp implements AutoCloseable {
   /** One run over a room's history. */
   private final class Reading {
     private final Instant since;
+    private final Instant until;
     private final Progress.@Nullable Position position;
+    private final Deque<HistoryPage> unstored = new ArrayDeque<>();
     private long messages;
     private boolean anchored;
 
-    Reading(Instant since, Progress.@Nullable Position position) {
+    /** Ends with the page that reaches {@code until}. */
+    Reading(Instant since, Instant until, Progress.@Nullable Position position) {
       this.since = since;
+      this.until = until;
       this.position = position;
     }
 
@@ -226,12 +240,24 @@ public final class CatchUp implements AutoCloseable {
         anchored |= holdsAnchor(read);
         if (!read.messages().isEmpty()) {
           room.read(read);
+          unstored.add(read);
         }
-        // The next page is fetched while the lane stores this one.
-        page = page.get().next();
-        if (!read.messages().isEmpty()) {
-          awaitStored(room, read);
-        }
+        // The next page is fetched while the lane stores this one and the one before.
+        page = reaches(read) ? Optional.empty() : page.get().next();
+        awaitStored(room, read.bytes() > LARGE_PAGE ? 0 : 1);
+      }
+      awaitStored(room, 0);
+    }
+
+    private boolean reaches(HistoryPage page) {
+      return !page.messages().isEmpty()
+          && Instant.ofEpochMilli(page.messages().getLast().timestamp()).isAfter(until);
+    }
+
+    /** Waits until at most {@code most} pages are with the lane. */
+    private void awaitStored(RoomIntake room, int most) throws InterruptedException {
+      while (unstored.size() > most) {
+        awaitStored(room, unstored.remove());
       }
     }
 

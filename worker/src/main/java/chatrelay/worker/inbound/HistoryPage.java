@@ -9,4 +9,9 @@ record HistoryPage(RoomIntake room, List<ReceivedMessage> messages, CountDownLat
   HistoryPage(RoomIntake room, List<ReceivedMessage> messages) {
     this(room, messages, new CountDownLatch(1));
   }
+
+  /** About how much memory it holds. */
+  long bytes() {
+    return messages.stream().mapToLong(ReceivedMessage::bytes).sum();
+  }
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * What waits for one lane: live messages and pages of history, first in, first out.
  *
- * <p>Bounded by the {@link IntakeBudget} that live messages hold until they are stored, and by one
- * page for each catch-up thread. Filled by SDK and catch-up threads, emptied by the lane's one
+ * <p>Bounded by the {@link IntakeBudget} that live messages hold until they are stored, and by two
+ * pages for each catch-up thread. Filled by SDK and catch-up threads, emptied by the lane's one
  * thread. One queue for both, because a page that overtook older live messages of its room would be
  * stored before them.
  */

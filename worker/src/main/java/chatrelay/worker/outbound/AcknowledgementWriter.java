@@ -8,8 +8,9 @@ import chatrelay.worker.store.StoredMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -19,35 +20,58 @@ import org.slf4j.LoggerFactory;
 /**
  * Marks published messages in the database, many in one transaction.
  *
- * <p>One thread, {@code acknowledgements}. The queue is bounded; when it is full, publishing waits,
- * because a message that is published but not marked is published again after a restart. Writing is
- * repeated until it succeeds; it changes nothing the second time.
+ * <p>One thread, {@code acknowledgements}. The queue is bounded, and a place in it is reserved
+ * before a publish: without one nothing is published, because a message that is published but not
+ * marked is published again after a restart. No call waits. Writing is repeated until it succeeds;
+ * it changes nothing the second time.
  */
 public final class AcknowledgementWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AcknowledgementWriter.class);
   private static final int MOST_GROUPS = 2_000;
   private static final int MOST_MESSAGES = 500;
   private static final Duration IDLE = Duration.ofMillis(100);
+
+  /** Nobody waits for a mark, and a transaction costs as much for one group as for many. */
+  private static final Duration LINGER = Duration.ofMillis(25);
+
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
 
   private final Outbox outbox;
   private final Backoff backoff;
-  private final BlockingQueue<Acknowledgement> queue = new LinkedBlockingQueue<>(MOST_GROUPS);
+  private final BlockingQueue<Acknowledgement> queue;
+  private final Semaphore places;
   private final Thread thread;
   private volatile boolean closing;
   private volatile int unwritten;
 
   /** Starts the thread. */
   public AcknowledgementWriter(Outbox outbox, Duration retryFirst, Duration retryMost) {
+    this(outbox, retryFirst, retryMost, MOST_GROUPS);
+  }
+
+  /** {@code mostGroups} may be reserved, waiting or being written at a time. */
+  AcknowledgementWriter(Outbox outbox, Duration retryFirst, Duration retryMost, int mostGroups) {
     this.outbox = outbox;
+    this.queue = new ArrayBlockingQueue<>(mostGroups);
+    this.places = new Semaphore(mostGroups);
     this.backoff = new Backoff(retryFirst, retryMost, RandomGenerator.getDefault());
     this.thread = new NamedThreads("acknowledgements").newThread(this::run);
     thread.start();
   }
 
-  /** Waits while the queue is full. */
-  void add(Acknowledgement acknowledgement) throws InterruptedException {
-    queue.put(acknowledgement);
+  /** Takes a place for one group about to be published, or answers false at once. */
+  boolean reserve() {
+    return places.tryAcquire();
+  }
+
+  /** Gives a reserved place back: the group was not confirmed. */
+  void release() {
+    places.release();
+  }
+
+  /** Takes over a confirmed group; its place was reserved, so that this neither waits nor fails. */
+  void add(Acknowledgement acknowledgement) {
+    queue.add(acknowledgement);
   }
 
   /** Groups that are published but not marked yet. */
@@ -78,6 +102,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
         unwritten = batch.size();
         write(batch);
         unwritten = 0;
+        places.release(batch.size());
         batch = next();
       }
     } catch (InterruptedException abandoned) {
@@ -96,12 +121,15 @@ public final class AcknowledgementWriter implements AutoCloseable {
     List<Acknowledgement> batch = new ArrayList<>();
     batch.add(first);
     int messages = first.group().messages().size();
-    for (Acknowledgement more = queue.poll(); more != null; more = queue.poll()) {
-      batch.add(more);
-      messages += more.group().messages().size();
-      if (messages >= MOST_MESSAGES) {
+    long end = System.nanoTime() + LINGER.toNanos();
+    while (messages < MOST_MESSAGES) {
+      long left = closing ? 0 : end - System.nanoTime();
+      Acknowledgement more = queue.poll(left, TimeUnit.NANOSECONDS);
+      if (more == null) {
         return batch;
       }
+      batch.add(more);
+      messages += more.group().messages().size();
     }
     return batch;
   }

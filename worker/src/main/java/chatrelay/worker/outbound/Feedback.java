@@ -8,11 +8,17 @@ import chatrelay.worker.moderate.ModeratedMessage;
 import com.google.gson.JsonObject;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -22,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * Tells authors privately what became of their messages.
  *
  * <p>Best effort: the queue is bounded and a note that does not fit is dropped, those about good
- * messages first. Only for client ids that are safe inside a channel name. One thread, {@code
- * feedback}.
+ * messages first. Notes that wait for the same author go together. Only for client ids that are
+ * safe inside a channel name. One thread, {@code feedback}.
  */
 public final class Feedback implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Feedback.class);
@@ -32,7 +38,17 @@ public final class Feedback implements AutoCloseable {
   /** Notes about published messages wait only while the queue is shorter than this. */
   private static final int MOST_GOOD = 100;
 
-  private static final long NANOS_BETWEEN = TimeUnit.MILLISECONDS.toNanos(4);
+  /** Far below the broker's limit for one publish. */
+  private static final int MOST_TOGETHER = 50;
+
+  private static final Duration IDLE = Duration.ofMillis(100);
+
+  /** At most 250 publishes a second, so that they never compete with the messages themselves. */
+  private static final Duration BETWEEN = Duration.ofMillis(4);
+
+  /** The least pause once authors have several notes at a time. */
+  private static final Duration GATHERING = Duration.ofMillis(50);
+
   private static final Pattern SAFE_CLIENT = Pattern.compile("[A-Za-z0-9._~@+=-]{1,128}");
 
   private final Wire wire;
@@ -89,18 +105,39 @@ public final class Feedback implements AutoCloseable {
   private void run() {
     try {
       while (!Thread.currentThread().isInterrupted()) {
-        Note note = queue.take();
-        try {
-          wire.note(channelOf.apply(note.clientId()), new Message(note.name(), note.data()));
-        } catch (AblyException | RuntimeException failure) {
-          dropped.increment();
-          log.debug("feedback was not delivered: {}", failure.getClass().getSimpleName());
+        Note first = queue.poll(IDLE.toMillis(), TimeUnit.MILLISECONDS);
+        if (first != null) {
+          sendWith(first);
         }
-        // At most 250 notes a second, so that they never compete with the messages themselves.
-        java.util.concurrent.locks.LockSupport.parkNanos(NANOS_BETWEEN);
       }
     } catch (InterruptedException closed) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends what waits and lets as much time pass as that is worth. */
+  private void sendWith(Note first) {
+    List<Note> notes = new ArrayList<>();
+    notes.add(first);
+    queue.drainTo(notes, MOST_TOGETHER - 1);
+    Map<String, List<Note>> byAuthor = new LinkedHashMap<>();
+    notes.forEach(
+        note -> byAuthor.computeIfAbsent(note.clientId(), author -> new ArrayList<>()).add(note));
+    byAuthor.forEach(this::send);
+    Duration pause = BETWEEN.multipliedBy(byAuthor.size());
+    boolean several = notes.size() > byAuthor.size();
+    LockSupport.parkNanos(
+        several ? Math.max(pause.toNanos(), GATHERING.toNanos()) : pause.toNanos());
+  }
+
+  private void send(String clientId, List<Note> notes) {
+    Message[] messages =
+        notes.stream().map(note -> new Message(note.name(), note.data())).toArray(Message[]::new);
+    try {
+      wire.notes(channelOf.apply(clientId), messages);
+    } catch (AblyException | RuntimeException failure) {
+      dropped.add(notes.size());
+      log.debug("feedback was not delivered: {}", failure.getClass().getSimpleName());
     }
   }
 }

@@ -179,7 +179,7 @@ public final class Publisher implements AutoCloseable {
     return !ready.isEmpty();
   }
 
-  private void work(RoomQueue queue) throws InterruptedException {
+  private void work(RoomQueue queue) {
     try {
       publishing.step(queue);
     } catch (RuntimeException defect) {

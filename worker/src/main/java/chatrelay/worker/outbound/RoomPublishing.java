@@ -26,6 +26,9 @@ final class RoomPublishing {
   private static final Logger log = LoggerFactory.getLogger(RoomPublishing.class);
   private static final Duration HISTORY_MARGIN = Duration.ofMinutes(1);
 
+  /** When a room is looked at again that could not publish since too much is unmarked. */
+  private static final Duration UNMARKED_WAIT = Duration.ofMillis(50);
+
   private final Wire wire;
   private final Outbox outbox;
   private final AcknowledgementWriter acknowledgements;
@@ -52,7 +55,7 @@ final class RoomPublishing {
   }
 
   /** Moves the room on by one group at most; afterwards the queue tells when it may go on. */
-  void step(RoomQueue queue) throws InterruptedException {
+  void step(RoomQueue queue) {
     if (!lease.owns(queue.room().shard(), queue.epoch())) {
       queue.close();
       return;
@@ -83,27 +86,44 @@ final class RoomPublishing {
     }
   }
 
-  private void publish(RoomQueue queue, OutboxGroup head) throws InterruptedException {
-    long now = System.nanoTime();
-    Duration tried = queue.attempt(now);
+  private void publish(RoomQueue queue, OutboxGroup head) {
+    if (!acknowledgements.reserve()) {
+      queue.waitUntil(System.nanoTime() + UNMARKED_WAIT.toNanos());
+      return;
+    }
+    boolean confirmed = false;
     try {
-      if (mayBeForgotten(queue, head, tried) && isPublished(queue, head)) {
-        acknowledge(queue, head);
-        return;
+      confirmed = confirm(queue, head);
+    } finally {
+      if (!confirmed) {
+        acknowledgements.release();
       }
-      wire.publish(head);
-      acknowledge(queue, head);
-      int messages = head.messages().size();
-      long pause = queue.pace(messages, settings.ratePerRoom(), System.nanoTime());
-      if (pause > 0) {
-        queue.waitUntil(System.nanoTime() + pause);
-      }
-    } catch (AblyException failure) {
-      failed(queue, head, BrokerFailure.of(failure));
     }
   }
 
-  private void acknowledge(RoomQueue queue, OutboxGroup head) throws InterruptedException {
+  /** Whether the broker has the group now. */
+  private boolean confirm(RoomQueue queue, OutboxGroup head) {
+    Duration tried = queue.attempt(System.nanoTime());
+    try {
+      if (mayBeForgotten(queue, head, tried) && isPublished(queue, head)) {
+        acknowledge(queue, head);
+        return true;
+      }
+      wire.publish(head);
+    } catch (AblyException failure) {
+      failed(queue, head, BrokerFailure.of(failure));
+      return false;
+    }
+    acknowledge(queue, head);
+    int messages = head.messages().size();
+    long pause = queue.pace(messages, settings.ratePerRoom(), System.nanoTime());
+    if (pause > 0) {
+      queue.waitUntil(System.nanoTime() + pause);
+    }
+    return true;
+  }
+
+  private void acknowledge(RoomQueue queue, OutboxGroup head) {
     queue.removeHead();
     Acknowledgement acknowledgement = new Acknowledgement(head, brokerClock.instant());
     listener.published(acknowledgement);

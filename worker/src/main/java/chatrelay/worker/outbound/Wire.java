@@ -39,12 +39,12 @@ final class Wire {
   }
 
   /**
-   * Publishes a note that is nobody's message, for example to one author.
+   * Publishes notes that are nobody's messages, for example to one author.
    *
    * @throws AblyException as {@link #publish}
    */
-  void note(String channel, Message note) throws AblyException {
-    rest.get().channels.get(channel).publish(new Message[] {note});
+  void notes(String channel, Message[] notes) throws AblyException {
+    rest.get().channels.get(channel).publish(notes);
   }
 
   /**

@@ -28,6 +28,9 @@ import java.util.Set;
 final class BatchWriter {
   private static final int MAX_MATCHED = 200;
   private static final String NOW = "UTC_TIMESTAMP(3)";
+  private static final int LEASE = 1;
+  private static final int ROOM = 2;
+  private static final int KNOWN = 3;
 
   private final Connection connection;
 
@@ -35,56 +38,94 @@ final class BatchWriter {
     this.connection = connection;
   }
 
-  /** Locks the lease rows for reading: a take-over waits for the end of this transaction. */
-  void checkFence(Fence fence) throws SQLException {
-    List<Integer> shards = fence.epochs().keySet().stream().sorted().toList();
-    // MariaDB has no FOR SHARE.
-    String query =
-        "SELECT shard, epoch FROM worker_lease WHERE shard IN ("
-            + places(shards.size())
-            + ") LOCK IN SHARE MODE";
-    Map<Integer, Long> held = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      for (int index = 0; index < shards.size(); index++) {
-        statement.setInt(index + 1, shards.get(index));
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          held.put(rows.getInt(1), rows.getLong(2));
-        }
-      }
-    }
-    for (var expected : fence.epochs().entrySet()) {
-      if (!expected.getValue().equals(held.get(expected.getKey()))) {
-        throw new Fence.FencedException(expected.getKey());
-      }
-    }
-  }
+  /**
+   * What a transaction has to know before it writes.
+   *
+   * @param known which of the keys are stored already
+   * @param nextSeqs the next seq of each room asked for, by room id; the rows are locked
+   */
+  record Outlook(Set<DedupeKey> known, Map<Long, Long> nextSeqs) {}
 
-  Set<DedupeKey> known(Set<DedupeKey> keys) throws SQLException {
-    String query =
-        "SELECT dedupe_key FROM message WHERE dedupe_key IN (" + places(keys.size()) + ")";
-    Set<DedupeKey> known = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
+  /**
+   * Looks at leases, rooms and known messages, in one round trip.
+   *
+   * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction.
+   * Always by index: of a short table the optimiser would rather scan all, and one lane would wait
+   * for the rooms of another. That a message was stored between this and the INSERT is for the
+   * unique key to say.
+   *
+   * @throws Fence.FencedException when a lease is another worker's
+   */
+  Outlook look(Fence fence, Collection<DedupeKey> keys, Collection<RoomRoute> rooms)
+      throws SQLException {
+    List<Integer> shards = fence.epochs().keySet().stream().sorted().toList();
+    Map<Integer, Long> epochs = new HashMap<>();
+    Outlook outlook = new Outlook(new HashSet<>(), new HashMap<>());
+    try (PreparedStatement statement =
+        connection.prepareStatement(lookQuery(shards.size(), rooms.size(), keys.size()))) {
       int place = 1;
+      for (Integer shard : shards) {
+        statement.setInt(place++, shard);
+      }
+      for (RoomRoute room : rooms) {
+        statement.setLong(place++, room.id());
+      }
       for (DedupeKey key : keys) {
         statement.setBytes(place++, key.bytes());
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          known.add(DedupeKey.ofStored(rows.getBytes(1)));
+          switch (rows.getInt(1)) {
+            case LEASE -> epochs.put(rows.getInt(2), rows.getLong(3));
+            case ROOM -> outlook.nextSeqs().put(rows.getLong(2), rows.getLong(3));
+            default -> outlook.known().add(DedupeKey.ofStored(rows.getBytes(4)));
+          }
         }
       }
     }
-    return known;
+    for (var expected : fence.epochs().entrySet()) {
+      if (!expected.getValue().equals(epochs.get(expected.getKey()))) {
+        throw new Fence.FencedException(expected.getKey());
+      }
+    }
+    return outlook;
   }
 
-  /** Gives each message the next seq of its room; the counters move in the same transaction. */
-  void allocateSeqs(Map<RoomRoute, List<NewMessage>> byRoom) throws SQLException {
+  private static String lookQuery(int shards, int rooms, int keys) {
+    List<String> parts = new ArrayList<>();
+    if (shards > 0) {
+      // MariaDB has no FOR SHARE.
+      parts.add(
+          part("SELECT " + LEASE + ", shard, epoch, NULL FROM worker_lease", "shard", shards)
+              + " LOCK IN SHARE MODE");
+    }
+    if (rooms > 0) {
+      parts.add(
+          part("SELECT " + ROOM + ", id, next_seq, NULL FROM room", "id", rooms) + " FOR UPDATE");
+    }
+    parts.add(
+        "SELECT "
+            + KNOWN
+            + ", 0, 0, dedupe_key FROM message FORCE INDEX (message_dedupe_key) WHERE dedupe_key"
+            + " IN ("
+            + places(keys)
+            + ")");
+    return "(" + String.join(") UNION ALL (", parts) + ")";
+  }
+
+  private static String part(String select, String column, int count) {
+    return select + " FORCE INDEX (PRIMARY) WHERE " + column + " IN (" + places(count) + ")";
+  }
+
+  /**
+   * Gives each message the next seq of its room; the counters move in the same transaction. {@code
+   * next} is what {@link #look} found.
+   */
+  void allocateSeqs(Map<RoomRoute, List<NewMessage>> byRoom, Map<Long, Long> next)
+      throws SQLException {
     if (byRoom.isEmpty()) {
       return;
     }
-    Map<Long, Long> next = nextSeqs(byRoom.keySet());
     StringBuilder cases = new StringBuilder();
     List<Long> values = new ArrayList<>();
     for (var entry : byRoom.entrySet()) {
@@ -102,7 +143,7 @@ final class BatchWriter {
     }
     byRoom.keySet().forEach(room -> values.add(room.id()));
     String update =
-        "UPDATE room SET next_seq = CASE id"
+        "UPDATE room FORCE INDEX (PRIMARY) SET next_seq = CASE id"
             + cases
             + " ELSE next_seq END WHERE id IN ("
             + places(byRoom.size())
@@ -113,26 +154,6 @@ final class BatchWriter {
       }
       statement.executeUpdate();
     }
-  }
-
-  private Map<Long, Long> nextSeqs(Set<RoomRoute> rooms) throws SQLException {
-    String query =
-        "SELECT id, next_seq FROM room WHERE id IN ("
-            + places(rooms.size())
-            + ") ORDER BY id FOR UPDATE";
-    Map<Long, Long> next = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      int place = 1;
-      for (RoomRoute room : rooms) {
-        statement.setLong(place++, room.id());
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          next.put(rows.getLong(1), rows.getLong(2));
-        }
-      }
-    }
-    return next;
   }
 
   void insertMessages(Collection<NewMessage> messages) throws SQLException {

@@ -11,15 +11,16 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
  * Stores judged messages: everything that belongs to them in one transaction.
  *
- * <p>In this order: fence check, which of them are new, seq of the publishable ones, messages with
- * originals and hits, outbox, checkpoints. A failure may be "unknown" (COMMIT): store the same
- * batch again, the unique key decides. Safe for any thread as long as two calls at a time never
- * concern the same room.
+ * <p>In this order: fence check with the rooms' counters and which messages are new, seq of the
+ * publishable ones, messages with originals and hits, outbox, checkpoints. A failure may be
+ * "unknown" (COMMIT): store the same batch again, the unique key decides. Safe for any thread as
+ * long as two calls at a time never concern the same room.
  */
 public final class MessageStore {
   private final Database database;
@@ -52,9 +53,8 @@ public final class MessageStore {
     database.transaction(context ->
         context.connectionResult(connection -> {
           BatchWriter writer = new BatchWriter(connection);
-          writer.checkFence(fence);
           Map<DedupeKey, NewMessage> fresh = fresh(List.of(message));
-          fresh.keySet().removeAll(writer.known(fresh.keySet()));
+          fresh.keySet().removeAll(writer.look(fence, fresh.keySet(), Set.of()).known());
           if (!fresh.isEmpty()) {
             writer.insertDead(fresh.values().iterator().next(), code, withAuthor);
           }
@@ -80,7 +80,12 @@ public final class MessageStore {
           if (!writer.closeDeadLetter(deadLetter)) {
             return false;
           }
-          writer.allocateSeqs(publishableByRoom(one));
+          Map<RoomRoute, List<NewMessage>> publishable = publishableByRoom(one);
+          // An operator owns no lease; the locked row of the room is enough for a seq.
+          Fence none = new Fence(Map.of());
+          writer.allocateSeqs(
+              publishable,
+              writer.look(none, Set.of(content.key()), publishable.keySet()).nextSeqs());
           writer.updateDead(content);
           writer.insertOriginals(one);
           writer.insertHits(one);
@@ -92,13 +97,14 @@ public final class MessageStore {
   private static StoreResult store(Connection connection, List<ModeratedMessage> batch, Fence fence)
       throws SQLException {
     BatchWriter writer = new BatchWriter(connection);
-    writer.checkFence(fence);
     Map<DedupeKey, NewMessage> fresh = fresh(batch);
-    fresh.keySet().removeAll(writer.known(fresh.keySet()));
     Collection<NewMessage> messages = fresh.values();
+    BatchWriter.Outlook outlook =
+        writer.look(fence, List.copyOf(fresh.keySet()), publishableByRoom(messages).keySet());
+    fresh.keySet().removeAll(outlook.known());
     List<OutboxGroup> groups = List.of();
     if (!messages.isEmpty()) {
-      writer.allocateSeqs(publishableByRoom(messages));
+      writer.allocateSeqs(publishableByRoom(messages), outlook.nextSeqs());
       writer.insertMessages(messages);
       writer.insertOriginals(messages);
       writer.insertHits(messages);

@@ -126,11 +126,20 @@ final class NewMessage {
       end--;
     }
     String kept = text.substring(0, end);
-    return kept.chars().anyMatch(unit -> Character.isSurrogate((char) unit))
+    return hasSurrogate(kept)
         ? kept.codePoints()
             .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
             .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
             .toString()
         : kept;
+  }
+
+  private static boolean hasSurrogate(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (Character.isSurrogate(text.charAt(index))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -82,6 +82,7 @@ final class ConnectionTrapsTest {
                 "connectionStateTtl",
                 "maxIdleInterval",
                 "serverId");
+        assertThat(frame.string("connectionKey")).isEqualTo(RawClient.connectionKey(frame));
       }
       assertThat(second.string("connectionId"))
           .isEqualTo(first.string("connectionId"))

@@ -239,13 +239,10 @@ final class ChannelFrames {
 
   private void presence(Fields frame, ChannelName name, long serial) {
     Grant grant = session.grant();
-    if (!grant.capability().allows(name.bare(), "presence")) {
-      throw ProtocolException.notPermitted();
-    }
+    require(name, Mode.PRESENCE, "presence");
     if (session.connection().modesOn(name.requested()) == null) {
       throw new ProtocolException(91001, "Unable to enter presence channel: not attached");
     }
-    require(name, Mode.PRESENCE, "presence");
     List<PresenceMessage> events = new ArrayList<>();
     long size = 0;
     for (Object item : frame.list("presence")) {

@@ -87,6 +87,7 @@ final class Session {
             .put("siteCode", "local");
     return Frames.of(Action.CONNECTED)
         .put("connectionId", connection().id())
+        .put("connectionKey", connection().key()) // For SDKs of protocol 1; 1.2.x compares the two.
         .put("connectionDetails", details)
         .put("timestamp", realtime.clock().millis())
         .put("error", error == null ? null : error.toFields());

@@ -3,6 +3,7 @@ package chatrelay.bench.load;
 import chatrelay.local.stack.LocalStack;
 import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.Worker;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -10,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /** Publishes from several clients over several rooms and times what the subscriber receives. */
 final class LoadRun {
@@ -42,6 +44,8 @@ final class LoadRun {
       long refused,
       long lost,
       Latencies latencies,
+      double javaMicros,
+      double databaseMicros,
       String worker) {
     String describe() {
       return """
@@ -52,6 +56,7 @@ final class LoadRun {
       latency         p50 %.1f ms, p90 %.1f ms, p99 %.1f ms, p99.9 %.1f ms
       refused         %d
       not received    %d
+      processor time  %.0f µs a message for clients, broker and worker, %.0f µs for the database
       """
               .formatted(
                   seconds,
@@ -64,7 +69,9 @@ final class LoadRun {
                   latencies.percentile(0.99),
                   latencies.percentile(0.999),
                   refused,
-                  lost)
+                  lost,
+                  javaMicros,
+                  databaseMicros)
           + worker;
     }
   }
@@ -88,9 +95,13 @@ final class LoadRun {
       long sentBefore = sent.get();
       long receivedBefore = received.get();
       WorkerFigures before = figures();
+      double java = micros(Stream.of(ProcessHandle.current()));
+      double database = micros(ProcessHandle.current().descendants());
       pause(seconds);
       long sentMeasured = sent.get() - sentBefore;
       long receivedMeasured = received.get() - receivedBefore;
+      java = (micros(Stream.of(ProcessHandle.current())) - java) / receivedMeasured;
+      database = (micros(ProcessHandle.current().descendants()) - database) / receivedMeasured;
       Latencies measured = latencies;
       String worker = figures().since(before);
       running = false;
@@ -98,12 +109,21 @@ final class LoadRun {
       settle();
       long refused = publishers.stream().mapToLong(Client::refused).sum();
       long lost = sent.get() - refused - received.get();
-      return new Result(seconds, sentMeasured, receivedMeasured, refused, lost, measured, worker);
+      return new Result(
+          seconds, sentMeasured, receivedMeasured, refused, lost, measured, java, database, worker);
     } finally {
       running = false;
       threads.shutdownNow();
       publishers.forEach(Client::close);
     }
+  }
+
+  private static double micros(Stream<ProcessHandle> processes) {
+    return processes
+            .mapToDouble(
+                process -> process.info().totalCpuDuration().orElse(Duration.ZERO).toNanos())
+            .sum()
+        / 1e3;
   }
 
   private WorkerFigures figures() {

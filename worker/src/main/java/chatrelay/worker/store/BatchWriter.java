@@ -28,9 +28,6 @@ import java.util.Set;
 final class BatchWriter {
   private static final int MAX_MATCHED = 200;
   private static final String NOW = "UTC_TIMESTAMP(3)";
-  private static final int LEASE = 1;
-  private static final int ROOM = 2;
-  private static final int KNOWN = 3;
 
   private final Connection connection;
 
@@ -47,74 +44,78 @@ final class BatchWriter {
   record Outlook(Set<DedupeKey> known, Map<Long, Long> nextSeqs) {}
 
   /**
-   * Looks at leases, rooms and known messages, in one round trip.
+   * Looks at leases, rooms and known messages.
    *
    * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction.
    * Always by index: of a short table the optimiser would rather scan all, and one lane would wait
-   * for the rooms of another. That a message was stored between this and the INSERT is for the
-   * unique key to say.
+   * for the rooms of another.
    *
    * @throws Fence.FencedException when a lease is another worker's
    */
   Outlook look(Fence fence, Collection<DedupeKey> keys, Collection<RoomRoute> rooms)
       throws SQLException {
-    List<Integer> shards = fence.epochs().keySet().stream().sorted().toList();
-    Map<Integer, Long> epochs = new HashMap<>();
-    Outlook outlook = new Outlook(new HashSet<>(), new HashMap<>());
-    try (PreparedStatement statement =
-        connection.prepareStatement(lookQuery(shards.size(), rooms.size(), keys.size()))) {
+    checkFence(fence);
+    List<Long> ids = rooms.stream().map(RoomRoute::id).toList();
+    return new Outlook(known(keys), ids.isEmpty() ? Map.of() : nextSeqs(ids));
+  }
+
+  private void checkFence(Fence fence) throws SQLException {
+    List<Long> shards = fence.epochs().keySet().stream().sorted().map(Integer::longValue).toList();
+    if (shards.isEmpty()) {
+      return;
+    }
+    // MariaDB has no FOR SHARE.
+    String query =
+        "SELECT shard, epoch FROM worker_lease FORCE INDEX (PRIMARY) WHERE shard IN ("
+            + places(shards.size())
+            + ") LOCK IN SHARE MODE";
+    Map<Long, Long> held = numbers(query, shards);
+    for (var expected : fence.epochs().entrySet()) {
+      if (!expected.getValue().equals(held.get(expected.getKey().longValue()))) {
+        throw new Fence.FencedException(expected.getKey());
+      }
+    }
+  }
+
+  private Map<Long, Long> nextSeqs(List<Long> rooms) throws SQLException {
+    String query =
+        "SELECT id, next_seq FROM room FORCE INDEX (PRIMARY) WHERE id IN ("
+            + places(rooms.size())
+            + ") ORDER BY id FOR UPDATE";
+    return numbers(query, rooms);
+  }
+
+  private Map<Long, Long> numbers(String query, List<Long> keys) throws SQLException {
+    Map<Long, Long> numbers = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
+      for (int index = 0; index < keys.size(); index++) {
+        statement.setLong(index + 1, keys.get(index));
+      }
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          numbers.put(rows.getLong(1), rows.getLong(2));
+        }
+      }
+    }
+    return numbers;
+  }
+
+  private Set<DedupeKey> known(Collection<DedupeKey> keys) throws SQLException {
+    String query =
+        "SELECT dedupe_key FROM message WHERE dedupe_key IN (" + places(keys.size()) + ")";
+    Set<DedupeKey> known = new HashSet<>();
+    try (PreparedStatement statement = connection.prepareStatement(query)) {
       int place = 1;
-      for (Integer shard : shards) {
-        statement.setInt(place++, shard);
-      }
-      for (RoomRoute room : rooms) {
-        statement.setLong(place++, room.id());
-      }
       for (DedupeKey key : keys) {
         statement.setBytes(place++, key.bytes());
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          switch (rows.getInt(1)) {
-            case LEASE -> epochs.put(rows.getInt(2), rows.getLong(3));
-            case ROOM -> outlook.nextSeqs().put(rows.getLong(2), rows.getLong(3));
-            default -> outlook.known().add(DedupeKey.ofStored(rows.getBytes(4)));
-          }
+          known.add(DedupeKey.ofStored(rows.getBytes(1)));
         }
       }
     }
-    for (var expected : fence.epochs().entrySet()) {
-      if (!expected.getValue().equals(epochs.get(expected.getKey()))) {
-        throw new Fence.FencedException(expected.getKey());
-      }
-    }
-    return outlook;
-  }
-
-  private static String lookQuery(int shards, int rooms, int keys) {
-    List<String> parts = new ArrayList<>();
-    if (shards > 0) {
-      // MariaDB has no FOR SHARE.
-      parts.add(
-          part("SELECT " + LEASE + ", shard, epoch, NULL FROM worker_lease", "shard", shards)
-              + " LOCK IN SHARE MODE");
-    }
-    if (rooms > 0) {
-      parts.add(
-          part("SELECT " + ROOM + ", id, next_seq, NULL FROM room", "id", rooms) + " FOR UPDATE");
-    }
-    parts.add(
-        "SELECT "
-            + KNOWN
-            + ", 0, 0, dedupe_key FROM message FORCE INDEX (message_dedupe_key) WHERE dedupe_key"
-            + " IN ("
-            + places(keys)
-            + ")");
-    return "(" + String.join(") UNION ALL (", parts) + ")";
-  }
-
-  private static String part(String select, String column, int count) {
-    return select + " FORCE INDEX (PRIMARY) WHERE " + column + " IN (" + places(count) + ")";
+    return known;
   }
 
   /**

@@ -1,0 +1,81 @@
+package chatrelay.bench.store;
+
+import chatrelay.local.stack.LocalStack;
+import chatrelay.local.stack.Progress;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Logging;
+import chatrelay.runtime.Program;
+import chatrelay.runtime.Variable;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench catch-up}: how long a worker that was away takes for what it missed. */
+@Command(
+    name = "catch-up",
+    mixinStandardHelpOptions = true,
+    description = "Publishes a backlog without a worker, starts one and times how it catches up.",
+    footer = {"", "Example: bench/run catch-up --messages 100000 --rooms 40"})
+public final class CatchUpMain implements Callable<Integer> {
+  @Option(names = "--messages", defaultValue = "100000", description = "backlog (default 100000)")
+  int messages;
+
+  @Option(names = "--rooms", defaultValue = "40", description = "rooms, 1 to 200 (default 40)")
+  int rooms;
+
+  @Option(
+      names = "--banned",
+      defaultValue = "5",
+      description = "messages of a hundred with a banned word (default 5)")
+  int banned;
+
+  @Option(
+      names = "--publish-rate",
+      defaultValue = "0",
+      description = "WORKER_PUBLISH_RATE, messages a second and room; 0 for no limit (default 0)")
+  int publishRate;
+
+  /** Ends the process with the exit code of the measurement. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CatchUpMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    return Program.once("catch-up", this::measure);
+  }
+
+  private ExitCode measure(Environment environment) {
+    Environment backlog =
+        environment.with(
+            Map.of(
+                Variable.LOCAL_ROOMS,
+                IntStream.range(0, rooms)
+                    .mapToObj(room -> "room-" + room)
+                    .collect(Collectors.joining(",")),
+                Variable.WORKER_PUBLISH_RATE,
+                String.valueOf(publishRate),
+                Variable.LOG_LEVEL,
+                "warn",
+                Variable.LOG_FORMAT,
+                "text"));
+    Logging.configure(backlog);
+    Progress progress = Progress.on(System.out);
+    try (LocalStack stack =
+        LocalStack.launch(
+            backlog,
+            LocalStack.Options.aside(Path.of("bench/target/stack")).withoutWorker(),
+            progress)) {
+      Backlog run = new Backlog(stack, progress, rooms, messages, banned);
+      progress.step("publish the backlog", run::publish);
+      progress.say(run.catchUp().describe());
+    }
+    return ExitCode.OK;
+  }
+}

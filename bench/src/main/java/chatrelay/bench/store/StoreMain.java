@@ -1,0 +1,167 @@
+package chatrelay.bench.store;
+
+import chatrelay.local.database.TestDatabase.Kind;
+import chatrelay.local.stack.Progress;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Logging;
+import chatrelay.runtime.Program;
+import chatrelay.runtime.Variable;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code bench store}: the worker's stored rate next to what the database takes at most. */
+@Command(
+    name = "store",
+    mixinStandardHelpOptions = true,
+    description = "Measures the database alone and the worker's storing on it, in one run.",
+    footer = {
+      "",
+      "Each figure is the median of its rounds, which alternate; each round has an empty schema.",
+      "Example: bench/run store --connections 2 --batch 200 --seconds 5"
+    })
+public final class StoreMain implements Callable<Integer> {
+  @Option(
+      names = "--server",
+      defaultValue = "EMBEDDED",
+      description = "EMBEDDED (MariaDB) or MYSQL (8.0, needs Docker) (default EMBEDDED)")
+  Kind server = Kind.EMBEDDED;
+
+  @Option(names = "--rooms", defaultValue = "40", description = "rooms (default 40)")
+  int rooms;
+
+  @Option(names = "--connections", defaultValue = "2", description = "threads (default 2)")
+  int connections;
+
+  @Option(names = "--batch", defaultValue = "200", description = "a transaction (default 200)")
+  int batch;
+
+  @Option(
+      names = "--banned",
+      defaultValue = "5",
+      description = "messages of a hundred with a banned word (default 5)")
+  int banned;
+
+  @Option(names = "--warmup", defaultValue = "2", description = "seconds not measured (default 2)")
+  int warmup;
+
+  @Option(names = "--seconds", defaultValue = "4", description = "of each figure (default 4)")
+  int seconds;
+
+  @Option(names = "--rounds", defaultValue = "3", description = "of each figure (default 3)")
+  int rounds;
+
+  @Option(names = "--only", split = ",", description = "some of: ${COMPLETION-CANDIDATES}")
+  List<Figure> only = List.of();
+
+  @Option(
+      names = "--set",
+      paramLabel = "NAME=VALUE",
+      description = "global variable of the server, to see what it is worth")
+  Map<String, String> variables = Map.of();
+
+  /** Ends the process with the exit code of the measurement. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new StoreMain()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() {
+    return Program.once("store", this::measure);
+  }
+
+  private ExitCode measure(Environment environment) {
+    Logging.configure(
+        environment.with(Map.of(Variable.LOG_LEVEL, "warn", Variable.LOG_FORMAT, "text")));
+    Optional<String> missing = server.whyUnavailable();
+    if (missing.isPresent()) {
+      System.err.println("store: " + missing.get());
+      return ExitCode.UNAVAILABLE;
+    }
+    StoreOptions options =
+        new StoreOptions(
+            server, variables, rooms, connections, batch, banned, warmup, seconds, seconds * 5_000);
+    Progress progress = Progress.on(System.out);
+    List<Figure> figures = only.isEmpty() ? List.of(Figure.values()) : only;
+    // Once unmeasured: what comes first would pay for compiling what all run.
+    round(options, figures, progress, 0);
+    List<Map<Figure, Meter.Reading>> readings =
+        IntStream.rangeClosed(1, rounds)
+            .mapToObj(round -> round(options, figures, progress, round))
+            .toList();
+    progress.say(table(figures, readings));
+    return ExitCode.OK;
+  }
+
+  private Map<Figure, Meter.Reading> round(
+      StoreOptions options, List<Figure> figures, Progress progress, int round) {
+    Map<Figure, Meter.Reading> readings = new EnumMap<>(Figure.class);
+    // There and back, so that none is always the one after the noise.
+    for (Figure figure : round % 2 == 0 ? figures.reversed() : figures) {
+      try (StoreRun run = new StoreRun(options)) {
+        Meter.Reading reading = run.measure(figure);
+        readings.put(figure, reading);
+        progress.say(
+            "round %d of %d (0: not counted)   %-30s %,9.0f/s"
+                .formatted(round, rounds, figure.title(), reading.perSecond()));
+      }
+    }
+    return readings;
+  }
+
+  private String table(List<Figure> figures, List<Map<Figure, Meter.Reading>> readings) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "%n%s%s, %d connections, %d rooms, %d messages a transaction, %d %% with a banned word%n%n"
+            .formatted(
+                server,
+                variables.isEmpty() ? "" : " with " + variables,
+                connections,
+                rooms,
+                batch,
+                banned));
+    table.append(
+        "%-30s %10s %7s %13s %13s%n"
+            .formatted(
+                "median of " + rounds, "messages/s", "of raw", "worker CPU", "database CPU"));
+    double raw = median(Figure.RAW, readings, Meter.Reading::perSecond);
+    for (Figure figure : figures) {
+      double rate = median(figure, readings, Meter.Reading::perSecond);
+      table.append(
+          "%-30s %,10.0f %6.0f%% %10.1f µs %10.1f µs%n"
+              .formatted(
+                  figure.title(),
+                  rate,
+                  rate / raw * 100,
+                  median(figure, readings, Meter.Reading::clientMicros),
+                  median(figure, readings, Meter.Reading::serverMicros)));
+    }
+    double fenced = median(Figure.STORED, readings, Meter.Reading::perSecond);
+    double unfenced = median(Figure.NO_FENCE, readings, Meter.Reading::perSecond);
+    return table
+        .append("%nthe fence check costs %.1f %%%n".formatted((1 - fenced / unfenced) * 100))
+        .toString();
+  }
+
+  private static double median(
+      Figure figure,
+      List<Map<Figure, Meter.Reading>> readings,
+      ToDoubleFunction<Meter.Reading> value) {
+    double[] sorted =
+        readings.stream()
+            .map(round -> round.get(figure))
+            .filter(reading -> reading != null)
+            .mapToDouble(value)
+            .sorted()
+            .toArray();
+    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  }
+}

@@ -1,0 +1,124 @@
+package chatrelay.worker.store;
+
+import chatrelay.local.database.TestDatabase;
+import chatrelay.moderation.Verdict;
+import chatrelay.runtime.Secret;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.Room;
+import chatrelay.schema.RoomName;
+import chatrelay.schema.Rooms;
+import chatrelay.worker.broker.ReceivedMessage;
+import chatrelay.worker.inbound.InboundMessage;
+import chatrelay.worker.inbound.MessageReader;
+import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.moderate.ModeratedMessage;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A migrated schema with rooms, and messages as if moderation had accepted them. */
+public final class StoreFixture implements AutoCloseable {
+  private final TestDatabase server;
+  private final Database database;
+  private final MessageReader reader = new MessageReader(Clock.systemUTC());
+
+  public StoreFixture(TestDatabase.Kind kind) {
+    server = TestDatabase.create(kind);
+    database =
+        Database.open(
+            DatabaseSettings.local(
+                server.host(),
+                server.port(),
+                server.name(),
+                server.username(),
+                Secret.of(server.password())));
+    database.migrate();
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public RoomRoute room(String name) {
+    Room room = new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name);
+    ChannelNames channels = ChannelNames.standard();
+    return new RoomRoute(
+        room.id(),
+        room.name().value(),
+        room.shard(),
+        channels.inbound(room.name()),
+        channels.outbound(room.name()),
+        room.failPolicy(),
+        room.createdAt());
+  }
+
+  /** The epochs of a database in which nobody has taken a lease yet. */
+  public static Fence fence(RoomRoute... rooms) {
+    Map<Integer, Long> epochs = new HashMap<>();
+    Stream.of(rooms).forEach(room -> epochs.put(room.shard(), 0L));
+    return new Fence(epochs);
+  }
+
+  public ModeratedMessage accepted(RoomRoute room, String id) {
+    String text = "text of " + id;
+    return new ModeratedMessage(
+        inbound(room, id, text), Verdict.ACCEPTED, text, null, "ada", null, List.of(), "words@1");
+  }
+
+  ModeratedMessage rejected(RoomRoute room, String id) {
+    return new ModeratedMessage(
+        inbound(room, id, "bad"),
+        Verdict.REJECTED,
+        null,
+        null,
+        "ada",
+        "blocked",
+        List.of(),
+        "words@1");
+  }
+
+  /** A version that the column has no room for. */
+  ModeratedMessage poison(RoomRoute room, String id) {
+    String text = "text of " + id;
+    return new ModeratedMessage(
+        inbound(room, id, text),
+        Verdict.ACCEPTED,
+        text,
+        null,
+        "ada",
+        null,
+        List.of(),
+        "v".repeat(100));
+  }
+
+  private InboundMessage inbound(RoomRoute room, String id, String text) {
+    long now = System.currentTimeMillis();
+    return reader.read(room, new ReceivedMessage(id, "ada", null, text, null, now, null));
+  }
+
+  /** One line a message of the room that has a seq, in order of seq. */
+  List<String> places(RoomRoute room) {
+    return database
+        .context()
+        .fetch(
+            "SELECT CONCAT(seq, ' ', inbound_id, ' ', state) FROM message WHERE room_id = ? AND seq"
+                + " IS NOT NULL ORDER BY seq",
+            room.id())
+        .getValues(0, String.class);
+  }
+
+  /** The answer to a query of one number. */
+  public long number(String query) {
+    return database.context().fetchSingle(query).get(0, Long.class);
+  }
+
+  @Override
+  public void close() {
+    database.close();
+    server.close();
+  }
+}

@@ -76,6 +76,18 @@ class EnvironmentTest {
   }
 
   @Test
+  void shouldTellWhichFileASecretIsReadFrom(@TempDir Path folder) throws IOException {
+    Path credential = Files.writeString(folder.resolve("db_password"), "from systemd");
+    Environment named = Environment.of(Map.of("DB_PASSWORD_FILE", "/run/password"));
+    Environment systemd = Environment.of(Map.of("CREDENTIALS_DIRECTORY", folder.toString()));
+
+    assertThat(named.secretFile(Variable.DB_PASSWORD)).contains(Path.of("/run/password"));
+    assertThat(systemd.secretFile(Variable.DB_PASSWORD)).contains(credential);
+    assertThat(Environment.of(Map.of("DB_PASSWORD", "x")).secretFile(Variable.DB_PASSWORD))
+        .isEmpty();
+  }
+
+  @Test
   void shouldRefuseTwoSourcesOfOneSecret(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve("password"), "one");
     Environment environment =

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #scaledBy} shrinks every time constant together, so that tests of minutes run in
  * seconds. Queue sizes and rates stay.
+ *
+ * @param keyFile the file the key was read from, which is followed; null for a key that stays
  */
 public record WorkerConfiguration(
     AblySettings ably,

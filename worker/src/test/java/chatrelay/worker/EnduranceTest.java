@@ -7,6 +7,7 @@ import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Variable;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Faults that last for minutes, against workers that are processes of their own with production's
@@ -65,14 +67,27 @@ class EnduranceTest extends FaultTest {
       say("%d messages: nothing lost, doubled or out of order".formatted(load.count()));
       assertThat(last.isAlive()).isTrue();
     }
+    assertInTime(firsts);
+  }
+
+  /** Starting a JVM is work for a processor: the limit says nothing where others hold them. */
+  private static void assertInTime(List<Duration> firsts) {
+    var machine = ManagementFactory.getOperatingSystemMXBean();
+    double load = machine.getSystemLoadAverage();
+    if (load > machine.getAvailableProcessors()) {
+      say(
+          "load %.1f on %d processors: 4 s are not asked for"
+              .formatted(load, machine.getAvailableProcessors()));
+      return;
+    }
     assertThat(firsts).allMatch(first -> first.compareTo(seconds(4)) <= 0);
   }
 
   @Test
-  void f18_f19_a_database_frozen_for_a_minute_costs_neither_memory_nor_a_message()
-      throws Exception {
-    Path data = SERVERS.resolve("data-" + ProcessHandle.current().pid() + "-endurance");
-    EmbeddedDatabase server = owned(EmbeddedDatabase.start(SERVERS.resolve("base"), data));
+  void f18_f19_a_database_frozen_for_a_minute_costs_neither_memory_nor_a_message(
+      @TempDir Path folder) throws Exception {
+    EmbeddedDatabase server =
+        owned(EmbeddedDatabase.start(SERVERS.resolve("base"), folder.resolve("data")));
     open(database(server), PERSISTED);
     Load load = load(200);
     int port = freePort();

@@ -9,6 +9,8 @@ import chatrelay.local.database.TestDatabase.Kind;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -33,9 +36,10 @@ class OutageTest extends FaultTest {
 
   @ParameterizedTest
   @ValueSource(ints = {7, 35})
-  void f19_what_an_outage_costs_is_nothing_or_told_as_gaps(int away) throws Exception {
-    Path data = SERVERS.resolve("data-" + ProcessHandle.current().pid() + "-outage-" + away);
-    EmbeddedDatabase server = owned(EmbeddedDatabase.start(SERVERS.resolve("base"), data));
+  void f19_what_an_outage_costs_is_nothing_or_told_as_gaps(int away, @TempDir Path folder)
+      throws Exception {
+    EmbeddedDatabase server =
+        owned(EmbeddedDatabase.start(SERVERS.resolve("base"), folder.resolve("data")));
     BrokerOptions forgetful =
         BrokerOptions.defaults()
             .withPersisted("chat-out")
@@ -89,12 +93,12 @@ class OutageTest extends FaultTest {
   private boolean isInAGap(Instant at) {
     return stack().database().context().fetch("SELECT from_time, to_time FROM gap").stream()
         .anyMatch(gap ->
-            !instant(gap.get(0, java.time.LocalDateTime.class)).minusSeconds(1).isAfter(at)
-                && !instant(gap.get(1, java.time.LocalDateTime.class)).plusSeconds(1).isBefore(at));
+            !instant(gap.get(0, LocalDateTime.class)).minusSeconds(1).isAfter(at)
+                && !instant(gap.get(1, LocalDateTime.class)).plusSeconds(1).isBefore(at));
   }
 
-  private static Instant instant(java.time.LocalDateTime utc) {
-    return utc.toInstant(java.time.ZoneOffset.UTC);
+  private static Instant instant(LocalDateTime utc) {
+    return utc.toInstant(ZoneOffset.UTC);
   }
 
   private static TestDatabase database(EmbeddedDatabase server) {

@@ -4,10 +4,10 @@ package chatrelay.moderation.automaton;
  * An Aho-Corasick automaton over small numbers (symbols) in which a repeated symbol stays where it
  * is, as if equal neighbours of the text were one.
  *
- * <p>The shallow states, which nearly every step meets, have rows of next states; the deep ones
- * are packed. A state is named by a number; below {@link #deepBase()} it is also its row's offset,
- * and from {@link #hitBase()} on the state ends a pattern, so that one comparison per step each
- * tells where to look and whether there is something to see.
+ * <p>The shallow states, which nearly every step meets, have rows of next states; the deep ones are
+ * packed. A state is named by a number; below {@link #deepBase()} it is also its row's offset, and
+ * from {@link #hitBase()} on the state ends a pattern, so that one comparison per step each tells
+ * where to look and whether there is something to see.
  */
 public final class SymbolAutomaton {
   /** The state before anything was read. */
@@ -87,9 +87,7 @@ public final class SymbolAutomaton {
     if (state < names.deepBase) {
       return rows[state + symbol];
     }
-    return state >= names.hitRowBase
-        ? rows[state - names.deep + symbol]
-        : deep.next(state, symbol);
+    return state >= names.hitRowBase ? rows[state - names.deep + symbol] : deep.next(state, symbol);
   }
 
   private int wideStep(int state, int symbol) {

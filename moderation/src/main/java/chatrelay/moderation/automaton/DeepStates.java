@@ -6,7 +6,8 @@ import java.util.Arrays;
  * The states without a row. Each knows the row of the longest suffix that has one and the next
  * states that differ from that row, its own and those of the suffixes between, so that a step never
  * falls back more than once. Four numbers each, on one cache line: the set of symbols with another
- * next state (two), where these states begin, and the row with the state's own symbol.
+ * next state (two), that state if there is but one or the complement of where they begin, and the
+ * row with the state's own symbol.
  */
 final class DeepStates {
   private static final int ROW_BITS = 25;
@@ -22,7 +23,7 @@ final class DeepStates {
     this.base = names.deepBase;
     this.rows = rows;
     cells = new int[4 * names.deep];
-    targets = new int[names.deep + names.deep / 4 + 64];
+    targets = new int[names.deep / 2 + 64];
     for (int at = names.rows; at < names.rows + names.deep; at++) {
       add(builder, names, at);
     }
@@ -40,12 +41,18 @@ final class DeepStates {
     long all = own | inherited;
     cells[cell] = (int) all;
     cells[cell + 1] = (int) (all >>> 32);
-    cells[cell + 2] = used;
     cells[cell + 3] = row | builder.label[at] << ROW_BITS;
-    if (used + Long.bitCount(all) > targets.length) {
-      targets = Arrays.copyOf(targets, targets.length + targets.length / 2);
-    }
     int child = builder.firstChild[at];
+    if (Long.bitCount(all) < 2) {
+      boolean none = all == 0;
+      cells[cell + 2] =
+          own != 0 ? names.name(child) : none ? 0 : target(suffix, inherited, inherited);
+      return;
+    }
+    cells[cell + 2] = ~used;
+    if (used + Long.bitCount(all) > targets.length) {
+      targets = Arrays.copyOf(targets, targets.length * 2);
+    }
     for (long left = all; left != 0; left &= left - 1) {
       long bit = left & -left;
       targets[used++] = (own & bit) != 0 ? names.name(child++) : target(suffix, inherited, bit);
@@ -57,7 +64,8 @@ final class DeepStates {
   }
 
   private int target(int cell, long set, long bit) {
-    return targets[cells[cell + 2] + Long.bitCount(set & (bit - 1))];
+    int only = cells[cell + 2];
+    return only >= 0 ? only : targets[~only + Long.bitCount(set & (bit - 1))];
   }
 
   /** The state after {@code symbol} was read in the deep state of that name. */

@@ -3,7 +3,8 @@ package chatrelay.moderation.automaton;
 /**
  * Names the states by numbers that tell what a walk has to know: first those with a row that end no
  * pattern, named by their row's offset; then the deep ones that end none; then the deep ones and at
- * last those with a row that end one.
+ * last those with a row that end one. Within each of these the states of a pattern follow each
+ * other, so that walking along it stays on few pages of memory.
  */
 final class StateNames {
   final int shift;
@@ -30,22 +31,40 @@ final class StateNames {
     rows = Math.min(builder.states, Math.max(1, rowNumbers >> shift));
     deep = builder.states - rows;
     places = new int[builder.states];
-    int plainRows = place(builder.node, 0, rows);
-    int plainDeep = place(builder.node, rows, builder.states);
+    int[] order = alongPatterns(builder);
+    int plainRows = place(builder.node, order, 0, rows);
+    int plainDeep = place(builder.node, order, rows, builder.states);
     deepBase = plainRows << shift;
     hitBase = deepBase + plainDeep;
     hitRowBase = deepBase + deep;
   }
 
-  /** Numbers the states of a range, those without output first; returns how many these are. */
-  private int place(int[] node, int from, int to) {
-    int next = 0;
-    for (int at = from; at < to; at++) {
-      places[at] = node[at] == 0 ? next++ : 0;
+  /** All states, each before its children and these before its siblings. */
+  private static int[] alongPatterns(AutomatonBuilder builder) {
+    int[] order = new int[builder.states];
+    int[] waiting = new int[builder.states];
+    int size = 1;
+    for (int i = 0; i < order.length; i++) {
+      int at = waiting[--size];
+      order[i] = at;
+      for (int child = builder.firstChild[at + 1]; child > builder.firstChild[at]; ) {
+        waiting[size++] = --child;
+      }
     }
-    int plain = next;
-    for (int at = from; at < to; at++) {
-      places[at] = node[at] == 0 ? places[at] : next++;
+    return order;
+  }
+
+  /** Numbers the states of a range, those without output first; returns how many these are. */
+  private int place(int[] node, int[] order, int from, int to) {
+    int next = 0;
+    int plain = 0;
+    for (int pass = 0; pass < 2; pass++) {
+      for (int at : order) {
+        if (at >= from && at < to && (node[at] != 0) == (pass == 1)) {
+          places[at] = next++;
+        }
+      }
+      plain = pass == 0 ? next : plain;
     }
     return plain;
   }

@@ -18,9 +18,9 @@ import java.util.TreeMap;
  * Stores judged messages: everything that belongs to them in one transaction.
  *
  * <p>In this order: fence check, which of them are new, seq of the publishable ones, messages with
- * originals and hits, outbox, checkpoints. A failure may be
- * "unknown" (COMMIT): store the same batch again, the unique key decides. Safe for any thread as
- * long as two calls at a time never concern the same room.
+ * originals and hits, outbox, checkpoints. A failure may be "unknown" (COMMIT): store the same
+ * batch again, the unique key decides. Safe for any thread as long as two calls at a time never
+ * concern the same room.
  */
 public final class MessageStore {
   private final Database database;

@@ -1,10 +1,12 @@
 package chatrelay.moderation.automaton;
 
+import java.util.Arrays;
+
 /**
  * Names the states by numbers that tell what a walk has to know: first those with a row that end no
  * pattern, named by their row's offset; then the deep ones that end none; then the deep ones and at
- * last those with a row that end one. Within each of these the states of a pattern follow each
- * other, so that walking along it stays on few pages of memory.
+ * last those with a row that end one. Of those with a row the most used ones, nearest to the root,
+ * come first; deep states of one pattern follow each other. Both keep a walk on few pages of memory.
  */
 final class StateNames {
   final int shift;
@@ -31,9 +33,10 @@ final class StateNames {
     rows = Math.min(builder.states, Math.max(1, rowNumbers >> shift));
     deep = builder.states - rows;
     places = new int[builder.states];
-    int[] order = alongPatterns(builder);
-    int plainRows = place(builder.node, order, 0, rows);
-    int plainDeep = place(builder.node, order, rows, builder.states);
+    int[] nearestFirst = new int[rows];
+    Arrays.setAll(nearestFirst, at -> at);
+    int plainRows = place(builder.node, nearestFirst, 0, rows);
+    int plainDeep = place(builder.node, alongPatterns(builder), rows, builder.states);
     deepBase = plainRows << shift;
     hitBase = deepBase + plainDeep;
     hitRowBase = deepBase + deep;

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * Names the states by numbers that tell what a walk has to know: first those with a row that end no
  * pattern, named by their row's offset; then the deep ones that end none; then the deep ones and at
  * last those with a row that end one. Of those with a row the most used ones, nearest to the root,
- * come first; deep states of one pattern follow each other. Both keep a walk on few pages of memory.
+ * come first; deep states of one pattern follow each other. Both keep a walk on few pages of
+ * memory.
  */
 final class StateNames {
   final int shift;

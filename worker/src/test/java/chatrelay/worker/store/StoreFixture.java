@@ -92,7 +92,7 @@ public final class StoreFixture implements AutoCloseable {
         "ada",
         null,
         List.of(),
-        "v".repeat(100));
+        "v".repeat(1_100));
   }
 
   private InboundMessage inbound(RoomRoute room, String id, String text) {

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 abstract class ActiveListsContract {
   private static final int MESSAGES = 100_000;
+  private static final int SWITCHES = 20;
   private static final String TEXT = "alpha and beta, gamma and delta";
   private static final WordListStore.Actor ANN = new WordListStore.Actor("ann", null);
   private static final ModerationEngine OTHERWISE = engine("otherwise");
@@ -73,26 +74,28 @@ abstract class ActiveListsContract {
     AtomicInteger left = new AtomicInteger(MESSAGES);
     Set<String> versions = ConcurrentHashMap.newKeySet();
     List<Future<Integer>> mixed = new ArrayList<>();
-    int switches = 0;
+    AtomicInteger switches = new AtomicInteger();
     try (ActiveLists lists = follow(Duration.ofMillis(5));
         ExecutorService judges = Executors.newFixedThreadPool(2)) {
-      Callable<Integer> judge = () -> judge(lists, left, versions);
+      Callable<Integer> judge = () -> judge(lists, left, switches, versions);
       mixed.add(judges.submit(judge));
       mixed.add(judges.submit(judge));
-      while (left.get() > 0) {
-        boolean _ = store.activate("words", ++switches % 2 == 0 ? one : two, ANN);
+      while (left.get() > 0 || switches.get() < SWITCHES) {
+        boolean _ = store.activate("words", switches.get() % 2 == 0 ? two : one, ANN);
+        switches.incrementAndGet();
       }
       for (Future<Integer> each : mixed) {
         assertThat(each.get()).isZero();
       }
     }
-    assertThat(switches).isGreaterThan(10);
     assertThat(versions).containsExactlyInAnyOrder("words@1", "words@2");
   }
 
-  private static int judge(ActiveLists lists, AtomicInteger left, Set<String> versions) {
+  /** Judges until there were enough messages and enough switches. */
+  private static int judge(
+      ActiveLists lists, AtomicInteger left, AtomicInteger switches, Set<String> versions) {
     int mixed = 0;
-    while (left.getAndDecrement() > 0) {
+    while (left.getAndDecrement() > 0 || switches.get() < SWITCHES) {
       Judgement judgement = lists.of("lobby").judge(TEXT);
       String version = judgement.listVersion();
       versions.add(version);

@@ -8,6 +8,7 @@ import static chatrelay.moderation.unicode.CharacterFacts.kind;
 import static chatrelay.moderation.unicode.CharacterFacts.script;
 
 import chatrelay.moderation.unicode.CharacterTable;
+import java.util.Arrays;
 
 /**
  * Which scripts a text proves to be written in: those with a letter that no Latin letter resembles.
@@ -58,7 +59,7 @@ final class Scripts {
     }
     counted = true;
     latin = false;
-    java.util.Arrays.fill(proven, false);
+    Arrays.fill(proven, false);
     int codePoint;
     for (int i = 0; i < length; i += Character.charCount(codePoint)) {
       codePoint = Character.codePointAt(text, i, length);

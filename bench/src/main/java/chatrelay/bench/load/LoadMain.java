@@ -4,14 +4,9 @@ import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
-import chatrelay.runtime.Logging;
 import chatrelay.runtime.Program;
-import chatrelay.runtime.Variable;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -58,16 +53,7 @@ public final class LoadMain implements Callable<Integer> {
   }
 
   private ExitCode measure(Environment environment) {
-    String names =
-        IntStream.range(0, rooms).mapToObj(room -> "room-" + room).collect(Collectors.joining(","));
-    Environment loaded =
-        environment.with(
-            Map.of(
-                Variable.LOCAL_ROOMS, names,
-                Variable.WORKER_PUBLISH_RATE, "0",
-                Variable.LOG_LEVEL, "warn",
-                Variable.LOG_FORMAT, "text"));
-    Logging.configure(loaded);
+    Environment loaded = ManyRooms.in(environment, rooms, 0);
     Progress progress = Progress.on(System.out);
     try (LocalStack stack =
         LocalStack.launch(

@@ -1,17 +1,13 @@
 package chatrelay.bench.store;
 
+import chatrelay.bench.load.ManyRooms;
 import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
-import chatrelay.runtime.Logging;
 import chatrelay.runtime.Program;
-import chatrelay.runtime.Variable;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,20 +48,7 @@ public final class CatchUpMain implements Callable<Integer> {
   }
 
   private ExitCode measure(Environment environment) {
-    Environment backlog =
-        environment.with(
-            Map.of(
-                Variable.LOCAL_ROOMS,
-                IntStream.range(0, rooms)
-                    .mapToObj(room -> "room-" + room)
-                    .collect(Collectors.joining(",")),
-                Variable.WORKER_PUBLISH_RATE,
-                String.valueOf(publishRate),
-                Variable.LOG_LEVEL,
-                "warn",
-                Variable.LOG_FORMAT,
-                "text"));
-    Logging.configure(backlog);
+    Environment backlog = ManyRooms.in(environment, rooms, publishRate);
     Progress progress = Progress.on(System.out);
     try (LocalStack stack =
         LocalStack.launch(

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -97,7 +96,7 @@ public final class StoreMain implements Callable<Integer> {
         IntStream.rangeClosed(1, rounds)
             .mapToObj(round -> round(options, figures, progress, round))
             .toList();
-    progress.say(table(figures, readings));
+    progress.say(heading() + new StoreTable(figures, readings).describe());
     return ExitCode.OK;
   }
 
@@ -117,51 +116,14 @@ public final class StoreMain implements Callable<Integer> {
     return readings;
   }
 
-  private String table(List<Figure> figures, List<Map<Figure, Meter.Reading>> readings) {
-    StringBuilder table = new StringBuilder();
-    table.append(
-        "%n%s%s, %d connections, %d rooms, %d messages a transaction, %d %% with a banned word%n%n"
-            .formatted(
-                server,
-                variables.isEmpty() ? "" : " with " + variables,
-                connections,
-                rooms,
-                batch,
-                banned));
-    table.append(
-        "%-30s %10s %7s %13s %13s%n"
-            .formatted(
-                "median of " + rounds, "messages/s", "of raw", "worker CPU", "database CPU"));
-    double raw = median(Figure.RAW, readings, Meter.Reading::perSecond);
-    for (Figure figure : figures) {
-      double rate = median(figure, readings, Meter.Reading::perSecond);
-      table.append(
-          "%-30s %,10.0f %6.0f%% %10.1f µs %10.1f µs%n"
-              .formatted(
-                  figure.title(),
-                  rate,
-                  rate / raw * 100,
-                  median(figure, readings, Meter.Reading::clientMicros),
-                  median(figure, readings, Meter.Reading::serverMicros)));
-    }
-    double fenced = median(Figure.STORED, readings, Meter.Reading::perSecond);
-    double unfenced = median(Figure.NO_FENCE, readings, Meter.Reading::perSecond);
-    return table
-        .append("%nthe fence check costs %.1f %%%n".formatted((1 - fenced / unfenced) * 100))
-        .toString();
-  }
-
-  private static double median(
-      Figure figure,
-      List<Map<Figure, Meter.Reading>> readings,
-      ToDoubleFunction<Meter.Reading> value) {
-    double[] sorted =
-        readings.stream()
-            .map(round -> round.get(figure))
-            .filter(reading -> reading != null)
-            .mapToDouble(value)
-            .sorted()
-            .toArray();
-    return sorted.length == 0 ? Double.NaN : sorted[sorted.length / 2];
+  private String heading() {
+    return "%n%s%s, %d connections, %d rooms, %d messages a transaction, %d %% with a banned word%n%n"
+        .formatted(
+            server,
+            variables.isEmpty() ? "" : " with " + variables,
+            connections,
+            rooms,
+            batch,
+            banned);
   }
 }

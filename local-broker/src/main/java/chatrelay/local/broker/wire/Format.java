@@ -7,28 +7,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Fields}. Stateless.
  */
 public enum Format {
-  JSON("application/json") {
-    @Override
-    public byte[] encode(Object tree) {
-      return JsonCodec.encode(tree);
-    }
-
-    @Override
-    public Object decode(byte[] bytes) {
-      return JsonCodec.decode(bytes);
-    }
-  },
-  MSGPACK("application/x-msgpack") {
-    @Override
-    public byte[] encode(Object tree) {
-      return MsgpackCodec.encode(tree);
-    }
-
-    @Override
-    public Object decode(byte[] bytes) {
-      return MsgpackCodec.decode(bytes);
-    }
-  };
+  JSON("application/json"),
+  MSGPACK("application/x-msgpack");
 
   /** Nesting allowed in a request or frame; deeper input is refused with 40000. */
   static final int MAX_DEPTH = 200;
@@ -45,7 +25,9 @@ public enum Format {
   }
 
   /** Encodes a value tree. */
-  public abstract byte[] encode(Object tree);
+  public byte[] encode(Object tree) {
+    return this == JSON ? JsonCodec.encode(tree) : MsgpackCodec.encode(tree);
+  }
 
   /** Encodes an object. */
   public byte[] encode(Fields fields) {
@@ -56,7 +38,9 @@ public enum Format {
    * Decodes; malformed, too deep or length-lying input is refused with 40000 and never allocates
    * more than a small multiple of the input.
    */
-  public abstract Object decode(byte[] bytes);
+  public Object decode(byte[] bytes) {
+    return this == JSON ? JsonCodec.decode(bytes) : MsgpackCodec.decode(bytes);
+  }
 
   /** The format a {@code format} parameter or media type names; null when it names none. */
   public static @Nullable Format named(@Nullable String name) {

@@ -69,8 +69,13 @@ abstract class LedgerContract {
   @Test
   void should_publish_a_retried_message_under_the_identity_it_had() throws Exception {
     stack.worker(1);
-    stack.send("lobby", "ada", "one", "two", "three");
-    OperatorStack.soon().until(() -> published() == 3);
+    // One after the other, each in a group of its own: the broker then takes the retry of what it
+    // has, other than a real dead letter, for the repeat that it is.
+    List<String> texts = List.of("one", "two", "three");
+    for (String text : texts) {
+      stack.send("lobby", "author-of-" + text, text);
+      OperatorStack.soon().until(() -> published() == texts.indexOf(text) + 1);
+    }
     String row = "id, seq, inbound_id, HEX(dedupe_key)";
     String before = one("SELECT CONCAT_WS(' ', " + row + ") FROM message WHERE seq = 2");
     String outboundId = stack.outbound("lobby").get(1).id();
@@ -92,7 +97,8 @@ abstract class LedgerContract {
     assertThat(readers).filteredOn(message -> "two".equals(message.data())).isNotEmpty();
     assertThat(outboundId).contains("-lobby-");
     assertThat(stack.chat("dead-letter", "list").code()).isZero();
-    assertThat(stack.chat("audit", "--settle", "0s").code()).isZero();
+    CommandRun audit = stack.chat("audit", "--settle", "0s");
+    assertThat(audit.code()).as(audit.all()).isZero();
     assertThat(stack.chat("dead-letter", "retry", "5").code()).isEqualTo(1);
   }
 

@@ -3,7 +3,6 @@ package chatrelay.worker.command;
 import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
-import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
@@ -13,10 +12,8 @@ import chatrelay.worker.audit.ChannelAudit;
 import chatrelay.worker.audit.DatabaseAudit;
 import chatrelay.worker.audit.Finding;
 import chatrelay.worker.broker.AblyClients;
-import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ChannelHistory;
 import io.ably.lib.rest.AblyRest;
-import io.ably.lib.types.AblyException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,20 +112,8 @@ final class AuditCommand implements Callable<Integer> {
         context.terminal().progress("comparing the channels of " + one.name().value());
         findings.addAll(audit.run(one, now.minus(since), now));
       }
-    } catch (AblyException refused) {
-      if (BrokerFailure.of(refused).kind() == BrokerFailure.Kind.RETRYABLE) {
-        throw new UnavailableException(
-            settings.describe() + " does not answer; ./chat doctor tells more", refused);
-      }
-      throw new RefusedException(
-          ExitCode.CONFIGURATION,
-          "the broker refuses to show history (error "
-              + refused.errorInfo.code
-              + "): the key needs history on the inbound and outbound channels");
-    } catch (RuntimeException failure) {
-      throw failure;
     } catch (Exception failure) {
-      throw new UnavailableException(settings.describe() + " does not answer", failure);
+      throw HistoryFailure.of(failure, settings, "inbound and outbound channels");
     }
     return findings;
   }

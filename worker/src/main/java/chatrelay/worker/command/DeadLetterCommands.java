@@ -4,7 +4,6 @@ import chatrelay.moderation.ModerationEngine;
 import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
-import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
@@ -13,13 +12,11 @@ import chatrelay.worker.audit.DeadLetters.DeadLetter;
 import chatrelay.worker.audit.DeadLetters.Outcome;
 import chatrelay.worker.audit.PoisonRetry;
 import chatrelay.worker.broker.AblyClients;
-import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ChannelHistory;
 import chatrelay.worker.lists.ActiveLists;
 import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.ModerationStep;
 import io.ably.lib.rest.AblyRest;
-import io.ably.lib.types.AblyException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -194,20 +191,8 @@ final class DeadLetterCommands {
               ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1))) {
         ModerationStep moderation = new ModerationStep(lists);
         return new PoisonRetry(database, new ChannelHistory(rest), names, moderation).retry(id);
-      } catch (AblyException refused) {
-        if (BrokerFailure.of(refused).kind() == BrokerFailure.Kind.RETRYABLE) {
-          throw new UnavailableException(
-              settings.describe() + " does not answer; ./chat doctor tells more", refused);
-        }
-        throw new RefusedException(
-            ExitCode.CONFIGURATION,
-            "the broker refuses to show history (error "
-                + refused.errorInfo.code
-                + "): the key needs history on the inbound channels");
-      } catch (RuntimeException failure) {
-        throw failure;
       } catch (Exception failure) {
-        throw new UnavailableException(settings.describe() + " does not answer", failure);
+        throw HistoryFailure.of(failure, settings, "inbound channels");
       }
     }
   }

@@ -305,10 +305,7 @@ final class BatchWriter {
         "UPDATE dead_letter SET resolution = 'retried', resolved_at = "
             + NOW
             + " WHERE id = ? AND resolved_at IS NULL";
-    try (PreparedStatement statement = connection.prepareStatement(update)) {
-      statement.setLong(1, id);
-      return statement.executeUpdate() == 1;
-    }
+    return RowInsert.update(connection, update, id) == 1;
   }
 
   /** Gives a row of {@link #insertDead} what it lacks. */

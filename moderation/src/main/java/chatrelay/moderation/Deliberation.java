@@ -68,12 +68,12 @@ final class Deliberation {
     if (takeSpans()) {
       published = plain ? maskPlain(length) : mask(length);
     }
-    Verdict verdict = Verdict.ACCEPTED;
+    Action strongest = Action.SHADOW;
     for (int i = 0; i < found.count; i++) {
-      Verdict asked = ruleset.rule(found.pattern[i]).action().verdict();
-      verdict = asked.compareTo(verdict) > 0 ? asked : verdict;
+      Action asked = ruleset.action(found.pattern[i]);
+      strongest = asked.compareTo(strongest) > 0 ? asked : strongest;
     }
-    return new Judgement(verdict, published, hits(text), listVersion);
+    return new Judgement(strongest.verdict(), published, hits(text), listVersion);
   }
 
   /** As {@link #judge}, looking closely at all of the text: what the first pass must not change. */
@@ -119,7 +119,7 @@ final class Deliberation {
     finder.find(masked.text, masked.length, windows, later);
     boolean more = false;
     for (int i = 0; i < later.count; i++) {
-      boolean masks = ruleset.rule(later.pattern[i]).action().masks();
+      boolean masks = ruleset.action(later.pattern[i]).masks();
       if (masks && showsMore(later.start[i], later.end[i])) {
         more = true;
         int start = round > EXACT_ROUNDS ? wideStart(round, later.start[i]) : later.start[i];
@@ -175,7 +175,7 @@ final class Deliberation {
     }
     boolean ordered = true;
     for (int i = 0; i < found.count; i++) {
-      if (ruleset.rule(found.pattern[i]).action().masks()) {
+      if (ruleset.action(found.pattern[i]).masks()) {
         starts[spans] = found.start[i];
         ends[spans] = found.end[i];
         ordered &= spans == 0 || starts[spans - 1] <= starts[spans];
@@ -281,6 +281,6 @@ final class Deliberation {
     if (match < 0) {
       return (long) ruleset.regexRules.list(~match) << 33 | 1L << 32 | ~match;
     }
-    return (long) ruleset.patterns.list[match] << 33 | ruleset.patterns.rule[match];
+    return (long) ruleset.patterns.list(match) << 33 | ruleset.patterns.rule(match);
   }
 }

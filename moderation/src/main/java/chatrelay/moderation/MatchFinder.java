@@ -130,7 +130,7 @@ final class MatchFinder {
     }
     for (int i = 0; i < banned.count; i++) {
       int needed = decoded.stagesBetween(banned.start[i], banned.end[i]);
-      int folding = ruleset.folding[ruleset.patterns.list[banned.pattern[i]]];
+      int folding = ruleset.folding[ruleset.patterns.list(banned.pattern[i])];
       if ((needed & ~folding) == 0) {
         addDecoded(found, banned, i);
       }
@@ -187,7 +187,7 @@ final class MatchFinder {
   }
 
   private boolean isTurned(int pattern) {
-    return pattern >= 0 && (ruleset.patterns.flags[pattern] & Patterns.REVERSED) != 0;
+    return pattern >= 0 && (ruleset.patterns.flags(pattern) & Patterns.REVERSED) != 0;
   }
 
   /** Drops the matches that one allowed span covers completely. */

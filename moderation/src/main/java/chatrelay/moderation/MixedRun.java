@@ -25,7 +25,7 @@ final class MixedRun {
     if (wanted > LONGEST_WANTED || to - from > LONGEST_FOUND) {
       return false;
     }
-    boolean exact = (patterns.flags[pattern] & Patterns.ALLOW) != 0;
+    boolean exact = (patterns.flags(pattern) & Patterns.ALLOW) != 0;
     long before = 0;
     for (int item = from; item < to; item++) {
       long open = 0;

@@ -57,12 +57,18 @@ final class PatternCompiler {
     flags |= isPlain(first) && plainList ? Patterns.PLAIN : 0;
     patterns.longestGaps = Math.max(patterns.longestGaps, gaps);
     int locale = localeIndex(rule.locale().isEmpty() ? listLocale : rule.locale());
-    patterns.addPattern(first, flags, listIndex, ruleIndex, locale, automaton);
+    patterns.addPattern(first, flags, listIndex, ruleIndex, locale, rule.action(), automaton);
     if (reversed && letters >= SHORTEST_REVERSED && !isPalindrome(first)) {
       int turned = flags & ~(Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT);
       turned |= (left ? Patterns.ANCHORED_RIGHT : 0) | (right ? Patterns.ANCHORED_LEFT : 0);
       patterns.addPattern(
-          first, turned | Patterns.REVERSED, listIndex, ruleIndex, locale, automaton);
+          first,
+          turned | Patterns.REVERSED,
+          listIndex,
+          ruleIndex,
+          locale,
+          rule.action(),
+          automaton);
     }
   }
 

@@ -28,14 +28,17 @@ final class Patterns {
 
   static final int LETTER_MASK = EXACT - 1;
 
+  private static final int RULE_BITS = 28;
+  private static final int RULE_MASK = (1 << RULE_BITS) - 1;
+  private static final Action[] ACTIONS = Action.values();
+
   int count;
-  int[] start = new int[64];
-  short[] length = new short[64];
-  short[] runs = new short[64];
-  byte[] flags = new byte[64];
-  short[] list = new short[64];
-  int[] rule = new int[64];
-  byte[] locale = new byte[64];
+
+  /**
+   * Four numbers per pattern, on one cache line: its first letter's place; length and runs; list,
+   * locale and flags; action and rule.
+   */
+  private int[] records = new int[256];
 
   /** Letters of all rules: code point and {@link #EXACT}; 0 is a gap. */
   int[] letters = new int[256];
@@ -60,8 +63,42 @@ final class Patterns {
 
   /** The letter at a place of the pattern as it is matched: backwards for reversed ones. */
   int place(int pattern, int index) {
-    boolean reversed = (flags[pattern] & REVERSED) != 0;
-    return start[pattern] + (reversed ? length[pattern] - 1 - index : index);
+    boolean reversed = (flags(pattern) & REVERSED) != 0;
+    return start(pattern) + (reversed ? length(pattern) - 1 - index : index);
+  }
+
+  /** The place of the first letter of the pattern's word, whichever way it is read. */
+  int start(int pattern) {
+    return records[pattern << 2];
+  }
+
+  int length(int pattern) {
+    return records[(pattern << 2) + 1] >>> 16;
+  }
+
+  /** Letters with equal symbols next to each other counted once. */
+  int runs(int pattern) {
+    return records[(pattern << 2) + 1] & 0xFFFF;
+  }
+
+  int flags(int pattern) {
+    return records[(pattern << 2) + 2] & 0xFF;
+  }
+
+  int locale(int pattern) {
+    return records[(pattern << 2) + 2] >>> 8 & 0xFF;
+  }
+
+  int list(int pattern) {
+    return records[(pattern << 2) + 2] >>> 16;
+  }
+
+  int rule(int pattern) {
+    return records[(pattern << 2) + 3] & RULE_MASK;
+  }
+
+  Action action(int pattern) {
+    return ACTIONS[records[(pattern << 2) + 3] >>> RULE_BITS];
   }
 
   void addLetter(int letter, int symbol, int raw, int mark) {
@@ -84,56 +121,41 @@ final class Patterns {
       int listIndex,
       int ruleIndex,
       int localeIndex,
+      Action action,
       AutomatonBuilder automaton) {
-    if (count == start.length) {
-      grow();
-    }
-    int at = count++;
-    start[at] = first;
-    length[at] = (short) (used - first);
-    list[at] = (short) listIndex;
-    rule[at] = ruleIndex;
-    locale[at] = (byte) localeIndex;
-    flags[at] = (byte) flag;
-    char[] collapsed = new char[length[at]];
+    int flags = flag;
+    int length = used - first;
+    boolean reversed = (flag & REVERSED) != 0;
+    char[] collapsed = new char[length];
     int size = 0;
-    for (int i = 0; i < length[at]; i++) {
-      int place = place(at, i);
+    for (int i = 0; i < length; i++) {
+      int place = reversed ? used - 1 - i : first + i;
       if (size == 0 || collapsed[size - 1] != symbols[place]) {
         collapsed[size++] = symbols[place];
-      } else if (letters[place] != letters[place(at, i - 1)]) {
-        flags[at] |= MIXED_RUN;
+      } else if (letters[place] != letters[reversed ? place + 1 : place - 1]) {
+        flags |= MIXED_RUN;
       }
     }
-    runs[at] = (short) size;
     hasAllowed |= (flag & ALLOW) != 0;
-    if ((flags[at] & (HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
-      flags[at] &= ~PLAIN;
+    if ((flags & (HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
+      flags &= ~PLAIN;
     }
+    int at = count++ << 2;
+    if (at == records.length) {
+      records = Arrays.copyOf(records, at * 2);
+    }
+    records[at] = first;
+    records[at + 1] = length << 16 | size;
+    records[at + 2] = listIndex << 16 | localeIndex << 8 | flags;
+    records[at + 3] = action.ordinal() << RULE_BITS | ruleIndex;
     automaton.add(collapsed, size);
   }
 
   void trim(boolean keepRaw) {
-    start = Arrays.copyOf(start, count);
-    length = Arrays.copyOf(length, count);
-    runs = Arrays.copyOf(runs, count);
-    flags = Arrays.copyOf(flags, count);
-    list = Arrays.copyOf(list, count);
-    rule = Arrays.copyOf(rule, count);
-    locale = Arrays.copyOf(locale, count);
+    records = Arrays.copyOf(records, count << 2);
     letters = Arrays.copyOf(letters, used);
     symbols = Arrays.copyOf(symbols, used);
     raws = keepRaw ? Arrays.copyOf(raws, used) : new int[0];
     marks = keepRaw ? Arrays.copyOf(marks, used) : new int[0];
-  }
-
-  private void grow() {
-    start = Arrays.copyOf(start, count * 2);
-    length = Arrays.copyOf(length, count * 2);
-    runs = Arrays.copyOf(runs, count * 2);
-    flags = Arrays.copyOf(flags, count * 2);
-    list = Arrays.copyOf(list, count * 2);
-    rule = Arrays.copyOf(rule, count * 2);
-    locale = Arrays.copyOf(locale, count * 2);
   }
 }

@@ -27,7 +27,7 @@ final class PlainMatches {
    *     neighbours; the match then ends after {@code last} and has the pattern's length
    */
   int decide(int pattern, char[] text, int last, int length) {
-    int flags = patterns.flags[pattern];
+    int flags = patterns.flags(pattern);
     if ((flags & Patterns.PLAIN) == 0) {
       return UNDECIDED;
     }
@@ -44,15 +44,15 @@ final class PlainMatches {
         return REJECTED;
       }
     }
-    int size = patterns.length[pattern];
+    int size = patterns.length(pattern);
     int first = last - size + 1;
-    int begin = patterns.start[pattern];
+    int begin = patterns.start(pattern);
     boolean reversed = (flags & Patterns.REVERSED) != 0;
     for (int i = 0; i < size; i++) {
       int at = last - i;
       int wanted = patterns.letters[reversed ? begin + i : begin + size - 1 - i];
       if (at < 0 || (text[at] | 0x20) != wanted) {
-        return mismatch(text, at, i, pattern);
+        return mismatch(text, last, length, pattern);
       }
     }
     return neighbour(flags, text, first);
@@ -60,7 +60,7 @@ final class PlainMatches {
 
   /** How many UTF-16 units an accepted match of the pattern has. */
   int length(int pattern) {
-    return patterns.length[pattern];
+    return patterns.length(pattern);
   }
 
   /** The letter before an exact match: repeats it, forbids the match, or leaves it alone. */
@@ -78,25 +78,59 @@ final class PlainMatches {
   }
 
   /**
-   * A different letter where the pattern has another: too few repetitions is a no for sure, since
-   * the automaton has seen all symbols in order.
+   * A different letter where the pattern has another. Compares the runs, last one first: one with
+   * too few letters is a no for sure, since the automaton has seen all symbols in order, and so is
+   * one with as many but others that do not look like the wanted ones. More letters than wanted may
+   * be a disguise.
    */
-  private int mismatch(char[] text, int at, int matched, int pattern) {
-    if (at < 0) {
-      return REJECTED;
+  private int mismatch(char[] text, int last, int length, int pattern) {
+    boolean reversed = (patterns.flags(pattern) & Patterns.REVERSED) != 0;
+    int step = reversed ? 1 : -1;
+    int place = patterns.start(pattern) + (reversed ? 0 : patterns.length(pattern) - 1);
+    int left = patterns.length(pattern);
+    int at = last;
+    while (left > 0) {
+      if (at < 0) {
+        return REJECTED;
+      }
+      int end = at;
+      do {
+        if (text[at] >= 128 || !isLetter(text[at])) {
+          return UNDECIDED;
+        }
+        at--;
+      } while (at >= 0 && text[at] < 128 && classes.sameSymbol(text[at], text[end]));
+      if (at >= 0 && (text[at] >= 128 || classes.isSkipped(text[at]))) {
+        return UNDECIDED;
+      }
+      char symbol = patterns.symbols[place];
+      int wanted = 0;
+      boolean differs = false;
+      for (; wanted < left && patterns.symbols[place] == symbol; place += step) {
+        int found = end - wanted++;
+        differs |= found > at && isDifferent(text, found, length, patterns.letters[place]);
+      }
+      if (end - at < wanted || (end - at == wanted && differs)) {
+        return REJECTED;
+      }
+      left -= wanted;
     }
-    int flags = patterns.flags[pattern];
-    boolean mixed = (flags & Patterns.MIXED_RUN) != 0;
-    if (text[at] >= 128 || !isLetter(text[at]) || matched == 0 || mixed) {
-      return UNDECIDED;
+    return UNDECIDED;
+  }
+
+  /** True for a letter that is neither the wanted one nor, among these letters, taken for it. */
+  private static boolean isDifferent(char[] text, int at, int length, int wanted) {
+    char unit = text[at];
+    if ((unit | 0x20) == wanted || unit == 'I') {
+      return false;
     }
-    boolean reversed = (flags & Patterns.REVERSED) != 0;
-    int begin = patterns.start[pattern];
-    int last = begin + patterns.length[pattern] - 1;
-    int wanted = reversed ? begin + matched : last - matched;
-    int following = reversed ? begin + matched - 1 : last - matched + 1;
-    boolean lacksRepetition = patterns.symbols[wanted] == patterns.symbols[following];
-    return lacksRepetition && !classes.sameSymbol(text[at], text[at + 1]) ? REJECTED : UNDECIDED;
+    return unit != 'l'
+        || ((at == 0 || isSmall(text[at - 1])) && (at + 1 == length || isSmall(text[at + 1])));
+  }
+
+  /** A neighbour next to which a small l is no capital I. */
+  private static boolean isSmall(char unit) {
+    return unit == ' ' || (unit >= 'a' && unit <= 'z' && unit != 'l');
   }
 
   private static boolean isLetter(char unit) {

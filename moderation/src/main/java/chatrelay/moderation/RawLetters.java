@@ -17,7 +17,7 @@ final class RawLetters {
   /** True when the characters of a match may stand for the pattern's letters. */
   boolean match(
       int pattern, Elements elements, SymbolView view, int firstItem, int lastItem, int permitted) {
-    @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale[pattern]);
+    @Nullable LocaleLetters locale = patterns.locales.get(patterns.locale(pattern));
     boolean all = permitted == Folding.ALL_BITS;
     if (locale == null && all) {
       return true;
@@ -47,7 +47,7 @@ final class RawLetters {
         return false;
       }
       boolean more =
-          letter + 1 < patterns.length[pattern]
+          letter + 1 < patterns.length(pattern)
               && patterns.symbols[patterns.place(pattern, letter + 1)] == view.runSymbol[run];
       letter += more && item + 1 <= lastItem && view.runOf[item + 1] == run ? 1 : 0;
     }

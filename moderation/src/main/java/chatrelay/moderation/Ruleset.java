@@ -19,6 +19,9 @@ final class Ruleset {
   /** Per list, the allowed folding stages as bits. */
   final int[] folding;
 
+  /** By pattern: one look instead of four. */
+  private final Rule[] rules;
+
   /**
    * @param rowNumbers as of {@link AutomatonBuilder#build}
    */
@@ -40,19 +43,27 @@ final class Ruleset {
     CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
     firstPass = new FirstPass(automaton, classes, patterns, patterns.longestGaps);
     regexRules = new RegexRules(lists);
+    rules = new Rule[patterns.count];
+    for (int pattern = 0; pattern < rules.length; pattern++) {
+      WordList list = lists.get(patterns.list(pattern));
+      boolean allow = (patterns.flags(pattern) & Patterns.ALLOW) != 0;
+      rules[pattern] = (allow ? list.allowed() : list.rules()).get(patterns.rule(pattern));
+    }
     isWordsOnly = !phrases && !patterns.hasAllowed && regexRules.isEmpty();
   }
 
   /** The rule of a match: a pattern's number, or the complement of a regular expression's. */
   Rule rule(int match) {
-    if (match < 0) {
-      return regexRules.rule(~match);
-    }
-    return list(match).rules().get(patterns.rule[match]);
+    return match < 0 ? regexRules.rule(~match) : rules[match];
+  }
+
+  /** What the rule of a match asks for. */
+  Action action(int match) {
+    return match < 0 ? regexRules.rule(~match).action() : patterns.action(match);
   }
 
   /** The list of a match. */
   WordList list(int match) {
-    return lists.get(match < 0 ? regexRules.list(~match) : patterns.list[match]);
+    return lists.get(match < 0 ? regexRules.list(~match) : patterns.list(match));
   }
 }

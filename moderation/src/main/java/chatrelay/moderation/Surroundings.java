@@ -8,8 +8,26 @@ final class Surroundings {
   private static final int REACH = 16;
   private static final int PIECE = 2;
 
+  private static final byte OTHER = 0;
+  private static final byte ALPHANUMERIC = 1;
+
+  /** ASCII punctuation. */
+  private static final byte MARK = 2;
+
   /** Symbols that may belong to a disguised word. */
-  private static final String LETTER_LIKE = "!|+$@#(";
+  private static final byte LETTER_LIKE = 3;
+
+  private static final byte[] KINDS = new byte[128];
+
+  static {
+    for (char unit = '!'; unit < 127; unit++) {
+      boolean letter = (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+      KINDS[unit] = letter || (unit >= '0' && unit <= '9') ? ALPHANUMERIC : MARK;
+    }
+    for (char unit : "!|+$@#(".toCharArray()) {
+      KINDS[unit] = LETTER_LIKE;
+    }
+  }
 
   private Surroundings() {}
 
@@ -33,8 +51,8 @@ final class Surroundings {
     if (start == 0 && end == length) {
       return true;
     }
-    boolean joined = start > 0 && LETTER_LIKE.indexOf(text[start - 1]) >= 0;
-    if (joined || (end < length && LETTER_LIKE.indexOf(text[end]) >= 0)) {
+    if ((start > 0 && kind(text[start - 1]) == LETTER_LIKE)
+        || (end < length && kind(text[end]) == LETTER_LIKE)) {
       return false;
     }
     boolean leftBlank = start == 0 || text[start - 1] == ' ';
@@ -79,14 +97,15 @@ final class Surroundings {
     return false;
   }
 
-  /** ASCII punctuation. */
   private static boolean isMark(char unit) {
-    return unit > ' ' && unit < 127 && !isAlphanumeric(unit);
+    return kind(unit) >= MARK;
   }
 
   private static boolean isAlphanumeric(char unit) {
-    return (unit >= 'a' && unit <= 'z')
-        || (unit >= 'A' && unit <= 'Z')
-        || (unit >= '0' && unit <= '9');
+    return kind(unit) == ALPHANUMERIC;
+  }
+
+  private static byte kind(char unit) {
+    return unit < 128 ? KINDS[unit] : OTHER;
   }
 }

@@ -44,11 +44,11 @@ final class Verifier {
 
   /** True when the pattern matches with its last letter in the given run. */
   boolean matches(int pattern, Elements elements, SymbolView view, int lastRun, Scripts scripts) {
-    int firstRun = lastRun - patterns.runs[pattern] + 1;
+    int firstRun = lastRun - patterns.runs(pattern) + 1;
     if (firstRun < 0) {
       return false;
     }
-    int flags = patterns.flags[pattern];
+    int flags = patterns.flags(pattern);
     boolean allow = (flags & Patterns.ALLOW) != 0;
     if (allow && view.reading != SymbolView.Reading.TIGHT) {
       return false;
@@ -80,19 +80,19 @@ final class Verifier {
     boolean reversed = (flags & Patterns.REVERSED) != 0;
     if (view.reading.spaced
         && !spacedRules.allow(
-            flags, elements, view, firstItem, lastItem, patterns.length[pattern])) {
+            flags, elements, view, firstItem, lastItem, patterns.length(pattern))) {
       return false;
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
     if (!evidence.suffices(scripts, closed, view.reading.spaced)
-        || isIdentifier(elements, view, patterns.length[pattern], reversed)) {
+        || isIdentifier(elements, view, patterns.length(pattern), reversed)) {
       return false;
     }
     int needed = evidence.stages();
     needed |= stretched > 0 ? Folding.REPEATS.bit() : 0;
     needed |= view.reading.spaced ? Folding.SEPARATORS.bit() : 0;
     needed |= reversed ? Folding.REVERSED.bit() : 0;
-    int permitted = folding[patterns.list[pattern]];
+    int permitted = folding[patterns.list(pattern)];
     return (needed & ~permitted) == 0
         && (patterns.raws.length == 0
             || rawLetters.match(pattern, elements, view, firstItem, lastItem, permitted));
@@ -102,7 +102,7 @@ final class Verifier {
   private int leading(int pattern) {
     int length = 1;
     char symbol = patterns.symbols[patterns.place(pattern, 0)];
-    while (length < patterns.length[pattern]
+    while (length < patterns.length(pattern)
         && patterns.symbols[patterns.place(pattern, length)] == symbol) {
       length++;
     }
@@ -110,7 +110,7 @@ final class Verifier {
   }
 
   private int trailing(int pattern) {
-    int last = patterns.length[pattern] - 1;
+    int last = patterns.length(pattern) - 1;
     char symbol = patterns.symbols[patterns.place(pattern, last)];
     int length = 1;
     while (length <= last && patterns.symbols[patterns.place(pattern, last - length)] == symbol) {
@@ -215,8 +215,8 @@ final class Verifier {
 
   private boolean matchRuns(
       int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
-    int flags = patterns.flags[pattern];
-    int length = patterns.length[pattern];
+    int flags = patterns.flags(pattern);
+    int length = patterns.length(pattern);
     int place = patterns.place(pattern, 0);
     int step = (flags & Patterns.REVERSED) != 0 ? -1 : 1;
     char[] symbols = patterns.symbols;
@@ -264,7 +264,7 @@ final class Verifier {
   private boolean matchOpenRun(
       int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
     int letter = patterns.letters[patterns.place(pattern, first)];
-    int flags = patterns.flags[pattern];
+    int flags = patterns.flags(pattern);
     if ((letter & Patterns.EXACT) != 0 || (flags & (Patterns.MIXED_RUN | Patterns.ALLOW)) != 0) {
       return to - from == wanted && matchRun(pattern, first, wanted, elements, view, from, to);
     }
@@ -328,13 +328,13 @@ final class Verifier {
   }
 
   private boolean isRepeated(int pattern, int letter, Elements elements, int at) {
-    return (patterns.flags[pattern] & Patterns.ALLOW) == 0
+    return (patterns.flags(pattern) & Patterns.ALLOW) == 0
         && (letter & Patterns.EXACT) == 0
         && probe.count(elements, at, letter);
   }
 
   private boolean isStretch(int pattern, int first, int found) {
-    boolean permitted = (folding[patterns.list[pattern]] & Folding.REPEATS.bit()) != 0;
+    boolean permitted = (folding[patterns.list(pattern)] & Folding.REPEATS.bit()) != 0;
     return permitted && (found >= 3 || isCertain(pattern, patterns.place(pattern, first)));
   }
 
@@ -351,7 +351,7 @@ final class Verifier {
   private boolean stretch(int pattern, int first, int found) {
     int place = patterns.place(pattern, first);
     if ((patterns.letters[place] & Patterns.EXACT) != 0
-        || (patterns.flags[pattern] & Patterns.ALLOW) != 0) {
+        || (patterns.flags(pattern) & Patterns.ALLOW) != 0) {
       return false;
     }
     doubtful |= found < 3 && !isCertain(pattern, place);
@@ -361,8 +361,8 @@ final class Verifier {
 
   /** Letters of the pattern's word around a place. */
   private int wordLength(int pattern, int place) {
-    int begin = patterns.start[pattern];
-    int end = begin + patterns.length[pattern];
+    int begin = patterns.start(pattern);
+    int end = begin + patterns.length(pattern);
     int from = place;
     while (from > begin && patterns.letters[from - 1] != 0) {
       from--;
@@ -376,7 +376,7 @@ final class Verifier {
 
   private boolean matchRun(
       int pattern, int first, int wanted, Elements elements, SymbolView view, int from, int to) {
-    if ((patterns.flags[pattern] & Patterns.MIXED_RUN) != 0) {
+    if ((patterns.flags(pattern) & Patterns.MIXED_RUN) != 0) {
       return mixedRun.matches(patterns, pattern, first, wanted, elements, view, from, to, evidence);
     }
     int letter = patterns.letters[patterns.place(pattern, first)];

@@ -69,9 +69,9 @@ final class WindowScanner {
           for (int pattern = automaton.pattern(output);
               pattern >= 0;
               pattern = automaton.twin(pattern)) {
-            work.take((long) patterns.length[pattern] * Work.LETTER);
+            work.take((long) patterns.length(pattern) * Work.LETTER);
             if (verifier.matches(pattern, elements, view, run, scripts)) {
-              add(pattern, (patterns.flags[pattern] & Patterns.ALLOW) != 0 ? allowed : banned);
+              add(pattern, (patterns.flags(pattern) & Patterns.ALLOW) != 0 ? allowed : banned);
             }
           }
         }

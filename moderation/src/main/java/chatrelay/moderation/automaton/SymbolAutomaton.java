@@ -30,8 +30,9 @@ public final class SymbolAutomaton {
   /** Breadth-first numbers by position; empty unless wide. */
   private final int[] numbers;
 
-  private final int[] nodePattern;
-  private final int[] nodeNext;
+  /** By output, its pattern and the next shorter output side by side. */
+  private final int[] nodes;
+
   private final int[] patternNext;
 
   SymbolAutomaton(AutomatonBuilder builder, StateNames names) {
@@ -49,8 +50,11 @@ public final class SymbolAutomaton {
         numbers[position] = at;
       }
     }
-    nodePattern = builder.nodePattern;
-    nodeNext = builder.nodeNext;
+    nodes = new int[2 * builder.nodePattern.length];
+    for (int output = 0; output < builder.nodePattern.length; output++) {
+      nodes[2 * output] = builder.nodePattern[output];
+      nodes[2 * output + 1] = builder.nodeNext[output];
+    }
     patternNext = builder.patternNext;
   }
 
@@ -114,12 +118,12 @@ public final class SymbolAutomaton {
 
   /** The next shorter output, or 0. */
   public int shorter(int output) {
-    return nodeNext[output];
+    return nodes[2 * output + 1];
   }
 
   /** A pattern that ends with this output. */
   public int pattern(int output) {
-    return nodePattern[output];
+    return nodes[2 * output];
   }
 
   /** Another pattern with the same symbols, or -1. */

@@ -19,6 +19,10 @@ final class FirstPass {
   private final int rowLimit;
   private final int context;
   private final Stretches stretches;
+
+  /** Whether the patterns are too many for the near caches, so that a look at one is dear. */
+  private final boolean isLarge;
+
   private final PlainMatches plain;
 
   FirstPass(SymbolAutomaton automaton, CharacterClasses classes, Patterns patterns, int context) {
@@ -28,6 +32,7 @@ final class FirstPass {
     rows = automaton.rows();
     hitBase = automaton.hitBase();
     rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
+    isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
     stretches = new Stretches(automaton, classes);
   }
@@ -89,7 +94,14 @@ final class FirstPass {
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */
   private void look(int state, char[] text, int i, int length, Windows windows) {
     boolean undecided = false;
+    if (isLarge) {
+      windows.letters.read(classes, text, i, length);
+    }
     for (int output = automaton.outputs(state); output != 0; output = automaton.shorter(output)) {
+      if (isLarge && windows.letters.exclude(automaton.note(output))) {
+        windows.work.take(Work.LETTER);
+        continue;
+      }
       for (int pattern = automaton.pattern(output);
           pattern >= 0;
           pattern = automaton.twin(pattern)) {

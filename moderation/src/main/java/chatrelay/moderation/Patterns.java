@@ -140,6 +140,10 @@ final class Patterns {
     if ((flags & (HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
       flags &= ~PLAIN;
     }
+    long note =
+        size < length
+            ? LetterNotes.repeating(size)
+            : LetterNotes.of(letters, first, length, reversed);
     int at = count++ << 2;
     if (at == records.length) {
       records = Arrays.copyOf(records, at * 2);
@@ -147,8 +151,8 @@ final class Patterns {
     records[at] = first;
     records[at + 1] = length << 16 | size;
     records[at + 2] = listIndex << 16 | localeIndex << 8 | flags;
-    records[at + 3] = action.ordinal() << RULE_BITS | ruleIndex;
-    automaton.add(collapsed, size);
+    records[at + 3] = List.of(ACTIONS).indexOf(action) << RULE_BITS | ruleIndex;
+    automaton.add(collapsed, size, note);
   }
 
   void trim(boolean keepRaw) {

@@ -38,7 +38,7 @@ final class PlainMatches {
       }
       if (classes.sameSymbol(next, text[last])) {
         // The automaton stays in this state: decided at the end of the run.
-        return isLetter(next) ? REJECTED : UNDECIDED;
+        return LetterNotes.isLetter(next) ? REJECTED : UNDECIDED;
       }
       if ((flags & Patterns.ANCHORED_RIGHT) != 0 && isAlphanumeric(next)) {
         return REJECTED;
@@ -95,7 +95,7 @@ final class PlainMatches {
       }
       int end = at;
       do {
-        if (text[at] >= 128 || !isLetter(text[at])) {
+        if (text[at] >= 128 || !LetterNotes.isLetter(text[at])) {
           return UNDECIDED;
         }
         at--;
@@ -124,20 +124,10 @@ final class PlainMatches {
     if ((unit | 0x20) == wanted || unit == 'I') {
       return false;
     }
-    return unit != 'l'
-        || ((at == 0 || isSmall(text[at - 1])) && (at + 1 == length || isSmall(text[at + 1])));
-  }
-
-  /** A neighbour next to which a small l is no capital I. */
-  private static boolean isSmall(char unit) {
-    return unit == ' ' || (unit >= 'a' && unit <= 'z' && unit != 'l');
-  }
-
-  private static boolean isLetter(char unit) {
-    return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+    return unit != 'l' || LetterNotes.isAmongSmall(text, at, length);
   }
 
   private static boolean isAlphanumeric(char unit) {
-    return isLetter(unit) || (unit >= '0' && unit <= '9');
+    return LetterNotes.isLetter(unit) || (unit >= '0' && unit <= '9');
   }
 }

@@ -7,6 +7,9 @@ final class Windows {
   /** What the text has left. */
   final Work work;
 
+  /** What the letters before the place that is looked at are. */
+  final LetterNotes letters = new LetterNotes();
+
   int count;
   int[] from = new int[16];
   int[] to = new int[16];

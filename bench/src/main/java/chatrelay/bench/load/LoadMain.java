@@ -42,6 +42,15 @@ public final class LoadMain implements Callable<Integer> {
       description = "unacknowledged messages of one client at most (default 200)")
   int window;
 
+  @Option(
+      names = "--backtest",
+      paramLabel = "ROWS",
+      defaultValue = "0",
+      description =
+          "before that, wait for so many stored messages and measure live latency while a backtest"
+              + " judges them, three times (default 0: none)")
+  int backtest;
+
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
     System.exit(new CommandLine(new LoadMain()).execute(arguments));
@@ -59,7 +68,7 @@ public final class LoadMain implements Callable<Integer> {
         LocalStack.launch(
             loaded, LocalStack.Options.aside(Path.of("bench/target/stack")), progress)) {
       LoadRun run = new LoadRun(stack, rooms, clients, window, rate);
-      progress.say(run.measure(warmup, seconds).describe());
+      progress.say(run.measure(warmup, seconds, backtest).describe());
     }
     return ExitCode.OK;
   }

@@ -17,6 +17,10 @@ import java.util.stream.Stream;
 final class LoadRun {
   private static final int MOST_MEASURED = 5_000_000;
   private static final long SETTLE_SECONDS = 30;
+  private static final int BACKTESTS = 3;
+
+  /** As long as a backtest of 100,000 messages takes at least. */
+  private static final int SECONDS_ALONE = 10;
 
   private final LocalStack stack;
   private final int rooms;
@@ -76,7 +80,11 @@ final class LoadRun {
     }
   }
 
-  Result measure(int warmup, int seconds) {
+  /**
+   * Measures {@code seconds} after {@code warmup}, and before that backtests over at least {@code
+   * backtested} stored messages; 0 for none.
+   */
+  Result measure(int warmup, int seconds, int backtested) {
     List<Client> publishers = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(clients, new NamedThreads("load"));
     try (Client reader = new Client(stack.broker(), "reader", 1)) {
@@ -91,6 +99,7 @@ final class LoadRun {
         threads.execute(() -> publish(publisher, number));
       }
       pause(warmup);
+      String backtests = backtested == 0 ? "" : besideBacktests(backtested);
       latencies = new Latencies(MOST_MEASURED);
       long sentBefore = sent.get();
       long receivedBefore = received.get();
@@ -103,7 +112,7 @@ final class LoadRun {
       java = (micros(Stream.of(ProcessHandle.current())) - java) / receivedMeasured;
       database = (micros(ProcessHandle.current().descendants()) - database) / receivedMeasured;
       Latencies measured = latencies;
-      String worker = figures().since(before);
+      String worker = figures().since(before) + backtests;
       running = false;
       threads.shutdown();
       settle();
@@ -116,6 +125,40 @@ final class LoadRun {
       threads.shutdownNow();
       publishers.forEach(Client::close);
     }
+  }
+
+  /** The latency of live messages without and during backtests, in turn. */
+  private String besideBacktests(int rows) {
+    StringBuilder lines = new StringBuilder();
+    try (StoredRows stored = new StoredRows(stack)) {
+      stored.await(rows);
+      for (int round = 0; round < BACKTESTS; round++) {
+        Latencies alone = during(() -> pause(SECONDS_ALONE));
+        AtomicLong judged = new AtomicLong();
+        long start = System.nanoTime();
+        Latencies beside = during(() -> judged.set(stored.backtest()));
+        lines.append(
+            """
+            backtest        %,d messages in %.1f s; live p50 %.1f ms, p99 %.1f ms, before it %.1f, %.1f ms
+            """
+                .formatted(
+                    judged.get(),
+                    (System.nanoTime() - start) / 1e9,
+                    beside.percentile(0.5),
+                    beside.percentile(0.99),
+                    alone.percentile(0.5),
+                    alone.percentile(0.99)));
+      }
+    }
+    return lines.toString();
+  }
+
+  private Latencies during(Runnable work) {
+    Latencies fresh = new Latencies(MOST_MEASURED / 10);
+    latencies = fresh;
+    work.run();
+    latencies = new Latencies(1);
+    return fresh;
   }
 
   private static double micros(Stream<ProcessHandle> processes) {

@@ -13,6 +13,7 @@ public final class AutomatonBuilder {
 
   private char[] symbols = new char[1024];
   private int[] ends = new int[64];
+  private long[] notes = new long[64];
   private int patterns;
   private int[] order = new int[0];
   private int[] low = new int[0];
@@ -30,19 +31,25 @@ public final class AutomatonBuilder {
   int[] nodeNext = new int[16];
   int[] patternNext = new int[0];
 
-  /** Adds a pattern; they are numbered from 0 in the order of adding. */
-  public void add(char[] pattern, int length) {
+  /**
+   * Adds a pattern; they are numbered from 0 in the order of adding.
+   *
+   * @param note whatever {@link SymbolAutomaton#note} is to answer
+   */
+  public void add(char[] pattern, int length, long note) {
     int start = patterns == 0 ? 0 : ends[patterns - 1];
     if (start + length > symbols.length) {
       symbols = Arrays.copyOf(symbols, Math.max(start + length, symbols.length * 2));
     }
     if (patterns == ends.length) {
       ends = Arrays.copyOf(ends, patterns * 2);
+      notes = Arrays.copyOf(notes, patterns * 2);
     }
     for (int i = 0; i < length; i++) {
       symbols[start + i] = pattern[i];
       highestSymbol = Math.max(highestSymbol, pattern[i]);
     }
+    notes[patterns] = note;
     ends[patterns++] = start + length;
   }
 
@@ -176,6 +183,10 @@ public final class AutomatonBuilder {
     node = Arrays.copyOf(node, states);
     nodePattern = Arrays.copyOf(nodePattern, nodes);
     nodeNext = Arrays.copyOf(nodeNext, nodes);
+  }
+
+  long note(int pattern) {
+    return notes[pattern];
   }
 
   private char symbolAt(int position, int depth) {

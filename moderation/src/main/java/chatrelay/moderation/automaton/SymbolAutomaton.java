@@ -30,8 +30,8 @@ public final class SymbolAutomaton {
   /** Breadth-first numbers by position; empty unless wide. */
   private final int[] numbers;
 
-  /** By output, its pattern and the next shorter output side by side. */
-  private final int[] nodes;
+  /** By output, side by side: its pattern and the next shorter output, and the pattern's note. */
+  private final long[] nodes;
 
   private final int[] patternNext;
 
@@ -50,10 +50,12 @@ public final class SymbolAutomaton {
         numbers[position] = at;
       }
     }
-    nodes = new int[2 * builder.nodePattern.length];
+    nodes = new long[2 * builder.nodePattern.length];
     for (int output = 0; output < builder.nodePattern.length; output++) {
-      nodes[2 * output] = builder.nodePattern[output];
-      nodes[2 * output + 1] = builder.nodeNext[output];
+      int pattern = builder.nodePattern[output];
+      nodes[2 * output] = (long) pattern << 32 | builder.nodeNext[output];
+      boolean alone = output > 0 && builder.patternNext[pattern] < 0;
+      nodes[2 * output + 1] = alone ? builder.note(pattern) : 0;
     }
     patternNext = builder.patternNext;
   }
@@ -76,6 +78,11 @@ public final class SymbolAutomaton {
   /** The lowest state whose name is not its row's offset. */
   public int deepBase() {
     return names.deepBase;
+  }
+
+  /** True when there are more states than rows. */
+  public boolean hasDeepStates() {
+    return names.rows < node.length;
   }
 
   /** True when some symbols have no column, so that rows alone can't answer every step. */
@@ -118,12 +125,20 @@ public final class SymbolAutomaton {
 
   /** The next shorter output, or 0. */
   public int shorter(int output) {
-    return nodes[2 * output + 1];
+    return (int) nodes[2 * output];
   }
 
   /** A pattern that ends with this output. */
   public int pattern(int output) {
-    return nodes[2 * output];
+    return (int) (nodes[2 * output] >>> 32);
+  }
+
+  /**
+   * The note of the output's pattern, or 0 if that has a twin; next to the output, while the pattern
+   * is far away in memory.
+   */
+  public long note(int output) {
+    return nodes[2 * output + 1];
   }
 
   /** Another pattern with the same symbols, or -1. */

@@ -56,9 +56,17 @@ public final class DeadLetters {
       @Nullable String resolution,
       @Nullable Instant resolvedAt,
       @Nullable String text) {
-    /** Whether there is something to publish. */
+    /** Whether its content is stored, so that it can be published again as it is. */
+    public boolean isStored() {
+      return seq != null && text != null;
+    }
+
+    /**
+     * Whether a retry can do something: from what is stored, else from the broker's history as long
+     * as that has it.
+     */
     public boolean isRetryable() {
-      return seq != null && text != null && resolution == null;
+      return resolution == null;
     }
   }
 
@@ -103,7 +111,7 @@ public final class DeadLetters {
         return obstacle;
       }
       DeadLetter letter = select(context, DEAD_LETTER.ID.eq(id)).getFirst();
-      if (!letter.isRetryable()) {
+      if (!letter.isStored()) {
         return Outcome.NOTHING_STORED;
       }
       int revived =

@@ -115,8 +115,9 @@ abstract class LedgerContract {
 
     assertThat(stack.chat("audit", "--database-only").code()).isZero();
     assertThat(one("SELECT state FROM message WHERE seq = 2")).isEqualTo("dead");
-    assertThat(stack.chat("dead-letter", "list", "--all", "--json").json().get("resolution"))
-        .isNotNull();
+    JsonObject dropped = stack.chat("dead-letter", "list", "--all", "--json").json();
+    assertThat(dropped.get("resolution").getAsString()).isEqualTo("dropped");
+    assertThat(dropped.get("retryable").getAsBoolean()).isFalse();
     assertThat(stack.chat("dead-letter", "retry", "5").code()).isEqualTo(1);
   }
 
@@ -159,6 +160,9 @@ abstract class LedgerContract {
         "CREATE TRIGGER refuse BEFORE UPDATE ON message FOR EACH ROW BEGIN IF NEW.text = 'two'"
             + " THEN SIGNAL SQLSTATE '22001' SET MYSQL_ERRNO = 1406, MESSAGE_TEXT = 'no'; END IF;"
             + " END");
+    JsonObject listed = stack.chat("dead-letter", "list", "--json").json();
+    assertThat(listed.get("retryable").getAsBoolean()).isTrue();
+
     CommandRun refused = stack.chat("dead-letter", "retry", "5");
     assertThat(refused.code()).as(refused.all()).isEqualTo(1);
     assertThat(refused.err()).contains("the database still refuses it");

@@ -1,0 +1,95 @@
+package chatrelay.moderation;
+
+/**
+ * What a pattern asks of the plain letters of a text beyond their symbols, in one number: whether
+ * some letter has to be repeated, else where it has i and where l, which share a symbol. Enough to
+ * say no to most of what the automaton finds in ordinary words, without a look at the pattern.
+ *
+ * <p>Places count back from the last letter. A note of 0 asks for nothing.
+ */
+final class LetterNotes {
+  private static final int MOST = 28;
+  private static final int MASK = (1 << MOST) - 1;
+  private static final int LENGTH_SHIFT = 2 * MOST;
+  private static final int LENGTH_MASK = 31;
+  private static final long REPEATS = 1L << 62;
+
+  /** Of the text: places of letters that are i for sure, and l for sure. */
+  private int small;
+
+  private int large;
+
+  /** How many letters back the text is plain and nothing is repeated. */
+  private int plain;
+
+  /** The note of a pattern of so many symbols one of which is repeated. */
+  static long repeating(int symbols) {
+    return symbols > MOST ? 0 : REPEATS | (long) symbols << LENGTH_SHIFT;
+  }
+
+  /** The note of a pattern without repetitions. */
+  static long of(int[] letters, int first, int length, boolean reversed) {
+    if (length > MOST) {
+      return 0;
+    }
+    long note = (long) length << LENGTH_SHIFT;
+    for (int i = 0; i < length; i++) {
+      int letter = letters[reversed ? first + i : first + length - 1 - i];
+      note |= letter == 'i' ? 1L << i : letter == 'l' ? 1L << (MOST + i) : 0;
+    }
+    return note;
+  }
+
+  /** Reads the letters of a text back from {@code last}. */
+  void read(CharacterClasses classes, char[] text, int last, int length) {
+    small = 0;
+    large = 0;
+    plain = 0;
+    if (last + 1 < length && !isApart(classes, text[last + 1], text[last])) {
+      return;
+    }
+    for (int at = last; at >= 0 && plain < MOST && isLetter(text[at]); at--, plain++) {
+      char unit = text[at];
+      if (at > 0 && !isApart(classes, text[at - 1], unit)) {
+        return;
+      }
+      if (unit == 'i') {
+        small |= 1 << plain;
+      } else if (unit == 'L' || (unit == 'l' && isAmongSmall(text, at, length))) {
+        large |= 1 << plain;
+      }
+    }
+  }
+
+  /** True when the letters that were read can't be those of the pattern with that note. */
+  boolean exclude(long note) {
+    int symbols = (int) (note >>> LENGTH_SHIFT) & LENGTH_MASK;
+    if (symbols == 0 || symbols > plain) {
+      return false;
+    }
+    int wantedLarge = (int) (note >>> MOST) & MASK;
+    int wantedSmall = (int) note & MASK;
+    boolean differs = (small & wantedLarge) != 0 || (large & wantedSmall) != 0;
+    return differs || (note & REPEATS) != 0;
+  }
+
+  private static boolean isApart(CharacterClasses classes, char neighbour, char unit) {
+    return neighbour < 128
+        && unit < 128
+        && !classes.isSkipped(neighbour)
+        && !classes.sameSymbol(neighbour, unit);
+  }
+
+  /** True for a small l that no capital next to it makes a capital I. */
+  static boolean isAmongSmall(char[] text, int at, int length) {
+    return (at == 0 || isSmall(text[at - 1])) && (at + 1 == length || isSmall(text[at + 1]));
+  }
+
+  private static boolean isSmall(char unit) {
+    return unit == ' ' || (unit >= 'a' && unit <= 'z' && unit != 'l');
+  }
+
+  static boolean isLetter(char unit) {
+    return (unit >= 'a' && unit <= 'z') || (unit >= 'A' && unit <= 'Z');
+  }
+}

@@ -134,8 +134,8 @@ public final class SymbolAutomaton {
   }
 
   /**
-   * The note of the output's pattern, or 0 if that has a twin; next to the output, while the pattern
-   * is far away in memory.
+   * The note of the output's pattern, or 0 if that has a twin; next to the output, while the
+   * pattern is far away in memory.
    */
   public long note(int output) {
     return nodes[2 * output + 1];

@@ -140,10 +140,10 @@ final class Patterns {
     if ((flags & (HAS_GAP | ALLOW)) != 0 || localeIndex != 0) {
       flags &= ~PLAIN;
     }
-    long note =
-        size < length
-            ? LetterNotes.repeating(size)
-            : LetterNotes.of(letters, first, length, reversed);
+    long note = LetterNotes.of(letters, first, length, reversed);
+    if (size < length) {
+      note = (flags & MIXED_RUN) != 0 ? 0 : LetterNotes.repeating(size);
+    }
     int at = count++ << 2;
     if (at == records.length) {
       records = Arrays.copyOf(records, at * 2);

@@ -84,6 +84,9 @@ final class PlainMatches {
    * be a disguise.
    */
   private int mismatch(char[] text, int last, int length, int pattern) {
+    if ((patterns.flags(pattern) & Patterns.MIXED_RUN) != 0) {
+      return UNDECIDED;
+    }
     boolean reversed = (patterns.flags(pattern) & Patterns.REVERSED) != 0;
     int step = reversed ? 1 : -1;
     int place = patterns.start(pattern) + (reversed ? 0 : patterns.length(pattern) - 1);

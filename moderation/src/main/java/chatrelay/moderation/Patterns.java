@@ -142,7 +142,7 @@ final class Patterns {
     }
     long note = LetterNotes.of(letters, first, length, reversed);
     if (size < length) {
-      note = (flags & MIXED_RUN) != 0 ? 0 : LetterNotes.repeating(size);
+      note = size == 1 && (flags & MIXED_RUN) != 0 ? 0 : LetterNotes.repeating(size);
     }
     int at = count++ << 2;
     if (at == records.length) {

@@ -84,7 +84,8 @@ final class PlainMatches {
    * be a disguise.
    */
   private int mismatch(char[] text, int last, int length, int pattern) {
-    if ((patterns.flags(pattern) & Patterns.MIXED_RUN) != 0) {
+    if (patterns.runs(pattern) == 1 && (patterns.flags(pattern) & Patterns.MIXED_RUN) != 0) {
+      // Digits between its letters may hold the rest of the run: another reading has to tell.
       return UNDECIDED;
     }
     boolean reversed = (patterns.flags(pattern) & Patterns.REVERSED) != 0;

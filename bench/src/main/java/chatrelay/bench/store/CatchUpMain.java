@@ -32,6 +32,14 @@ public final class CatchUpMain implements Callable<Integer> {
   int banned;
 
   @Option(
+      names = "--rounds",
+      defaultValue = "2",
+      description =
+          "backlogs, one after the other; the first meets a cold process, the next ones a worker that"
+              + " was away (default 2)")
+  int rounds;
+
+  @Option(
       names = "--publish-rate",
       defaultValue = "0",
       description = "WORKER_PUBLISH_RATE, messages a second and room; 0 for no limit (default 0)")
@@ -56,8 +64,10 @@ public final class CatchUpMain implements Callable<Integer> {
             LocalStack.Options.aside(Path.of("bench/target/stack")).withoutWorker(),
             progress)) {
       Backlog run = new Backlog(stack, progress, rooms, messages, banned);
-      progress.step("publish the backlog", run::publish);
-      progress.say(run.catchUp().describe());
+      for (int round = 1; round <= rounds; round++) {
+        progress.step("publish the backlog", run::publish);
+        progress.say(run.catchUp().describe(round));
+      }
     }
     return ExitCode.OK;
   }

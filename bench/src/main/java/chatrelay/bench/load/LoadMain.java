@@ -66,7 +66,8 @@ public final class LoadMain implements Callable<Integer> {
       defaultValue = "0",
       description =
           "before that, wait for so many stored messages and measure live latency while a backtest"
-              + " judges them, three times (default 0: none)")
+              + " judges them, three times (default 0: none)",
+      converter = Within.Any.class)
   int backtest;
 
   /** Ends the process with the exit code of the measurement. */

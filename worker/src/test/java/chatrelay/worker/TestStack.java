@@ -202,8 +202,7 @@ final class TestStack implements AutoCloseable {
   /** A worker that is connected, holds its leases and follows {@code rooms} rooms. */
   Worker worker(int rooms) {
     Worker worker = launch();
-    soon()
-        .until(() -> worker.rooms() == rooms && worker.isCaughtUp() && isConnected(worker));
+    soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp() && isConnected(worker));
     return worker;
   }
 

@@ -1,7 +1,7 @@
 package chatrelay.bench.broker;
 
+import chatrelay.bench.Within;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -12,21 +12,37 @@ import picocli.CommandLine.Option;
     description = "Measures the local broker alone; broker and clients share this process.",
     footer = {"", "Example: bench/run broker --seconds 10 --connections 2000"})
 public final class BrokerLoadMain implements Callable<Integer> {
-  @Option(names = "--seconds", defaultValue = "10", description = "of each rate (default 10)")
+  @Option(
+      names = "--seconds",
+      defaultValue = "10",
+      description = "of each rate (default 10)",
+      converter = Within.Seconds.class)
   int seconds;
 
-  @Option(names = "--warmup", defaultValue = "5", description = "seconds before (default 5)")
+  @Option(
+      names = "--warmup",
+      defaultValue = "5",
+      description = "seconds before (default 5)",
+      converter = Within.Any.class)
   int warmup;
 
-  @Option(names = "--connections", defaultValue = "2000", description = "idle ones (default 2000)")
+  @Option(
+      names = "--connections",
+      defaultValue = "2000",
+      description = "idle ones (default 2000)",
+      converter = Within.Some.class)
   int connections;
 
-  @Option(names = "--subscribers", defaultValue = "1000", description = "of one message (1000)")
+  @Option(
+      names = "--subscribers",
+      defaultValue = "1000",
+      description = "of one message (1000)",
+      converter = Within.Some.class)
   int subscribers;
 
   /** Ends the process with 0, or 1 when a measurement failed. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BrokerLoadMain()).execute(arguments));
+    Within.run(new BrokerLoadMain(), arguments);
   }
 
   @Override

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import chatrelay.bench.Within;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.LocalBroker;
@@ -20,7 +21,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -31,10 +31,18 @@ import picocli.CommandLine.Option;
     description = "Lets many clients meet random faults and reports heap, threads, descriptors.",
     footer = {"", "Example: bench/run soak --minutes 10 --connections 200 --seed 1"})
 public final class BrokerSoakMain implements Callable<Integer> {
-  @Option(names = "--minutes", defaultValue = "10", description = "1 to 600 (default 10)")
+  @Option(
+      names = "--minutes",
+      defaultValue = "10",
+      description = "1 to 600 (default 10)",
+      converter = Within.Seconds.class)
   int minutes;
 
-  @Option(names = "--connections", defaultValue = "200", description = "clients (default 200)")
+  @Option(
+      names = "--connections",
+      defaultValue = "200",
+      description = "clients (default 200)",
+      converter = Within.Some.class)
   int connections;
 
   @Option(names = "--seed", defaultValue = "1", description = "of faults and clients (default 1)")
@@ -42,7 +50,7 @@ public final class BrokerSoakMain implements Callable<Integer> {
 
   /** Ends the process with 0, or 1 when the broker logged a failure of its own. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new BrokerSoakMain()).execute(arguments));
+    Within.run(new BrokerSoakMain(), arguments);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chatrelay.bench.load;
 
+import chatrelay.bench.Within;
 import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
 import chatrelay.runtime.Environment;
@@ -7,7 +8,6 @@ import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Program;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,33 +18,51 @@ import picocli.CommandLine.Option;
     description = "Publishes to many rooms of a local stack and measures what arrives.",
     footer = {"", "Example: bench/run load --rooms 8 --clients 4 --seconds 20"})
 public final class LoadMain implements Callable<Integer> {
-  @Option(names = "--rooms", defaultValue = "8", description = "rooms, 1 to 200 (default 8)")
+  @Option(
+      names = "--rooms",
+      defaultValue = "8",
+      description = "rooms, 1 to 200 (default 8)",
+      converter = Within.Rooms.class)
   int rooms;
 
-  @Option(names = "--clients", defaultValue = "4", description = "publishing clients (default 4)")
+  @Option(
+      names = "--clients",
+      defaultValue = "4",
+      description = "publishing clients (default 4)",
+      converter = Within.Some.class)
   int clients;
 
-  @Option(names = "--seconds", defaultValue = "20", description = "length, 1 to 600 (default 20)")
+  @Option(
+      names = "--seconds",
+      defaultValue = "20",
+      description = "length, 1 to 600 (default 20)",
+      converter = Within.Seconds.class)
   int seconds;
 
-  @Option(names = "--warmup", defaultValue = "5", description = "seconds not measured (default 5)")
+  @Option(
+      names = "--warmup",
+      defaultValue = "5",
+      description = "seconds not measured (default 5)",
+      converter = Within.Any.class)
   int warmup;
 
   @Option(
       names = "--rate",
       defaultValue = "0",
-      description = "messages a second in total; 0 for as fast as acknowledged (default 0)")
+      description = "messages a second in total; 0 for as fast as acknowledged (default 0)",
+      converter = Within.Any.class)
   int rate;
 
   @Option(
       names = "--window",
       defaultValue = "200",
-      description = "unacknowledged messages of one client at most (default 200)")
+      description = "unacknowledged messages of one client at most (default 200)",
+      converter = Within.Some.class)
   int window;
 
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new LoadMain()).execute(arguments));
+    Within.run(new LoadMain(), arguments);
   }
 
   @Override

@@ -26,6 +26,7 @@ final class Backlog {
   private final int rooms;
   private final int messages;
   private final int banned;
+  private int round;
 
   Backlog(LocalStack stack, Progress progress, int rooms, int messages, int banned) {
     this.stack = stack;
@@ -40,13 +41,14 @@ final class Backlog {
    * process (worker, broker, auth-service) and of the database.
    */
   record Result(int messages, double stored, double published, Duration java, Duration database) {
-    String describe() {
+    String describe(int round) {
       return """
 
-      %,d messages stored after %.1f s (%,.0f/s), published after %.1f s (%,.0f/s)
+      round %d: %,d messages stored after %.1f s (%,.0f/s), published after %.1f s (%,.0f/s)
       processor time a message: worker and broker %.0f µs, database %.0f µs
       """
           .formatted(
+              round,
               messages,
               stored,
               messages / stored,
@@ -57,8 +59,9 @@ final class Backlog {
     }
   }
 
-  /** Answers how many were published. */
+  /** One more backlog, while no worker runs; answers how many were published. */
   int publish() {
+    round++;
     AblySettings broker = stack.broker();
     try {
       ClientOptions options = new ClientOptions(broker.key().reveal());
@@ -87,7 +90,7 @@ final class Backlog {
       String end = index % 100 < banned ? "and a potato" : "and sleeps well";
       String text = "the quick brown fox jumps over a lazy dog " + end;
       array[index] = new Message("message", text, "client-" + index % 50);
-      array[index].id = "backlog-" + number + ":" + index;
+      array[index].id = "backlog-" + round + "-" + number + ":" + index;
     }
     return array;
   }
@@ -100,7 +103,7 @@ final class Backlog {
       Duration java = Meter.processTime();
       Duration server = Meter.serverTime();
       try (Worker _ = Worker.launch(configuration)) {
-        double stored = await(database, "SELECT COUNT(*) FROM message", messages, start);
+        double stored = await(database, "SELECT COUNT(*) FROM message", round * messages, start);
         double published = await(database, "SELECT COUNT(*) FROM outbox", 0, start);
         return new Result(
             messages,

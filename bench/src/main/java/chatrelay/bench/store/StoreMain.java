@@ -1,5 +1,6 @@
 package chatrelay.bench.store;
 
+import chatrelay.bench.Within;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.local.stack.Progress;
 import chatrelay.runtime.Environment;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -34,28 +34,53 @@ public final class StoreMain implements Callable<Integer> {
       description = "EMBEDDED (MariaDB) or MYSQL (8.0, needs Docker) (default EMBEDDED)")
   Kind server = Kind.EMBEDDED;
 
-  @Option(names = "--rooms", defaultValue = "40", description = "rooms (default 40)")
+  @Option(
+      names = "--rooms",
+      defaultValue = "40",
+      description = "rooms (default 40)",
+      converter = Within.Rooms.class)
   int rooms;
 
-  @Option(names = "--connections", defaultValue = "2", description = "threads (default 2)")
+  @Option(
+      names = "--connections",
+      defaultValue = "2",
+      description = "threads (default 2)",
+      converter = Within.Some.class)
   int connections;
 
-  @Option(names = "--batch", defaultValue = "200", description = "a transaction (default 200)")
+  @Option(
+      names = "--batch",
+      defaultValue = "200",
+      description = "a transaction (default 200)",
+      converter = Within.Some.class)
   int batch;
 
   @Option(
       names = "--banned",
       defaultValue = "5",
-      description = "messages of a hundred with a banned word (default 5)")
+      description = "messages of a hundred with a banned word (default 5)",
+      converter = Within.OfHundred.class)
   int banned;
 
-  @Option(names = "--warmup", defaultValue = "2", description = "seconds not measured (default 2)")
+  @Option(
+      names = "--warmup",
+      defaultValue = "2",
+      description = "seconds not measured (default 2)",
+      converter = Within.Any.class)
   int warmup;
 
-  @Option(names = "--seconds", defaultValue = "4", description = "of each figure (default 4)")
+  @Option(
+      names = "--seconds",
+      defaultValue = "4",
+      description = "of each figure (default 4)",
+      converter = Within.Seconds.class)
   int seconds;
 
-  @Option(names = "--rounds", defaultValue = "3", description = "of each figure (default 3)")
+  @Option(
+      names = "--rounds",
+      defaultValue = "3",
+      description = "of each figure (default 3)",
+      converter = Within.Some.class)
   int rounds;
 
   @Option(names = "--only", split = ",", description = "some of: ${COMPLETION-CANDIDATES}")
@@ -69,7 +94,7 @@ public final class StoreMain implements Callable<Integer> {
 
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new StoreMain()).execute(arguments));
+    Within.run(new StoreMain(), arguments);
   }
 
   @Override

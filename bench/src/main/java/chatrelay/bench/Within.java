@@ -1,0 +1,76 @@
+package chatrelay.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * Whole numbers that make sense for an option; others end the command with exit code 64 and the
+ * bounds. For {@code Option.converter}.
+ */
+public abstract class Within implements ITypeConverter<Integer> {
+  private static final int USAGE = 64;
+
+  private final int least;
+  private final int most;
+
+  private Within(int least, int most) {
+    this.least = least;
+    this.most = most;
+  }
+
+  /** The number that {@code text} stands for. */
+  @Override
+  public final Integer convert(String text) {
+    if (text.matches("[0-9]{1,9}")) {
+      int number = Integer.parseInt(text);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    }
+    throw new TypeConversionException(
+        "'%s' is not a whole number from %,d to %,d".formatted(text, least, most));
+  }
+
+  /** Runs {@code command} and ends the process with its exit code. */
+  public static void run(Object command, String... arguments) {
+    CommandLine line = new CommandLine(command);
+    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
+    System.exit(line.execute(arguments));
+  }
+
+  /** Rooms of a stack: 1 to 200. */
+  public static final class Rooms extends Within {
+    Rooms() {
+      super(1, 200);
+    }
+  }
+
+  /** Seconds of one measurement: 1 to 600. */
+  public static final class Seconds extends Within {
+    Seconds() {
+      super(1, 600);
+    }
+  }
+
+  /** What may be nothing, such as a warm-up in seconds or a rate: 0 to 1,000,000. */
+  public static final class Any extends Within {
+    Any() {
+      super(0, 1_000_000);
+    }
+  }
+
+  /** How many of something there are: 1 to 1,000,000. */
+  public static final class Some extends Within {
+    Some() {
+      super(1, 1_000_000);
+    }
+  }
+
+  /** A share: 0 to 100 of a hundred. */
+  public static final class OfHundred extends Within {
+    OfHundred() {
+      super(0, 100);
+    }
+  }
+}

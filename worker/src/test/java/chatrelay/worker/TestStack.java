@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -198,11 +199,16 @@ final class TestStack implements AutoCloseable {
         times);
   }
 
-  /** A worker that holds its leases and follows {@code rooms} rooms. */
+  /** A worker that is connected, holds its leases and follows {@code rooms} rooms. */
   Worker worker(int rooms) {
     Worker worker = launch();
-    soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp());
+    soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp() && isConnected(worker));
     return worker;
+  }
+
+  /** History may tell a worker all before its first connection is up, which faults would miss. */
+  private static boolean isConnected(Worker worker) {
+    return Objects.requireNonNull(worker.health().report().checks().get("broker")).up();
   }
 
   /** Kills all connections to this test's schema; those of the test come anew. */

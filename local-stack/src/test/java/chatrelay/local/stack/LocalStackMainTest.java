@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -122,9 +123,14 @@ class LocalStackMainTest {
     }
   }
 
+  /** Below the ports that the system gives to others, who would take it before the program does. */
   private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
+    for (int candidate = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); ; candidate++) {
+      try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return free.getLocalPort();
+      } catch (BindException taken) {
+        assertThat(candidate).as("the last port looked at").isLessThan(32_000);
+      }
     }
   }
 
@@ -134,6 +140,7 @@ class LocalStackMainTest {
                 Stream.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-cp",
                     absolute(System.getProperty("java.class.path")),

@@ -26,6 +26,7 @@ final class WorkerProcess implements AutoCloseable {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-Xmx256m",
             "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
             "-Duser.timezone=UTC",
             "--sun-misc-unsafe-memory-access=allow",
             "-cp",

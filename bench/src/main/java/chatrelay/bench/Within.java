@@ -1,16 +1,13 @@
 package chatrelay.bench;
 
-import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /**
- * Whole numbers that make sense for an option; others end the command with exit code 64 and the
- * bounds. For {@code Option.converter}.
+ * Whole numbers that make sense for an option; others end the command, which names the bounds. For
+ * {@code Option.converter}.
  */
 public abstract class Within implements ITypeConverter<Integer> {
-  private static final int USAGE = 64;
-
   private final int least;
   private final int most;
 
@@ -30,13 +27,6 @@ public abstract class Within implements ITypeConverter<Integer> {
     }
     throw new TypeConversionException(
         "'%s' is not a whole number from %,d to %,d".formatted(text, least, most));
-  }
-
-  /** Runs {@code command} and ends the process with its exit code. */
-  public static void run(Object command, String... arguments) {
-    CommandLine line = new CommandLine(command);
-    line.getCommandSpec().exitCodeOnInvalidInput(USAGE);
-    System.exit(line.execute(arguments));
   }
 
   /** Rooms of a stack: 1 to 200. */

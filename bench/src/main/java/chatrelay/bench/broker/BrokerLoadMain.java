@@ -1,5 +1,6 @@
 package chatrelay.bench.broker;
 
+import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +43,7 @@ public final class BrokerLoadMain implements Callable<Integer> {
 
   /** Ends the process with 0, or 1 when a measurement failed. */
   public static void main(String[] arguments) {
-    Within.run(new BrokerLoadMain(), arguments);
+    Start.run(new BrokerLoadMain(), arguments);
   }
 
   @Override

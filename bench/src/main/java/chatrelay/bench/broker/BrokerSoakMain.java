@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.Faults;
@@ -50,7 +51,7 @@ public final class BrokerSoakMain implements Callable<Integer> {
 
   /** Ends the process with 0, or 1 when the broker logged a failure of its own. */
   public static void main(String[] arguments) {
-    Within.run(new BrokerSoakMain(), arguments);
+    Start.run(new BrokerSoakMain(), arguments);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chatrelay.bench.load;
 
+import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
@@ -72,7 +73,7 @@ public final class LoadMain implements Callable<Integer> {
 
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
-    Within.run(new LoadMain(), arguments);
+    Start.run(new LoadMain(), arguments);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chatrelay.bench.store;
 
+import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.bench.load.ManyRooms;
 import chatrelay.local.stack.LocalStack;
@@ -58,7 +59,7 @@ public final class CatchUpMain implements Callable<Integer> {
 
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
-    Within.run(new CatchUpMain(), arguments);
+    Start.run(new CatchUpMain(), arguments);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package chatrelay.bench.store;
 
+import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.local.stack.Progress;
@@ -94,7 +95,7 @@ public final class StoreMain implements Callable<Integer> {
 
   /** Ends the process with the exit code of the measurement. */
   public static void main(String[] arguments) {
-    Within.run(new StoreMain(), arguments);
+    Start.run(new StoreMain(), arguments);
   }
 
   @Override

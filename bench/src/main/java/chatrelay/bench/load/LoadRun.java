@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 /** Publishes from several clients over several rooms and times what the subscriber receives. */
 final class LoadRun {
   private static final int MOST_MEASURED = 5_000_000;
-  private static final long SETTLE_SECONDS = 30;
+  private static final long SETTLE_SECONDS = 60;
+  private static final int SECONDS_TO_RESUME = 3;
   private static final int BACKTESTS = 3;
 
   /** As long as a backtest of 100,000 messages takes at least. */
@@ -31,6 +32,7 @@ final class LoadRun {
   private final AtomicLong received = new AtomicLong();
   private volatile Latencies latencies = new Latencies(1);
   private volatile boolean running = true;
+  private volatile boolean resting;
 
   LoadRun(LocalStack stack, int rooms, int clients, int window, int rate) {
     this.stack = stack;
@@ -99,6 +101,7 @@ final class LoadRun {
         threads.execute(() -> publish(publisher, number));
       }
       pause(warmup);
+      rest();
       String backtests = backtested == 0 ? "" : besideBacktests(backtested);
       latencies = new Latencies(MOST_MEASURED);
       long sentBefore = sent.get();
@@ -186,6 +189,10 @@ final class LoadRun {
         String text = System.nanoTime() + " the quick brown fox jumps over a lazy dog and a potato";
         client.publish(room, "load-" + number + "-" + System.nanoTime() + "-" + count, text);
         sent.incrementAndGet();
+        while (resting && running) {
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+          next = System.nanoTime();
+        }
         if (pauseNanos > 0) {
           next += pauseNanos;
           LockSupport.parkNanos(next - System.nanoTime());
@@ -194,6 +201,14 @@ final class LoadRun {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Lets what the cold process left behind drain, so that it is not measured. */
+  private void rest() {
+    resting = true;
+    settle();
+    resting = false;
+    pause(SECONDS_TO_RESUME);
   }
 
   private void received(String text) {

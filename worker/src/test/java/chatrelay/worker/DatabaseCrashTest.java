@@ -3,13 +3,11 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import chatrelay.local.database.FreePort;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import com.github.dockerjava.api.exception.InternalServerErrorException;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -29,22 +27,11 @@ class DatabaseCrashTest extends FaultTest {
   @BeforeAll
   static void start_a_server_on_a_port_that_outlives_it() throws IOException {
     assumeTrue(Kind.MYSQL.whyUnavailable().isEmpty(), () -> Kind.MYSQL.whyUnavailable().orElse(""));
-    port = freePort();
+    port = FreePort.find();
     container = new MySQLContainer("mysql:8.0");
     container.withDatabaseName("test").withUsername("root").withPassword("test");
     container.setPortBindings(List.of("127.0.0.1:" + port + ":" + MySQLContainer.MYSQL_PORT));
     container.start();
-  }
-
-  /** Below the ports that the system gives to others, who would take it meanwhile. */
-  private static int freePort() throws IOException {
-    for (int candidate = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); ; candidate++) {
-      try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (BindException taken) {
-        assertThat(candidate).as("the last port looked at").isLessThan(32_000);
-      }
-    }
   }
 
   @AfterAll

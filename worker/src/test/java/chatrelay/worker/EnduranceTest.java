@@ -3,13 +3,12 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.EmbeddedDatabase;
+import chatrelay.local.database.FreePort;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Variable;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,7 +89,7 @@ class EnduranceTest extends FaultTest {
         owned(EmbeddedDatabase.start(SERVERS.resolve("base"), folder.resolve("data")));
     open(database(server), PERSISTED);
     Load load = load(200);
-    int port = freePort();
+    int port = FreePort.find();
     try (WorkerProcess worker = start(Map.of(Variable.WORKER_ADMIN_PORT, Integer.toString(port)))) {
       TestStack.soon().until(() -> rows() > 1_000);
       HeapLog heap = new HeapLog(port, worker.pid());
@@ -129,12 +128,6 @@ class EnduranceTest extends FaultTest {
 
   private WorkerProcess start(Map<Variable, String> changes) throws IOException {
     return WorkerProcess.start(stack(), changes, HEAP);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return probe.getLocalPort();
-    }
   }
 
   private static TestDatabase database(EmbeddedDatabase server) {

@@ -3,10 +3,10 @@ package chatrelay.local.stack;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import chatrelay.local.database.FreePort;
 import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -95,7 +95,7 @@ class LocalStackMainTest {
 
   @Test
   void shouldWriteNoSecretAndNoMessageIntoTheLog() throws Exception {
-    int brokerPort = freePort();
+    int brokerPort = FreePort.find();
     Process process =
         start(
             Map.of(
@@ -119,17 +119,6 @@ class LocalStackMainTest {
       assertThat(files).hasSizeGreaterThanOrEqualTo(3);
       for (Path file : files) {
         assertThat(output()).doesNotContain(Files.readString(file).strip());
-      }
-    }
-  }
-
-  /** Below the ports that the system gives to others, who would take it before the program does. */
-  private static int freePort() throws IOException {
-    for (int candidate = 20_000 + (int) (ProcessHandle.current().pid() % 10_000); ; candidate++) {
-      try (ServerSocket free = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
-        return free.getLocalPort();
-      } catch (BindException taken) {
-        assertThat(candidate).as("the last port looked at").isLessThan(32_000);
       }
     }
   }

@@ -36,9 +36,9 @@ public abstract class Within implements ITypeConverter<Integer> {
     }
   }
 
-  /** Seconds of one measurement: 1 to 600. */
-  public static final class Seconds extends Within {
-    Seconds() {
+  /** Seconds or minutes of one measurement: 1 to 600. */
+  public static final class Length extends Within {
+    Length() {
       super(1, 600);
     }
   }

@@ -17,7 +17,7 @@ public final class BrokerLoadMain implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "10",
       description = "of each rate (default 10)",
-      converter = Within.Seconds.class)
+      converter = Within.Length.class)
   int seconds;
 
   @Option(

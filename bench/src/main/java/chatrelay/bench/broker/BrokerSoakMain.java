@@ -36,7 +36,7 @@ public final class BrokerSoakMain implements Callable<Integer> {
       names = "--minutes",
       defaultValue = "10",
       description = "1 to 600 (default 10)",
-      converter = Within.Seconds.class)
+      converter = Within.Length.class)
   int minutes;
 
   @Option(

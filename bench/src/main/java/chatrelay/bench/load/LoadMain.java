@@ -37,7 +37,7 @@ public final class LoadMain implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "20",
       description = "length, 1 to 600 (default 20)",
-      converter = Within.Seconds.class)
+      converter = Within.Length.class)
   int seconds;
 
   @Option(

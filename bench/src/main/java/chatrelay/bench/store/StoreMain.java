@@ -74,7 +74,7 @@ public final class StoreMain implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "4",
       description = "of each figure (default 4)",
-      converter = Within.Seconds.class)
+      converter = Within.Length.class)
   int seconds;
 
   @Option(

@@ -132,6 +132,12 @@ final class BadCredentialsTest {
     assertJwt(token.substring(0, token.indexOf('~') + 1) + "AAAA", 40143);
     assertJwt(jwt(header, "{\"x-ably-token\":\"" + token + "\"}", "secret"), 0);
     assertJwt(jwt(header, "{\"x-ably-token\":\"" + token + "\"}", "wrong"), 40144);
+    String foreign = "{\"typ\":\"JWT\",\"alg\":\"RS256\",\"x-ably-token\":\"";
+    assertJwt(jwt(foreign + token + "\"}", "{}", "elsewhere"), 0);
+    assertJwt(jwt(foreign + jwt(header, claims, "secret") + "\"}", "{}", "elsewhere"), 0);
+    assertJwt(jwt(foreign + jwt(header, claims, "wrong") + "\"}", "{}", "elsewhere"), 40144);
+    assertJwt(jwt(foreign + token + "\"}", "{}", "x") + ".cipher.tag", 0);
+    assertJwt(jwt(header, claims, "secret") + ".cipher.tag", 40144);
     assertJwt("app.garbage", 40145);
     assertJwt("app.garbage~x", 40145);
     assertJwt("a.b.c", 40101);

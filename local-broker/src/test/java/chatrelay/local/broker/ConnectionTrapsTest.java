@@ -118,8 +118,10 @@ final class ConnectionTrapsTest {
   void trap_14_a_ping_is_echoed_with_its_id(String more) {
     try (RawClient raw = RawClient.withKey(broker, "x=1" + more)) {
       raw.connected();
+      long since = System.nanoTime();
       raw.send("{'action':0,'id':'p1'}");
       assertThat(raw.await(Action.HEARTBEAT).string("id")).isEqualTo("p1");
+      assertThat(System.nanoTime() - since).as("a round trip in ns").isGreaterThan(1_000_000);
       raw.send("{'action':0}");
       assertThat(raw.await(Action.HEARTBEAT).has("id")).isFalse();
     }

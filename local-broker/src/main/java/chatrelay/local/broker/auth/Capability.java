@@ -95,13 +95,16 @@ public final class Capability {
     return operations.isEmpty();
   }
 
-  /** True when any of the operations is allowed on the channel with this bare name. */
+  /**
+   * True when any of the operations is allowed on the channel with this bare name, or on the
+   * qualified one ({@code [filter]name}).
+   */
   public boolean allows(String channel, String... wanted) {
-    List<String> name = segments(channel);
+    List<String> name = segments(channel.substring(qualifier(channel).length()));
     for (Map.Entry<String, Set<String>> entry : operations.entrySet()) {
       Set<String> allowed = entry.getValue();
       boolean covers = allowed.contains("*") || Arrays.stream(wanted).anyMatch(allowed::contains);
-      if (covers && matches(entry.getKey(), name)) {
+      if (covers && matches(entry.getKey(), qualifier(channel), name)) {
         return true;
       }
     }
@@ -181,13 +184,22 @@ public final class Capability {
     return intersect(left.subList(1, left.size()), right.subList(1, right.size()), common);
   }
 
-  private static boolean matches(String resource, List<String> name) {
+  private static boolean matches(String resource, String wanted, List<String> name) {
+    String qualifier = qualifier(resource);
+    boolean qualified = qualifier.equals("[*]") && !wanted.isEmpty();
     if (resource.equals(EVERYTHING)) {
       return true;
     }
-    if (resource.startsWith("[")) {
-      return false;
-    }
+    return (qualified || qualifier.equals(wanted))
+        && matches(resource.substring(qualifier.length()), name);
+  }
+
+  /** The part in brackets at the beginning, with them; empty when there is none. */
+  private static String qualifier(String resource) {
+    return resource.startsWith("[") ? resource.substring(0, resource.indexOf(']') + 1) : "";
+  }
+
+  private static boolean matches(String resource, List<String> name) {
     List<String> pattern = segments(resource);
     for (int i = 0; i < pattern.size(); i++) {
       if (i == pattern.size() - 1 && pattern.get(i).equals("*")) {

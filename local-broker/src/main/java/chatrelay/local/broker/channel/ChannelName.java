@@ -1,31 +1,69 @@
 package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.wire.ProtocolException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A channel name as a client wrote it. {@code [?rewind=1]chat} and {@code chat} are one channel:
- * log, presence and capability use the bare name, every frame uses the name as requested.
+ * log, presence and capability use the bare name, every frame uses the name as requested. {@code
+ * [filter=<base64 of an expression>?rewind=1]chat} is that channel too, for subscribers that want
+ * only what the filter lets through; the capability must name {@code [filter]chat} or {@code [*]…}.
  */
-public record ChannelName(String requested, String bare, Map<String, String> params) {
+public record ChannelName(
+    String requested, String bare, Map<String, String> params, @Nullable MessageFilter filter) {
+  private static final String FILTER = "filter=";
 
-  /** Checks and splits a name; error 40010 for an invalid one or an unknown qualifier. */
+  /**
+   * Checks and splits a name to publish to or read from; error 40010 for an invalid one, an unknown
+   * qualifier or a filtered channel, which can only be attached to.
+   */
   public static ChannelName parse(String requested) {
+    ChannelName name = parseForAttach(requested);
+    if (name.filter != null) {
+      throw invalid("a filtered channel can only be subscribed to");
+    }
+    return name;
+  }
+
+  /** The same for a name to attach to, which may be that of a filtered channel. */
+  public static ChannelName parseForAttach(String requested) {
     String bare = requested;
-    Map<String, String> params = Map.of();
-    if (requested.startsWith("[?")) {
+    String qualifier = "";
+    if (requested.startsWith("[")) {
       int end = requested.indexOf(']');
       if (end < 0) {
         throw invalid("unterminated qualifier");
       }
-      params = parameters(requested.substring(2, end));
+      qualifier = requested.substring(1, end);
       bare = requested.substring(end + 1);
-    } else if (requested.startsWith("[")) {
+    }
+    int question = qualifier.indexOf('?');
+    String kind = question < 0 ? qualifier : qualifier.substring(0, question);
+    if (!kind.startsWith(FILTER) && (!kind.isEmpty() || requested.startsWith("[]"))) {
       throw invalid("this qualifier is not enabled");
     }
+    Map<String, String> params =
+        question < 0 ? Map.of() : parameters(qualifier.substring(question + 1));
     check(bare);
-    return new ChannelName(requested, bare, params);
+    return new ChannelName(requested, bare, params, kind.isEmpty() ? null : filterOf(kind));
+  }
+
+  /** What a capability must name to allow this. */
+  public String resource() {
+    return filter == null ? bare : "[filter]" + bare;
+  }
+
+  private static MessageFilter filterOf(String kind) {
+    try {
+      byte[] expression = Base64.getDecoder().decode(kind.substring(FILTER.length()));
+      return MessageFilter.parse(new String(expression, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException noBase64) {
+      throw invalid("the filter is no base64");
+    }
   }
 
   private static void check(String bare) {

@@ -32,6 +32,11 @@ public record Entry(
     return isPresence() ? presence.size() : messages.size();
   }
 
+  /** The same publish with fewer messages. */
+  Entry with(List<Message> fewer) {
+    return new Entry(position, serial, id, connectionId, timestamp, fewer, presence, size);
+  }
+
   /** The frame for an attachment that named the channel so. */
   public Fields toFrame(String channel, Format format) {
     Fields frame =

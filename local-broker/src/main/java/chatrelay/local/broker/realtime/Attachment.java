@@ -4,6 +4,7 @@ import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Entry;
+import chatrelay.local.broker.channel.MessageFilter;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.Subscriber;
@@ -121,10 +122,11 @@ final class Attachment implements Subscriber {
       }
       for (Entry entry : batch) {
         cursor = entry.position() + 1;
-        if (wants(entry)) {
-          Action action = entry.isPresence() ? Action.PRESENCE : Action.MESSAGE;
+        Entry wanted = wants(entry) ? filtered(entry) : null;
+        if (wanted != null) {
+          Action action = wanted.isPresence() ? Action.PRESENCE : Action.MESSAGE;
           session.deliver(
-              channel.frame(entry, name.requested(), session.format()), action, name.requested());
+              channel.frame(wanted, name.requested(), session.format()), action, name.requested());
         }
       }
     }
@@ -159,6 +161,11 @@ final class Attachment implements Subscriber {
                 : error);
     standAt(point);
     session.announce(this, point, point.members());
+  }
+
+  private @Nullable Entry filtered(Entry entry) {
+    MessageFilter filter = name.filter();
+    return filter == null || entry.isPresence() ? entry : filter.apply(entry);
   }
 
   private boolean wants(Entry entry) {

@@ -20,6 +20,7 @@ import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,15 +45,15 @@ final class ChannelFrames {
   void attach(Fields frame) {
     String requested = channelOf(frame);
     try {
-      ChannelName name = ChannelName.parse(requested);
+      ChannelName name = ChannelName.parseForAttach(requested);
       Map<String, String> params = paramsOf(name, frame);
-      Set<Mode> wanted = wantedModes(params, frame);
+      Set<Mode> wanted = wantedModes(name, params, frame);
       Rewind rewind = Rewind.of(params);
-      boolean metadata = session.grant().capability().allows(name.bare(), "channel-metadata");
+      boolean metadata = session.grant().capability().allows(name.resource(), "channel-metadata");
       if (params.containsKey("occupancy") && !metadata) {
         throw new ProtocolException(40160, "The capability does not permit channel-metadata");
       }
-      Set<Mode> modes = Mode.permitted(wanted, session.grant().capability(), name.bare());
+      Set<Mode> modes = Mode.permitted(wanted, session.grant().capability(), name.resource());
       if (modes.isEmpty()) {
         throw new ProtocolException(
             40160, "Channel denied access based on given capability; channelId = " + name.bare());
@@ -301,7 +302,7 @@ final class ChannelFrames {
     for (Attachment attachment : List.copyOf(attachments.values())) {
       Set<Mode> modes =
           Mode.permitted(
-              attachment.requested(), session.grant().capability(), attachment.name().bare());
+              attachment.requested(), session.grant().capability(), attachment.name().resource());
       if (!modes.isEmpty()) {
         attachment.modes(modes);
         session.connection().attached(attachment.name().requested(), modes);
@@ -330,6 +331,15 @@ final class ChannelFrames {
       given.asMap().forEach((key, value) -> params.put(key, String.valueOf(value)));
     }
     return params;
+  }
+
+  private static Set<Mode> wantedModes(ChannelName name, Map<String, String> params, Fields frame) {
+    Set<Mode> wanted = wantedModes(params, frame);
+    if (name.filter() != null) {
+      wanted = EnumSet.copyOf(wanted);
+      wanted.retainAll(EnumSet.of(Mode.SUBSCRIBE));
+    }
+    return wanted;
   }
 
   private static Set<Mode> wantedModes(Map<String, String> params, Fields frame) {

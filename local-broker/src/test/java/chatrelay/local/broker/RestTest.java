@@ -149,7 +149,8 @@ final class RestTest {
   void what_is_not_offered_is_refused_with_ablys_codes() {
     Http http = Http.of(broker);
     assertThat(http.get("stats").list()).isEmpty();
-    assertThat(http.post("stats", "[]").status()).isEqualTo(201);
+    assertThat(Http.anonymous(broker).post("stats", "[]").status()).isEqualTo(201);
+    assertThat(Http.anonymous(broker).get("stats").code()).isEqualTo(40101);
     for (String path :
         List.of(
             "push/channels",

@@ -3,6 +3,7 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Point;
+import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.util.ArrayList;
@@ -25,10 +26,7 @@ final class Outlet {
 
   void send(Fields frame) {
     Action action = Action.of(frame.number("action", -1));
-    Effect effect =
-        faults.any()
-            ? faults.at(Point.SEND, session.subject(action, frame.string("channel")))
-            : null;
+    Effect effect = faults.any() ? faults.at(Point.SEND, subjectOf(frame)) : null;
     if (effect instanceof Effect.Coalesce coalesce && action == Action.ACK) {
       heldAcks.add(frame);
       if (heldAcks.size() >= coalesce.frames()) {
@@ -42,9 +40,24 @@ final class Outlet {
     send(transport.format().encode(frame), effect);
   }
 
+  /** Sends a frame some ms later; whether a rule strikes it is decided now. */
+  void sendLater(Fields frame, long millis) {
+    Effect effect = faults.any() ? faults.at(Point.SEND, subjectOf(frame)) : null;
+    byte[] bytes = transport.format().encode(frame);
+    if (effect == null) {
+      transport.sendLater(bytes, millis);
+    } else {
+      send(bytes, effect);
+    }
+  }
+
   /** Sends an encoded frame of a channel. */
   void deliver(byte[] frame, Action action, String channel) {
     send(frame, faults.any() ? faults.at(Point.SEND, session.subject(action, channel)) : null);
+  }
+
+  private Subject subjectOf(Fields frame) {
+    return session.subject(Action.of(frame.number("action", -1)), frame.string("channel"));
   }
 
   private void send(byte[] frame, @Nullable Effect effect) {

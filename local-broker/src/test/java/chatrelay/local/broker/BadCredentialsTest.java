@@ -62,7 +62,9 @@ final class BadCredentialsTest {
     refused.forEach((body, code) ->
         assertThat(Http.of(broker).post(path, body).code()).as(body).isEqualTo(code));
     assertThat(Http.anonymous(broker).post(path, "{'keyName':'app.key'}").code()).isEqualTo(40101);
-    assertThat(Http.of(broker).post("keys/app.none/requestToken", "{}").code()).isEqualTo(40130);
+    Http.Answer unknown = Http.of(broker).post("keys/app.none/requestToken", "{}");
+    assertThat(unknown.code()).isEqualTo(40400);
+    assertThat(unknown.status()).isEqualTo(401);
     assertThat(Http.of(broker).post(path, "[]").code()).isEqualTo(40000);
     assertThat(
             Http.anonymous(broker)

@@ -144,7 +144,7 @@ final class TokenTest {
     assertRefused("key=app.key:wrong", 40101);
     assertRefused("key=this.is:wrong", 40101);
     assertRefused("key=abcdef.key:wrong", 40400);
-    assertRefused("key=app.other:wrong", 40130);
+    assertRefused("key=app.other:wrong", 40400);
     assertRefused("accessToken=app.garbage", 40145);
     assertRefused("key=app.key:secret&clientId=*", 40012);
     assertRefused("v=4", 40101);

@@ -48,7 +48,10 @@ final class PresenceSet {
             .count();
     if (entering > 0 && members.size() + entering > limit) {
       throw new ProtocolException(
-          91003, "Maximum number of " + limit + " presence members exceeded");
+          91003,
+          "Unable to enter member to presence channel; maximum number of "
+              + limit
+              + " members exceeded");
     }
     List<PresenceMessage> effective = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {

@@ -234,7 +234,12 @@ final class ChannelFrames {
     }
     Set<Mode> modes = session.connection().modesOn(name.requested());
     if (modes != null && !modes.contains(mode)) {
-      throw new ProtocolException(40165, "The channel is attached without the mode " + mode);
+      String action =
+          mode == Mode.PUBLISH ? "publish a message" : "enter, update or leave presence";
+      throw new ProtocolException(
+          40165,
+          "Unable to %s as client did not request the %s mode when attaching"
+              .formatted(action, mode));
     }
   }
 

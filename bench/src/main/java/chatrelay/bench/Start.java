@@ -10,6 +10,7 @@ public final class Start {
   /** Runs {@code command} and ends the process with its exit code, 64 for wrong usage. */
   public static void run(Object command, String... arguments) {
     CommandLine line = new CommandLine(command);
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.getCommandSpec().exitCodeOnInvalidInput(ExitCode.USAGE.code());
     System.exit(line.execute(arguments));
   }

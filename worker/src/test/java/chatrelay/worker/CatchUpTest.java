@@ -1,7 +1,5 @@
 package chatrelay.worker;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
 import java.time.Duration;
@@ -41,7 +39,6 @@ class CatchUpTest extends FaultTest {
     System.out.printf(
         "catch-up on %s: %d messages stored in %d ms, published in %d ms%n",
         kind, BACKLOG, stored.toMillis(), published.toMillis());
-    assertThat(stored).isLessThan(seconds(25));
   }
 
   private static String array(String base) {

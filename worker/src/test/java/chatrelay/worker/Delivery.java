@@ -18,6 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Reads table and outbound history of a stack and holds {@link DeliveryCheck} against them. */
 final class Delivery {
+  private static final Duration LIMIT = Duration.ofSeconds(40);
   private static final String ROWS =
       "SELECT r.name, m.id, m.seq, m.client_id, m.inbound_id, m.state, o.message_id IS NOT NULL,"
           + " EXISTS (SELECT 1 FROM dead_letter d WHERE d.message_id = m.id) FROM message m JOIN"
@@ -27,10 +28,22 @@ final class Delivery {
 
   /** Waits until all that was sent has its end state, then finds nothing wrong. */
   static void assertComplete(TestStack stack, List<String> rooms, List<Sent> sent) {
-    assertComplete(stack, rooms, sent, Duration.ofSeconds(40));
+    assertComplete(stack, rooms, sent, LIMIT);
   }
 
   static void assertComplete(TestStack stack, List<String> rooms, List<Sent> sent, Duration limit) {
+    settle(stack, rooms, sent, limit);
+    assertThat(problems(stack, rooms, sent)).as("of %d messages", sent.size()).isEmpty();
+  }
+
+  static void assertCompleteInAnyOrder(TestStack stack, List<String> rooms, List<Sent> sent) {
+    settle(stack, rooms, sent, LIMIT);
+    assertThat(DeliveryCheck.problems(sent, rows(stack), delivered(stack, rooms)))
+        .as("of %d messages", sent.size())
+        .allMatch(problem -> problem.startsWith(DeliveryCheck.ORDER));
+  }
+
+  private static void settle(TestStack stack, List<String> rooms, List<Sent> sent, Duration limit) {
     stack.broker().faults().clear();
     try {
       TestStack.soon().atMost(limit).ignoreExceptions().until(() -> isSettled(stack, sent.size()));
@@ -38,18 +51,6 @@ final class Delivery {
       assertThat(problems(stack, rooms, sent)).as("after %s", limit).isEmpty();
       throw late;
     }
-    assertThat(problems(stack, rooms, sent)).as("of %d messages", sent.size()).isEmpty();
-  }
-
-  static void assertCompleteInAnyOrder(TestStack stack, List<String> rooms, List<Sent> sent) {
-    stack.broker().faults().clear();
-    TestStack.soon()
-        .atMost(Duration.ofSeconds(40))
-        .ignoreExceptions()
-        .until(() -> isSettled(stack, sent.size()));
-    assertThat(DeliveryCheck.problems(sent, rows(stack), delivered(stack, rooms)))
-        .as("of %d messages", sent.size())
-        .allMatch(problem -> problem.startsWith(DeliveryCheck.ORDER));
   }
 
   static List<String> problems(TestStack stack, List<String> rooms, List<Sent> sent) {

@@ -4,8 +4,10 @@ import chatrelay.runtime.Variable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -37,20 +39,26 @@ final class WorkerProcess implements AutoCloseable {
   /** Starts it as in production, at any rate, but for {@code changes}. */
   static WorkerProcess start(TestStack stack, Map<Variable, String> changes, int heap)
       throws IOException {
+    return start(stack, changes, heap, List.of("-cp", System.getProperty("java.class.path")));
+  }
+
+  /** The same with {@code options} of Java, which name the class path. */
+  static WorkerProcess start(
+      TestStack stack, Map<Variable, String> changes, int heap, List<String> options)
+      throws IOException {
     Path log = Path.of("target", "worker-process.log").toAbsolutePath();
     Files.createDirectories(log.getParent());
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx" + heap + "m",
-            "-XX:+ExitOnOutOfMemoryError",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Duser.timezone=UTC",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WorkerMain.class.getName());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Xmx" + heap + "m");
+    command.add("-XX:+ExitOnOutOfMemoryError");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-Duser.timezone=UTC");
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(options);
+    command.add(WorkerMain.class.getName());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(variables(stack, changes));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));

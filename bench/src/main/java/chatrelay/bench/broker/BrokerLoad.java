@@ -1,5 +1,6 @@
 package chatrelay.bench.broker;
 
+import chatrelay.bench.Peer;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
 import chatrelay.runtime.NamedThreads;

@@ -34,6 +34,12 @@ public final class LoadMain implements Callable<Integer> {
   int clients;
 
   @Option(
+      names = "--client-kind",
+      defaultValue = "SDK",
+      description = "sdk: ably-java; bare: WebSockets that take less of the machine (default sdk)")
+  Clients clientKind;
+
+  @Option(
       names = "--seconds",
       defaultValue = "20",
       description = "length, 1 to 600 (default 20)",
@@ -87,7 +93,7 @@ public final class LoadMain implements Callable<Integer> {
     try (LocalStack stack =
         LocalStack.launch(
             loaded, LocalStack.Options.aside(Path.of("bench/target/stack")), progress)) {
-      LoadRun run = new LoadRun(stack, rooms, clients, window, rate);
+      LoadRun run = new LoadRun(stack, clientKind, rooms, clients, window, rate);
       progress.say(run.measure(warmup, seconds, backtest).describe());
     }
     return ExitCode.OK;

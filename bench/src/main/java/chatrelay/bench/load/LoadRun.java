@@ -24,6 +24,7 @@ final class LoadRun {
   private static final int SECONDS_ALONE = 10;
 
   private final LocalStack stack;
+  private final Clients clientKind;
   private final int rooms;
   private final int clients;
   private final int window;
@@ -34,8 +35,9 @@ final class LoadRun {
   private volatile boolean running = true;
   private volatile boolean resting;
 
-  LoadRun(LocalStack stack, int rooms, int clients, int window, int rate) {
+  LoadRun(LocalStack stack, Clients clientKind, int rooms, int clients, int window, int rate) {
     this.stack = stack;
+    this.clientKind = clientKind;
     this.rooms = rooms;
     this.clients = clients;
     this.window = window;
@@ -89,13 +91,12 @@ final class LoadRun {
   Result measure(int warmup, int seconds, int backtested) {
     List<Client> publishers = new ArrayList<>();
     ExecutorService threads = Executors.newFixedThreadPool(clients, new NamedThreads("load"));
-    try (Client reader = new Client(stack.broker(), "reader", 1)) {
+    try (Client reader = clientKind.connect(stack.broker(), "reader", 1)) {
       for (int room = 0; room < rooms; room++) {
-        reader.subscribe(
-            "chat-out:room-" + room, message -> received(String.valueOf(message.data)));
+        reader.subscribe("chat-out:room-" + room, this::received);
       }
       for (int client = 0; client < clients; client++) {
-        Client publisher = new Client(stack.broker(), "client-" + client, window);
+        Client publisher = clientKind.connect(stack.broker(), "client-" + client, window);
         publishers.add(publisher);
         int number = client;
         threads.execute(() -> publish(publisher, number));

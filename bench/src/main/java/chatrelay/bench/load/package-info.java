@@ -1,4 +1,7 @@
-/** Load on the whole path, with real SDK clients, on a local stack in the same process. */
+/**
+ * Load on the whole path, with clients of the real SDK or bare ones, on a local stack in the same
+ * process.
+ */
 @NullMarked
 package chatrelay.bench.load;
 

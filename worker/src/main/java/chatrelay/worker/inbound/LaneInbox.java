@@ -49,6 +49,11 @@ public final class LaneInbox {
       return arrivals;
     }
 
+    /** Whether all of them just came in: for a page of history a catch-up waits. */
+    public boolean isLive() {
+      return pages.isEmpty();
+    }
+
     /** They are stored, or their room was forfeited. */
     public void stored() {
       live.forEach(arrival -> budget.giveBack(arrival.message().bytes()));

@@ -43,6 +43,13 @@ final class Lane {
   private static final Duration IDLE = Duration.ofMillis(100);
   private static final int MOST_DUPLICATE_ERRORS = 3;
 
+  /**
+   * A transaction costs the database some milliseconds whatever is in it: small ones begin no
+   * sooner than this after one another, and what comes meanwhile goes into one. A message after a
+   * pause is stored at once.
+   */
+  private static final Duration PACE = Duration.ofMillis(20);
+
   private final LaneInbox inbox;
   private final MessageReader reader;
   private final ModerationStep moderation;
@@ -133,11 +140,21 @@ final class Lane {
       while (ending.getCount() > 0 && !(draining && inbox.isEmpty())) {
         LaneInbox.Batch batch = inbox.take(settings.batch(), IDLE);
         if (!batch.arrivals().isEmpty()) {
+          long begun = System.nanoTime();
           process(batch);
+          rest(batch, begun);
         }
       }
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void rest(LaneInbox.Batch batch, long begun) throws InterruptedException {
+    long left = begun + PACE.toNanos() - System.nanoTime();
+    boolean small = batch.isLive() && batch.arrivals().size() < settings.batch() / 2;
+    if (small && left > 0 && !draining) {
+      boolean _ = ending.await(left, TimeUnit.NANOSECONDS);
     }
   }
 

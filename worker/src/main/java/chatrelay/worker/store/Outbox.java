@@ -8,7 +8,6 @@ import chatrelay.schema.Database;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.RoomRoute;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -147,12 +146,7 @@ public final class Outbox {
             + " UTC_TIMESTAMP(3) WHERE id IN ("
             + BatchWriter.places(ids.size())
             + ") AND state = 'pending'";
-    try (PreparedStatement statement = connection.prepareStatement(update)) {
-      for (int index = 0; index < ids.size(); index++) {
-        statement.setLong(index + 1, ids.get(index));
-      }
-      statement.executeUpdate();
-    }
+    RowInsert.update(connection, update, ids.toArray());
   }
 
   private static void remove(Connection connection, List<Long> ids) throws SQLException {

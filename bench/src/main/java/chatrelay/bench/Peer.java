@@ -1,12 +1,13 @@
-package chatrelay.bench.broker;
+package chatrelay.bench;
 
 import chatrelay.local.broker.LocalBroker;
+import chatrelay.runtime.AblySettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -16,11 +17,11 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket to the broker that looks only at the action of a frame. Frames reach the listener in
  * order on a thread of the HTTP client; one thread at a time may send.
  */
-final class Peer implements WebSocket.Listener, AutoCloseable {
+public final class Peer implements WebSocket.Listener, AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
 
   private final Consumer<String> messages;
-  private final CountDownLatch attached;
+  private final Semaphore attached;
   private final Semaphore window;
   private final StringBuilder partial = new StringBuilder();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -29,31 +30,60 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
   private long serial;
 
   /**
-   * Connects.
+   * Connects to {@code broker}.
    *
    * @param unanswered publishes in flight at most
    * @param messages is called with the text of each MESSAGE frame
    */
-  Peer(HttpClient http, LocalBroker broker, int unanswered, Consumer<String> messages) {
+  public Peer(HttpClient http, LocalBroker broker, int unanswered, Consumer<String> messages) {
+    this(http, broker.host(), broker.port(), broker.key(), unanswered, messages);
+  }
+
+  /** The same with the broker of a stack, which must be a local one. */
+  public Peer(HttpClient http, AblySettings broker, int unanswered, Consumer<String> messages) {
+    this(
+        http,
+        Objects.requireNonNull(broker.endpoint(), "not hosted Ably"),
+        broker.port(),
+        broker.key().reveal(),
+        unanswered,
+        messages);
+  }
+
+  private Peer(
+      HttpClient http,
+      String host,
+      int port,
+      String key,
+      int unanswered,
+      Consumer<String> messages) {
     this.messages = messages;
-    this.attached = new CountDownLatch(1);
+    this.attached = new Semaphore(0);
     this.window = new Semaphore(unanswered);
-    String query = "?v=4&format=json&echo=false&key=" + broker.key();
-    URI uri = URI.create("ws://" + broker.host() + ":" + broker.port() + "/" + query);
+    String query = "?v=4&format=json&echo=false&key=" + key;
+    URI uri = URI.create("ws://" + host + ":" + port + "/" + query);
     this.socket = http.newWebSocketBuilder().buildAsync(uri, this).join();
   }
 
-  /** Attaches and waits for the answer. */
-  Peer attach(String channel) throws InterruptedException {
+  /**
+   * Attaches.
+   *
+   * @throws IllegalStateException without an answer within a minute
+   */
+  public Peer attach(String channel) throws InterruptedException {
     send("{\"action\":10,\"channel\":\"" + channel + "\"}");
-    if (!attached.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+    if (!attached.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("Not attached within " + LIMIT_SECONDS + " s");
     }
     return this;
   }
 
-  /** Publishes a JSON array of messages as soon as the window allows. */
-  void publish(String channel, String messagesJson) throws InterruptedException {
+  /**
+   * Publishes a JSON array of messages as soon as the window allows.
+   *
+   * @throws IllegalStateException without an acknowledgement within a minute
+   */
+  public void publish(String channel, String messagesJson) throws InterruptedException {
     if (!window.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("No acknowledgement within " + LIMIT_SECONDS + " s");
     }
@@ -72,7 +102,7 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
   }
 
   /** Reads nothing from now on, as a client that hangs. */
-  void stopReading() {
+  public void stopReading() {
     reading = false;
   }
 
@@ -99,7 +129,7 @@ final class Peer implements WebSocket.Listener, AutoCloseable {
     } else if (frame.startsWith("{\"action\":1,")) {
       window.release();
     } else if (frame.startsWith("{\"action\":11,")) {
-      attached.countDown();
+      attached.release();
     } else if (frame.startsWith("{\"action\":2,") || frame.startsWith("{\"action\":9,")) {
       throw new IllegalStateException("Refused: " + frame);
     }

@@ -56,7 +56,7 @@ public final class LocalBroker implements AutoCloseable {
     SkewedClock clock = new SkewedClock(options.clock());
     FaultRules rules = new FaultRules(options.seed(), clock);
     Windows windows = Windows.hosted().scaled(options.timeScale());
-    Apps apps = new Apps(options.keys(), options.namespaces());
+    Apps apps = new Apps(options.keys(), options.namespaces(), options.outboundDelay().toMillis());
     Authenticator authenticator = new Authenticator(apps, clock);
     String series = journal == null ? Ids.random(10) : journal.series();
     Channels channels = new Channels(series, options.limits(), windows, clock, journal);
@@ -66,15 +66,7 @@ public final class LocalBroker implements AutoCloseable {
     }
     Connections connections = new Connections(options.limits(), windows, clock, rules);
     Realtime realtime =
-        new Realtime(
-            authenticator,
-            channels,
-            connections,
-            options.limits(),
-            windows,
-            clock,
-            options.outboundDelay().toMillis(),
-            rules);
+        new Realtime(authenticator, channels, connections, options.limits(), windows, clock, rules);
     this.faults = new Faults(rules, realtime, channels, apps, clock);
     RestApi rest =
         new RestApi(

@@ -249,7 +249,10 @@ final class ChannelFrames {
       PresenceMessage event = PresenceMessage.read(Fields.of(item), session.format());
       String clientId = PublishRules.author(event.clientId(), grant.clientId());
       if (clientId == null) {
-        throw new ProtocolException(91000, "Unable to enter presence channel: no client id");
+        // A client of any id has to say which; ably-java's suite tells the codes apart.
+        throw new ProtocolException(
+            grant.clientId() == null ? 91000 : 40012,
+            "Unable to enter presence channel: no client id");
       }
       events.add(event.by(clientId));
       size += event.size();

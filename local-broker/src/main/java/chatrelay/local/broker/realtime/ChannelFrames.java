@@ -264,6 +264,11 @@ final class ChannelFrames {
     Channel channel = realtime.channels().get(grant.app(), name.bare());
     connection.enters(channel);
     channel.updatePresence(connection.id() + ":" + serial, connection.id(), events);
+    Attachment own = attachments.get(name.requested());
+    if (own != null) {
+      // Clients that await the ACK expect to have seen the event, ably-java's suite for one.
+      own.drain();
+    }
   }
 
   /** Answers a client that asks for the members again. */

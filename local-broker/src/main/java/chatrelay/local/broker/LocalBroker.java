@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Timers and shutdown are awaited where it matters.
 public final class LocalBroker implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final long CLOSE_SECONDS = 5;
 
   private final BrokerOptions options;
@@ -101,14 +102,14 @@ public final class LocalBroker implements AutoCloseable {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(64 << 10, 256 << 10))
             .childHandler(setup);
-    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
+    ChannelFuture bound = bootstrap.bind(HOST, options.port()).awaitUninterruptibly();
     if (bound.isSuccess()) {
       return bound.channel();
     }
     stopLoops();
     throw new IllegalStateException(
         "Local broker can't listen on "
-            + options.host()
+            + HOST
             + ":"
             + options.port()
             + "; is the port in use? Choose another one, or 0 for any free port",
@@ -116,7 +117,7 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   public String host() {
-    return options.host();
+    return HOST;
   }
 
   /** The port that was really bound. */

@@ -114,8 +114,7 @@ class DatabaseFaultsTest extends FaultTest {
 
   @ParameterizedTest
   @EnumSource
-  void f22_a_batch_larger_than_the_largest_packet_is_halved_until_it_fits(Kind kind)
-      throws Exception {
+  void f22_a_batch_larger_than_the_largest_packet_is_stored_in_parts(Kind kind) throws Exception {
     open(kind);
     List<String> usual = strings("SELECT @@GLOBAL.max_allowed_packet");
     String text = "x".repeat(3_000);
@@ -129,9 +128,7 @@ class DatabaseFaultsTest extends FaultTest {
     try {
       stack().launch();
       TestStack.soon()
-          .until(() ->
-              strings("SELECT state FROM message").stream().allMatch("published"::equals)
-                  && strings("SELECT id FROM message").size() == 60);
+          .until(() -> strings("SELECT id FROM message WHERE state = 'published'").size() == 60);
     } finally {
       stack().server().execute("SET GLOBAL max_allowed_packet = " + usual.getFirst());
     }

@@ -37,7 +37,7 @@ public final class LoadMain implements Callable<Integer> {
       names = "--client-kind",
       defaultValue = "SDK",
       description = "sdk: ably-java; bare: WebSockets that take less of the machine (default sdk)")
-  Clients clientKind;
+  Clients clientKind = Clients.SDK;
 
   @Option(
       names = "--seconds",

@@ -9,7 +9,6 @@ import java.sql.SQLException;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
@@ -18,12 +17,11 @@ import java.util.Random;
  * at most. One thread's.
  */
 final class RawInsert {
-  private static final String HEAD =
+  private static final String INSERT =
       "INSERT INTO message (room_id, seq, dedupe_key, inbound_id, client_id, author_name,"
           + " event_name, text, shape, fields, state, verdict, reason, list_version, sent_at,"
-          + " received_at, stored_at) VALUES ";
-  private static final String ROW =
-      "(?,?,?,?,?,?,'message',?,'string',NULL,'pending','accepted',NULL,?,?,?,UTC_TIMESTAMP(3))";
+          + " received_at, stored_at) VALUES"
+          + " (?,?,?,?,?,?,'message',?,'string',NULL,'pending','accepted',NULL,?,?,?,UTC_TIMESTAMP(3))";
   private static final String TEXT = "the quick brown fox jumps over a lazy dog and sleeps well";
   private static final String LIST_VERSION = "5d41402abc4b2a76b9719d911017c592";
 
@@ -31,7 +29,6 @@ final class RawInsert {
   private final List<RoomRoute> rooms;
   private final String thread;
   private final int size;
-  private final String sql;
   private final Random random;
   private long number;
 
@@ -40,7 +37,6 @@ final class RawInsert {
     this.rooms = rooms;
     this.thread = thread;
     this.size = size;
-    this.sql = HEAD + String.join(",", Collections.nCopies(size, ROW));
     this.random = new Random(thread.hashCode());
   }
 
@@ -50,9 +46,9 @@ final class RawInsert {
 
   private int insert(Connection connection) throws SQLException {
     LocalDateTime now = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MILLIS);
-    try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      int place = 1;
+    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
       for (int index = 0; index < size; index++) {
+        int place = 1;
         statement.setLong(place++, rooms.get(index * rooms.size() / size).id());
         statement.setLong(place++, number + 1);
         statement.setBytes(place++, key());
@@ -62,10 +58,11 @@ final class RawInsert {
         statement.setString(place++, TEXT);
         statement.setString(place++, LIST_VERSION);
         statement.setObject(place++, now);
-        statement.setObject(place++, now);
+        statement.setObject(place, now);
+        statement.addBatch();
         number++;
       }
-      return statement.executeUpdate();
+      return statement.executeBatch().length;
     }
   }
 

@@ -22,7 +22,7 @@ public final class BrokerMain {
         --data     folder that keeps persisted channels, revocations and serials across restarts
         --limits   'hosted' enforces the rates and counts of a hosted account (default local)
         --persist  channels named NAMESPACE or NAMESPACE:... keep their messages; may be repeated
-        --delay    ms added to each frame sent, as a network would; Ably's own test suites want 5 to 10
+        --delay    ms added to each frame sent, as a network would; apps of POST /apps have 20 at least
       """
           .formatted(BrokerOptions.DEFAULT_KEY);
 

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a broker behaves; start from {@link #defaults} and refine.
  *
- * @param host address to listen on
  * @param port 0 for any free port
  * @param keys API keys known from the start; each distinct app id is an app
  * @param namespaces channel rules of these apps; {@code persisted} ones keep messages 72 h and
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * @param outboundDelay added to every frame the broker sends, in order, to imitate a network
  */
 public record BrokerOptions(
-    String host,
     int port,
     List<ApiKey> keys,
     List<Namespace> namespaces,
@@ -59,7 +57,6 @@ public record BrokerOptions(
    */
   public static BrokerOptions defaults() {
     return new BrokerOptions(
-        "127.0.0.1",
         0,
         List.of(ApiKey.parse(DEFAULT_KEY)),
         List.of(),
@@ -71,20 +68,14 @@ public record BrokerOptions(
         Duration.ZERO);
   }
 
-  public BrokerOptions withHost(String value) {
-    return new BrokerOptions(
-        value, port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
-  }
-
   public BrokerOptions withPort(int value) {
     return new BrokerOptions(
-        host, value, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+        value, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
   }
 
   /** Exactly these keys instead of the default one. */
   public BrokerOptions withKeys(ApiKey... values) {
     return new BrokerOptions(
-        host,
         port,
         List.of(values),
         namespaces,
@@ -117,17 +108,17 @@ public record BrokerOptions(
     List<Namespace> more = new ArrayList<>(namespaces);
     more.add(new Namespace(namespace, true));
     return new BrokerOptions(
-        host, port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+        port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withDataFolder(Path value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, value, limits, timeScale, clock, seed, outboundDelay);
+        port, keys, namespaces, value, limits, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withLimits(Limits value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, dataFolder, value, timeScale, clock, seed, outboundDelay);
+        port, keys, namespaces, dataFolder, value, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withHostedLimits() {
@@ -136,21 +127,21 @@ public record BrokerOptions(
 
   public BrokerOptions withTimeScale(double value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, dataFolder, limits, value, clock, seed, outboundDelay);
+        port, keys, namespaces, dataFolder, limits, value, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withClock(Clock value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, dataFolder, limits, timeScale, value, seed, outboundDelay);
+        port, keys, namespaces, dataFolder, limits, timeScale, value, seed, outboundDelay);
   }
 
   public BrokerOptions withSeed(long value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, dataFolder, limits, timeScale, clock, value, outboundDelay);
+        port, keys, namespaces, dataFolder, limits, timeScale, clock, value, outboundDelay);
   }
 
   public BrokerOptions withOutboundDelay(Duration value) {
     return new BrokerOptions(
-        host, port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, value);
+        port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, value);
   }
 }

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // Timers and shutdown are awaited where it matters.
 public final class LocalBroker implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
   private static final long CLOSE_SECONDS = 5;
 
   private final BrokerOptions options;
@@ -56,7 +57,7 @@ public final class LocalBroker implements AutoCloseable {
     SkewedClock clock = new SkewedClock(options.clock());
     FaultRules rules = new FaultRules(options.seed(), clock);
     Windows windows = Windows.hosted().scaled(options.timeScale());
-    Apps apps = new Apps(options.keys(), options.namespaces());
+    Apps apps = new Apps(options.keys(), options.namespaces(), options.outboundDelay().toMillis());
     Authenticator authenticator = new Authenticator(apps, clock);
     String series = journal == null ? Ids.random(10) : journal.series();
     Channels channels = new Channels(series, options.limits(), windows, clock, journal);
@@ -66,15 +67,7 @@ public final class LocalBroker implements AutoCloseable {
     }
     Connections connections = new Connections(options.limits(), windows, clock, rules);
     Realtime realtime =
-        new Realtime(
-            authenticator,
-            channels,
-            connections,
-            options.limits(),
-            windows,
-            clock,
-            options.outboundDelay().toMillis(),
-            rules);
+        new Realtime(authenticator, channels, connections, options.limits(), windows, clock, rules);
     this.faults = new Faults(rules, realtime, channels, apps, clock);
     RestApi rest =
         new RestApi(
@@ -109,14 +102,14 @@ public final class LocalBroker implements AutoCloseable {
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(64 << 10, 256 << 10))
             .childHandler(setup);
-    ChannelFuture bound = bootstrap.bind(options.host(), options.port()).awaitUninterruptibly();
+    ChannelFuture bound = bootstrap.bind(HOST, options.port()).awaitUninterruptibly();
     if (bound.isSuccess()) {
       return bound.channel();
     }
     stopLoops();
     throw new IllegalStateException(
         "Local broker can't listen on "
-            + options.host()
+            + HOST
             + ":"
             + options.port()
             + "; is the port in use? Choose another one, or 0 for any free port",
@@ -124,7 +117,7 @@ public final class LocalBroker implements AutoCloseable {
   }
 
   public String host() {
-    return options.host();
+    return HOST;
   }
 
   /** The port that was really bound. */

@@ -80,6 +80,7 @@ final class BadInputTest {
     String path = "channels/forms/messages";
     assertThat(http.post(path, "{'name':5}").code()).isEqualTo(40016);
     assertThat(http.post(path, "{'extras':'x'}").code()).isEqualTo(40032);
+    assertThat(http.post(path, "{'extras':{'headers':{'a':1},'mine':2}}").code()).isEqualTo(40032);
     assertThat(http.post(path, "{'id':''}").code()).isEqualTo(40031);
     assertThat(http.post(path, "[{'id':'a:0'},{'id':'a:2'}]").code()).isEqualTo(40031);
     assertThat(http.post(path, "[{'id':'a:0'},{}]").code()).isEqualTo(40031);

@@ -2,8 +2,10 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -151,5 +153,17 @@ final class RestTrapsTest {
     assertThat(owner.send("DELETE", "apps/" + app.string("appId"), null).status()).isEqualTo(204);
     assertThat(owner.send("DELETE", "apps/" + app.string("appId"), null).status()).isEqualTo(204);
     assertThat(owner.get("channels/c/messages").code()).isEqualTo(40400);
+  }
+
+  @Test
+  void clients_of_a_test_app_get_their_frames_as_over_a_network() {
+    Fields app = Http.anonymous(broker).post("apps", "{'keys':[{}]}").object();
+    String key = Fields.of(app.list("keys").getFirst()).string("keyStr");
+    try (RawClient raw = RawClient.open(broker, "v=4&key=" + key)) {
+      raw.connected();
+      long asked = System.nanoTime();
+      raw.send("{'action':0}").await(Action.HEARTBEAT);
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofMillis(19));
+    }
   }
 }

@@ -61,6 +61,18 @@ final class WindowsTest {
   }
 
   @Test
+  void a_channel_of_which_only_members_are_left_is_not_forgotten() {
+    String spec = "{'keys':[{}],'channels':[{'name':'c','presence':[{'clientId':'fixture'}]}]}";
+    Fields app = Http.anonymous(broker).post("apps", spec).object();
+    String key = Fields.of(app.list("keys").getFirst()).string("keyStr");
+    Http owner = Http.anonymous(broker).basic(String.valueOf(key));
+    owner.post("channels/idle/messages", "{'data':'x'}");
+    clock.advance(Duration.ofMinutes(10));
+    await().until(() -> owner.get("channels").list().size() == 1);
+    assertThat(owner.get("channels/c/presence").list()).hasSize(1);
+  }
+
+  @Test
   void a_connection_resumes_within_two_minutes_and_not_later() {
     String key = keyOfLostConnection();
     clock.advance(Duration.ofSeconds(119));

@@ -17,11 +17,13 @@ public final class App {
   private final String id;
   private final Map<String, ApiKey> keys;
   private final Map<String, Namespace> namespaces;
+  private final long delayMillis;
   private final Map<String, Long> nonces = new ConcurrentHashMap<>();
   private final Revocations revocations = new Revocations();
 
-  public App(String id, Collection<ApiKey> keys, List<Namespace> namespaces) {
+  public App(String id, Collection<ApiKey> keys, List<Namespace> namespaces, long delayMillis) {
     this.id = id;
+    this.delayMillis = delayMillis;
     Map<String, ApiKey> byId = new LinkedHashMap<>();
     keys.forEach(key -> byId.put(key.keyId(), key));
     this.keys = byId;
@@ -32,6 +34,11 @@ public final class App {
 
   public String id() {
     return id;
+  }
+
+  /** Time that each frame to a client of the app waits, in ms, as a network would let it. */
+  public long delayMillis() {
+    return delayMillis;
   }
 
   /** The key with this id (the part after the dot), or null. */

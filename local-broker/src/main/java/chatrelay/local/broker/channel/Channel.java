@@ -347,6 +347,7 @@ public final class Channel {
       return log.isEmpty()
           && ids.isEmpty()
           && subscribers.isEmpty()
+          && present.size() == 0
           && touched < now - windows.idle();
     } finally {
       lock.unlock();

@@ -4,14 +4,19 @@ import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What every publish must satisfy, from a socket or REST, and the ids it gets (spec RSL1k, TM2a;
  * Ably documentation, "Idempotent publishing"). Checks in Ably's order: count, client id, ids,
- * size. Stateless.
+ * extras, size. Stateless.
  */
 public final class PublishRules {
+  private static final Set<String> EXTRAS =
+      Set.of("headers", "push", "ref", "ephemeral", "privileged", "ai", "delta", "echo");
+
   private PublishRules() {}
 
   /**
@@ -34,6 +39,7 @@ public final class PublishRules {
     long size = 0;
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
+      refuseUnknownExtras(message);
       String id = clientBase == null ? idBase + ":" + i : message.id();
       stamped.add(message.accepted(id, author(message.clientId(), identity), null, 0, null));
       size += message.size();
@@ -47,6 +53,15 @@ public final class PublishRules {
               + limits.maxMessageSize());
     }
     return stamped;
+  }
+
+  /** Extras are Ably's; what an application adds belongs into their {@code headers}. */
+  private static void refuseUnknownExtras(Message message) {
+    Map<?, ?> extras = message.extras();
+    if (extras != null && !EXTRAS.containsAll(extras.keySet())) {
+      List<?> unknown = extras.keySet().stream().filter(key -> !EXTRAS.contains(key)).toList();
+      throw new ProtocolException(40032, "Message has impermissible extras fields: " + unknown);
+    }
   }
 
   /**

@@ -255,7 +255,10 @@ final class ChannelFrames {
       PresenceMessage event = PresenceMessage.read(Fields.of(item), session.format());
       String clientId = PublishRules.author(event.clientId(), grant.clientId());
       if (clientId == null) {
-        throw new ProtocolException(91000, "Unable to enter presence channel: no client id");
+        // A client of any id has to say which; ably-java's suite tells the codes apart.
+        throw new ProtocolException(
+            grant.clientId() == null ? 91000 : 40012,
+            "Unable to enter presence channel: no client id");
       }
       events.add(event.by(clientId));
       size += event.size();
@@ -267,6 +270,11 @@ final class ChannelFrames {
     Channel channel = realtime.channels().get(grant.app(), name.bare());
     connection.enters(channel);
     channel.updatePresence(connection.id() + ":" + serial, connection.id(), events);
+    Attachment own = attachments.get(name.requested());
+    if (own != null) {
+      // Clients that await the ACK expect to have seen the event, ably-java's suite for one.
+      own.drain();
+    }
   }
 
   /** Answers a client that asks for the members again. */

@@ -34,7 +34,6 @@ public final class Realtime {
   private final Limits limits;
   private final Windows windows;
   private final Clock clock;
-  private final long delayMillis;
   private final FaultRules faults;
 
   public Realtime(
@@ -44,7 +43,6 @@ public final class Realtime {
       Limits limits,
       Windows windows,
       Clock clock,
-      long delayMillis,
       FaultRules faults) {
     this.authenticator = authenticator;
     this.channels = channels;
@@ -52,7 +50,6 @@ public final class Realtime {
     this.limits = limits;
     this.windows = windows;
     this.clock = clock;
-    this.delayMillis = delayMillis;
     this.faults = faults;
   }
 
@@ -62,7 +59,7 @@ public final class Realtime {
    * loop.
    */
   public void open(Channel socket, ConnectRequest request, @Nullable Effect fault) {
-    Transport transport = new Transport(socket, request.format(), delayMillis);
+    Transport transport = new Transport(socket, request.format());
     Session session = new Session(this, socket.eventLoop(), transport, request);
     socket.pipeline().addLast(new FrameHandler(session, request.format()));
     if (fault instanceof Effect.Disconnect disconnect) {
@@ -80,6 +77,7 @@ public final class Realtime {
       if (grant.clientId() != null && grant.clientId().isEmpty()) {
         throw new ProtocolException(40012, "Invalid client id");
       }
+      transport.delay(grant.app().delayMillis());
       session.start(grant);
     } catch (ProtocolException refused) {
       transport.send(Frames.failed(Action.ERROR, null, refused.error()));

@@ -24,16 +24,15 @@ final class Transport {
 
   private final Channel socket;
   private final Format format;
-  private final long delayMillis;
   private Runnable whenDrained = () -> {};
   private int delayed;
   private boolean finished;
   private boolean silent;
+  private long delayMillis;
 
-  Transport(Channel socket, Format format, long delayMillis) {
+  Transport(Channel socket, Format format) {
     this.socket = socket;
     this.format = format;
-    this.delayMillis = delayMillis;
   }
 
   /**
@@ -42,6 +41,11 @@ final class Transport {
    */
   void whenDrained(Runnable action) {
     whenDrained = action;
+  }
+
+  /** Lets each frame from now on wait this long, in order. */
+  void delay(long millis) {
+    delayMillis = millis;
   }
 
   Format format() {

@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  * {@code /apps}: isolated test apps as Ably's SDK suites provision them in the sandbox. Stateless.
  */
 final class AppEndpoints {
+  /**
+   * Frames to clients of a test app wait this long. Many tests of the SDKs' suites do their next
+   * step while the answer is on its way, and lose a race against a broker without a network.
+   */
+  private static final long DELAY_MILLIS = 20;
+
   private final Apps apps;
   private final Channels channels;
   private final Realtime realtime;
@@ -66,8 +72,7 @@ final class AppEndpoints {
       namespaces.add(
           new Namespace(String.valueOf(namespace.string("id")), namespace.isTrue("persisted")));
     }
-    App app = new App(appId, keys, namespaces);
-    apps.add(app);
+    App app = apps.add(appId, keys, namespaces, DELAY_MILLIS);
     spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
   }

@@ -41,54 +41,95 @@ final class FirstPass {
   boolean run(char[] text, int length, Windows windows) {
     windows.clear();
     windows.work.take(length);
+    Walk walk = windows.walk;
+    walk.begin();
+    int quiet = 0;
+    while (stride(text, length, walk)) {
+      // The one character that needs more care, and those that follow it in states without a row.
+      int state = walk.state;
+      int chunk = walk.chunk;
+      int i = walk.at;
+      do {
+        char unit = text[i];
+        int entry = classes.pages[unit >> 8][unit & 0xFF];
+        if (entry < 0) {
+          // Written out here to keep this method beyond what the compiler inlines: its callers then
+          // are small enough that a clean text's judgement is taken apart instead of allocated.
+          switch (entry) {
+            case SKIP -> {}
+            case ESCAPE -> {
+              windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
+              entry = classes.asMark();
+            }
+            case AMBIGUOUS -> entry = ambiguous(unit, text, i, length, state, windows);
+            case COMPLEX -> {
+              addToken(text, i, length, windows);
+              entry = classes.asOther();
+            }
+            default -> entry = surrogate(text, i, length, state, windows);
+          }
+        }
+        if (entry != SKIP) {
+          state = automaton.step(state, CharacterClasses.symbol(entry));
+          chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+          if (state >= hitBase) {
+            look(state, text, i, length, windows);
+          }
+          if (ChunkStates.isAlarm(chunk)) {
+            chunk = ChunkStates.withoutAlarm(chunk);
+            quiet = i < quiet ? quiet : stretches.examine(text, i, length, windows);
+          }
+        }
+        i++;
+      } while (i < length && state >= rowLimit);
+      walk.state = state;
+      walk.chunk = chunk;
+      walk.at = i;
+    }
+    if (ChunkStates.isAlarm(ChunkStates.NEXT[walk.chunk + ChunkStates.BLANK]) && length > quiet) {
+      stretches.examine(text, length, length, windows);
+    }
+    return windows.count > 0 || windows.escapes || windows.plain.count > 0;
+  }
+
+  /**
+   * Walks on over ordinary characters; false at the end of the text. This loop is where the time
+   * goes: whatever is rare has to stay out of it, or the compiler keeps its numbers in memory.
+   */
+  private boolean stride(char[] text, int length, Walk walk) {
     int[] ascii = classes.ascii;
     int[][] pages = classes.pages;
     int[] rows = this.rows;
     short[] chunkNext = ChunkStates.NEXT;
-    int state = SymbolAutomaton.ROOT;
-    int chunk = 0;
-    int quiet = 0;
-    for (int i = 0; i < length; i++) {
-      char unit = text[i];
+    int lastRow = rowLimit - 1;
+    int state = walk.state;
+    int chunk = walk.chunk;
+    if (state > lastRow) {
+      return walk.at < length;
+    }
+    int at = walk.at;
+    for (; at < length; at++) {
+      char unit = text[at];
       int entry = unit < 128 ? ascii[unit] : pages[unit >> 8][unit & 0xFF];
-      if (entry == SKIP) {
-        continue;
-      }
       if (entry < 0) {
-        // Written out here to keep this method beyond what the compiler inlines: its callers then
-        // are small enough that a clean text's judgement is taken apart instead of allocated.
-        switch (entry) {
-          case ESCAPE -> {
-            windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-            entry = classes.asMark();
-          }
-          case AMBIGUOUS -> entry = ambiguous(unit, text, i, length, state, windows);
-          case COMPLEX -> {
-            addToken(text, i, length, windows);
-            entry = classes.asOther();
-          }
-          default -> entry = surrogate(text, i, length, state, windows);
-        }
         if (entry == SKIP) {
           continue;
         }
+        break;
       }
-      state = state < rowLimit ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
-      chunk = chunkNext[chunk + (entry >>> 8 & 7)];
-      // One branch for both: either difference is negative when something needs a look.
-      if (((hitBase - 1 - state) | (ChunkStates.ALARM - 1 - chunk)) < 0) {
-        if (state >= hitBase) {
-          look(state, text, i, length, windows);
-        }
-        if (chunk >= ChunkStates.ALARM && i >= quiet) {
-          quiet = stretches.examine(text, i, length, windows);
-        }
+      int next = rows[state + (entry & 0xFF)];
+      int follower = chunkNext[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+      // One branch for both: negative when the next state has no row, or in an alarm.
+      if (((lastRow - next) | follower) < 0) {
+        break;
       }
+      state = next;
+      chunk = follower;
     }
-    if (chunkNext[chunk + ChunkStates.BLANK] >= ChunkStates.ALARM && length > quiet) {
-      stretches.examine(text, length, length, windows);
-    }
-    return windows.count > 0 || windows.escapes || windows.plain.count > 0;
+    walk.state = state;
+    walk.chunk = chunk;
+    walk.at = at;
+    return at < length;
   }
 
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */

@@ -39,7 +39,10 @@ final class CharacterClasses {
   /** A symbol that in a phrase can also be punctuation. */
   static final int AMBIGUOUS = -5;
 
-  /** From this bit of a number on stands the class for {@link ChunkStates}; the lowest eight are the column. */
+  /**
+   * From this bit of a number on stands the class for {@link ChunkStates}; the lowest eight are the
+   * column.
+   */
   static final int CLASS_SHIFT = 24;
 
   private static final int SYMBOL_SHIFT = 8;

@@ -29,7 +29,7 @@ final class FirstPass {
     this.automaton = automaton;
     this.classes = classes;
     this.context = context;
-    rows = automaton.rows();
+    rows = automaton.isWide() ? new int[0] : automaton.rows();
     hitBase = automaton.hitBase();
     rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
     isLarge = automaton.hasDeepStates();
@@ -45,11 +45,17 @@ final class FirstPass {
     walk.begin();
     int quiet = 0;
     while (stride(text, length, walk)) {
-      // The one character that needs more care, and those that follow it in states without a row.
-      int state = walk.state;
-      int chunk = walk.chunk;
+      int state = SymbolAutomaton.withoutMark(walk.state);
+      int chunk = ChunkStates.withoutAlarm(walk.chunk);
       int i = walk.at;
-      do {
+      if (state >= hitBase) {
+        look(state, text, i - 1, length, windows);
+      }
+      if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
+        quiet = stretches.examine(text, i - 1, length, windows);
+      }
+      // Now the one character that needs more care, and those that follow it without a row.
+      while (i < length) {
         char unit = text[i];
         int entry = classes.pages[unit >> 8][unit & 0xFF];
         if (entry < 0) {
@@ -81,7 +87,10 @@ final class FirstPass {
           }
         }
         i++;
-      } while (i < length && state >= rowLimit);
+        if (state < rowLimit) {
+          break;
+        }
+      }
       walk.state = state;
       walk.chunk = chunk;
       walk.at = i;
@@ -93,43 +102,68 @@ final class FirstPass {
   }
 
   /**
-   * Walks on over ordinary characters; false at the end of the text. This loop is where the time
-   * goes: whatever is rare has to stay out of it, or the compiler keeps its numbers in memory.
+   * Walks on over ordinary characters; false at the end of the text with nothing left to see to.
+   *
+   * <p>This loop is where the time goes. It stops before a character that needs care, and before
+   * the one after a state that needs care or an alarm: these are negative, so that the comparisons
+   * with the arrays' lengths, which have to be made anyway, notice them. Two characters a round
+   * make the method too long to be compiled as a part of another one, where state and chunk would
+   * be kept in memory for want of registers; that costs half as much again.
    */
   private boolean stride(char[] text, int length, Walk walk) {
     int[] ascii = classes.ascii;
     int[][] pages = classes.pages;
     int[] rows = this.rows;
     short[] chunkNext = ChunkStates.NEXT;
-    int lastRow = rowLimit - 1;
     int state = walk.state;
     int chunk = walk.chunk;
-    if (state > lastRow) {
-      return walk.at < length;
-    }
     int at = walk.at;
-    for (; at < length; at++) {
+    while (at < length) {
       char unit = text[at];
       int entry = unit < 128 ? ascii[unit] : pages[unit >> 8][unit & 0xFF];
       if (entry < 0) {
-        if (entry == SKIP) {
+        if (entry == SKIP && (state | chunk) >= 0) {
+          at++;
           continue;
         }
         break;
       }
-      int next = rows[state + (entry & 0xFF)];
-      int follower = chunkNext[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
-      // One branch for both: negative when the next state has no row, or in an alarm.
-      if (((lastRow - next) | follower) < 0) {
+      int cell = state | (entry & 0xFF);
+      int link = chunk | (entry >>> CharacterClasses.CLASS_SHIFT);
+      if (Integer.compareUnsigned(cell, rows.length) >= 0
+          || Integer.compareUnsigned(link, chunkNext.length) >= 0) {
         break;
       }
-      state = next;
-      chunk = follower;
+      state = rows[cell];
+      chunk = chunkNext[link];
+      at++;
+      if (at == length) {
+        break;
+      }
+      // The same once more.
+      char second = text[at];
+      int secondEntry = second < 128 ? ascii[second] : pages[second >> 8][second & 0xFF];
+      if (secondEntry < 0) {
+        if (secondEntry == SKIP && (state | chunk) >= 0) {
+          at++;
+          continue;
+        }
+        break;
+      }
+      int secondCell = state | (secondEntry & 0xFF);
+      int secondLink = chunk | (secondEntry >>> CharacterClasses.CLASS_SHIFT);
+      if (Integer.compareUnsigned(secondCell, rows.length) >= 0
+          || Integer.compareUnsigned(secondLink, chunkNext.length) >= 0) {
+        break;
+      }
+      state = rows[secondCell];
+      chunk = chunkNext[secondLink];
+      at++;
     }
     walk.state = state;
     walk.chunk = chunk;
     walk.at = at;
-    return at < length;
+    return at < length || (state | chunk) < 0;
   }
 
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */

@@ -106,6 +106,12 @@ final class StateNames {
     return row < deepBase ? row : row + deep;
   }
 
+  /** As {@link #name}, negative for a state that has no row or ends a pattern. */
+  int cell(int at) {
+    int name = name(at);
+    return name < deepBase ? name : name | SymbolAutomaton.MARK;
+  }
+
   /** Where a named state stands in an array of all: rows first, then deep ones. */
   int position(int name) {
     if (name < deepBase) {

@@ -16,6 +16,9 @@ public final class SymbolAutomaton {
   /** Stands in a row for: this symbol has no column, use {@link #step}. */
   static final int NO_COLUMN = Integer.MAX_VALUE;
 
+  /** Set in a row's cell when the next state has no row itself or ends a pattern. */
+  static final int MARK = Integer.MIN_VALUE;
+
   /** Symbols from here on have no bit of their own in a deep state. */
   static final int LAST_BIT = 63;
 
@@ -60,9 +63,17 @@ public final class SymbolAutomaton {
     patternNext = builder.patternNext;
   }
 
-  /** The rows of the shallow states, for inlined loops; must not be changed. */
+  /**
+   * The rows of the shallow states, for inlined loops; must not be changed. A cell is the next
+   * state's name, or negative where {@link #step} has to be asked.
+   */
   public int[] rows() {
     return rows;
+  }
+
+  /** The name in a cell of a row. */
+  public static int withoutMark(int cell) {
+    return cell & ~MARK;
   }
 
   /** Columns of a row; the last one answers for all higher symbols. */
@@ -96,9 +107,11 @@ public final class SymbolAutomaton {
       return wideStep(state, symbol);
     }
     if (state < names.deepBase) {
-      return rows[state + symbol];
+      return withoutMark(rows[state + symbol]);
     }
-    return state >= names.hitRowBase ? rows[state - names.deep + symbol] : deep.next(state, symbol);
+    return state >= names.hitRowBase
+        ? withoutMark(rows[state - names.deep + symbol])
+        : deep.next(state, symbol);
   }
 
   private int wideStep(int state, int symbol) {
@@ -107,7 +120,7 @@ public final class SymbolAutomaton {
       int column = Math.min(symbol, (1 << names.shift) - 1);
       int next = rows[(position << names.shift) + column];
       if (next != NO_COLUMN) {
-        return next;
+        return withoutMark(next);
       }
     }
     return names.name(wide.step(numbers[position], symbol));

@@ -5,6 +5,7 @@ import static chatrelay.moderation.CharacterClasses.COMPLEX;
 import static chatrelay.moderation.CharacterClasses.ESCAPE;
 import static chatrelay.moderation.CharacterClasses.SKIP;
 
+import chatrelay.moderation.automaton.Outputs;
 import chatrelay.moderation.automaton.SymbolAutomaton;
 
 /**
@@ -23,6 +24,7 @@ final class FirstPass {
   /** Whether the patterns are too many for the near caches, so that a look at one is dear. */
   private final boolean isLarge;
 
+  private final Outputs outputs;
   private final PlainMatches plain;
 
   FirstPass(SymbolAutomaton automaton, CharacterClasses classes, Patterns patterns, int context) {
@@ -34,6 +36,7 @@ final class FirstPass {
     rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
+    outputs = automaton.outputs();
     stretches = new Stretches(automaton, classes);
   }
 
@@ -59,21 +62,7 @@ final class FirstPass {
         char unit = text[i];
         int entry = classes.pages[unit >> 8][unit & 0xFF];
         if (entry < 0) {
-          // Written out here to keep this method beyond what the compiler inlines: its callers then
-          // are small enough that a clean text's judgement is taken apart instead of allocated.
-          switch (entry) {
-            case SKIP -> {}
-            case ESCAPE -> {
-              windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-              entry = classes.asMark();
-            }
-            case AMBIGUOUS -> entry = ambiguous(unit, text, i, length, state, windows);
-            case COMPLEX -> {
-              addToken(text, i, length, windows);
-              entry = classes.asOther();
-            }
-            default -> entry = surrogate(text, i, length, state, windows);
-          }
+          entry = careful(entry, text, i, length, state, windows);
         }
         if (entry != SKIP) {
           state = automaton.step(state, CharacterClasses.symbol(entry));
@@ -166,22 +155,50 @@ final class FirstPass {
     return at < length || (state | chunk) < 0;
   }
 
+  /** Sees to a character that needs more care and gives the entry to walk on with. */
+  private int careful(int entry, char[] text, int i, int length, int state, Windows windows) {
+    switch (entry) {
+      case SKIP -> {
+        return SKIP;
+      }
+      case ESCAPE -> {
+        windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
+        return classes.asMark();
+      }
+      case AMBIGUOUS -> {
+        return ambiguous(text[i], text, i, length, state, windows);
+      }
+      case COMPLEX -> {
+        addToken(text, i, length, windows);
+        return classes.asOther();
+      }
+      default -> {
+        return surrogate(text, i, length, state, windows);
+      }
+    }
+  }
+
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */
   private void look(int state, char[] text, int i, int length, Windows windows) {
     boolean undecided = false;
     if (isLarge) {
       windows.letters.read(classes, text, i, length);
     }
-    for (int output = automaton.outputs(state); output != 0; output = automaton.shorter(output)) {
-      if (isLarge && windows.letters.exclude(automaton.note(output))) {
+    for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+      long note = isLarge ? outputs.note(output) : 0;
+      if (windows.letters.exclude(note)) {
         windows.work.take(Work.LETTER);
         continue;
       }
-      for (int pattern = automaton.pattern(output);
+      boolean exact = windows.letters.match(note);
+      for (int pattern = outputs.pattern(output);
           pattern >= 0;
-          pattern = automaton.twin(pattern)) {
+          pattern = outputs.twin(output, pattern)) {
         windows.work.take((long) plain.length(pattern) * Work.LETTER);
-        int decision = plain.decide(pattern, text, i, length);
+        int decision =
+            exact
+                ? plain.decideExact(pattern, text, i, length)
+                : plain.decide(pattern, text, i, length);
         if (decision == PlainMatches.ACCEPTED) {
           windows.plain.add(pattern, i + 1 - plain.length(pattern), i + 1);
         }

@@ -112,6 +112,18 @@ final class StateNames {
     return name < deepBase ? name : name | SymbolAutomaton.MARK;
   }
 
+  /** States that end a pattern. */
+  int hits() {
+    return hitRowBase - hitBase + rows - (deepBase >>> shift);
+  }
+
+  /** Place of a named state among those that end a pattern. */
+  int hit(int name) {
+    return name < hitRowBase
+        ? name - hitBase
+        : hitRowBase - hitBase + ((name - hitRowBase) >>> shift);
+  }
+
   /** Where a named state stands in an array of all: rows first, then deep ones. */
   int position(int name) {
     if (name < deepBase) {

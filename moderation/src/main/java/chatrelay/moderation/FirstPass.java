@@ -157,25 +157,19 @@ final class FirstPass {
 
   /** Sees to a character that needs more care and gives the entry to walk on with. */
   private int careful(int entry, char[] text, int i, int length, int state, Windows windows) {
-    switch (entry) {
-      case SKIP -> {
-        return SKIP;
-      }
+    return switch (entry) {
+      case SKIP -> SKIP;
       case ESCAPE -> {
         windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-        return classes.asMark();
+        yield classes.asMark();
       }
-      case AMBIGUOUS -> {
-        return ambiguous(text[i], text, i, length, state, windows);
-      }
+      case AMBIGUOUS -> ambiguous(text[i], text, i, length, state, windows);
       case COMPLEX -> {
         addToken(text, i, length, windows);
-        return classes.asOther();
+        yield classes.asOther();
       }
-      default -> {
-        return surrogate(text, i, length, state, windows);
-      }
-    }
+      default -> surrogate(text, i, length, state, windows);
+    };
   }
 
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */

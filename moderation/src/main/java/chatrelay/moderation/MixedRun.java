@@ -24,6 +24,16 @@ final class MixedRun {
     if (wanted > LONGEST_WANTED || to - from > LONGEST_FOUND) {
       return false;
     }
+    if (to - from == wanted) {
+      // As many as wanted: each stands for its own letter.
+      for (int i = wanted - 1; i >= 0; i--) {
+        int letter = patterns.letters[patterns.place(pattern, first + i)];
+        if (!evidence.count(elements, view.element[from + i], letter)) {
+          return false;
+        }
+      }
+      return true;
+    }
     boolean exact = (patterns.flags(pattern) & Patterns.ALLOW) != 0;
     long letters = (1L << wanted) - 1;
     long before = 0;

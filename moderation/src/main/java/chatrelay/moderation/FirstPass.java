@@ -57,10 +57,12 @@ final class FirstPass {
       if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
         quiet = stretches.examine(text, i - 1, length, windows);
       }
-      // Now the one character that needs more care, and those that follow it without a row.
-      while (i < length) {
+      // Now the character that needs more care, and those after it up to an ordinary one.
+      boolean ordinary = false;
+      while (i < length && !ordinary) {
         char unit = text[i];
         int entry = classes.pages[unit >> 8][unit & 0xFF];
+        ordinary = entry >= 0;
         if (entry < 0) {
           entry = careful(entry, text, i, length, state, windows);
         }
@@ -72,13 +74,12 @@ final class FirstPass {
           }
           if (ChunkStates.isAlarm(chunk)) {
             chunk = ChunkStates.withoutAlarm(chunk);
+            ordinary = false;
             quiet = i < quiet ? quiet : stretches.examine(text, i, length, windows);
           }
         }
+        ordinary &= state < rowLimit;
         i++;
-        if (state < rowLimit) {
-          break;
-        }
       }
       walk.state = state;
       walk.chunk = chunk;

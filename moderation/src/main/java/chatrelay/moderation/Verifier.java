@@ -52,21 +52,12 @@ final class Verifier {
     if (allow && view.reading != SymbolView.Reading.TIGHT) {
       return false;
     }
-    firstItem = view.runStart[firstRun];
-    if (elements.isSymbol(view.element[firstItem])) {
-      firstItem = trimLeft(elements, view, firstRun, leading(pattern));
-    }
-    lastItem = view.runStart[lastRun + 1] - 1;
-    if (elements.isSymbol(view.element[lastItem])) {
-      lastItem = trimRight(elements, view, lastRun, trailing(pattern));
-    }
-    boolean anchored = (flags & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
-    boolean repeats =
-        view.runStart[firstRun + 1] - firstItem > 1 || lastItem > view.runStart[lastRun];
-    if (view.reading.spaced && repeats && (anchored || firstRun != lastRun)) {
-      stayInPiece(view, firstRun, lastRun, leading(pattern), trailing(pattern));
-    }
-    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+    takeItems(pattern, elements, view, firstRun, lastRun);
+    boolean placed =
+        view.reading.spaced
+            ? SpacedRules.isParted(view, firstItem, lastItem)
+            : bounded(flags, elements, view);
+    if (!placed) {
       return false;
     }
     evidence.reset();
@@ -75,10 +66,8 @@ final class Verifier {
     if (!matchRuns(pattern, elements, view, firstRun, lastRun)) {
       return false;
     }
-    if (doubtful && stretched < 2) {
-      return false;
-    }
-    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+    boolean doubted = doubtful && stretched < 2;
+    if (doubted || (!view.reading.spaced && !bounded(flags, elements, view))) {
       return false;
     }
     if (allow) {
@@ -105,25 +94,23 @@ final class Verifier {
             || rawLetters.match(pattern, elements, view, firstItem, lastItem, permitted));
   }
 
-  /** How many letters of the pattern its first run holds. */
-  private int leading(int pattern) {
-    return equalSymbols(pattern, 0, 1);
-  }
-
-  private int trailing(int pattern) {
-    return equalSymbols(pattern, patterns.length(pattern) - 1, -1);
-  }
-
-  private int equalSymbols(int pattern, int end, int step) {
-    int length = patterns.length(pattern);
-    int place = patterns.place(pattern, end);
-    int placeStep = (patterns.flags(pattern) & Patterns.REVERSED) != 0 ? -step : step;
-    char[] symbols = patterns.symbols;
-    int equal = 1;
-    while (equal < length && symbols[place + equal * placeStep] == symbols[place]) {
-      equal++;
+  /** Finds the items of a possible match, from which the runs' ends may still be cut. */
+  private void takeItems(
+      int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
+    firstItem = view.runStart[firstRun];
+    if (elements.isSymbol(view.element[firstItem])) {
+      firstItem = trimLeft(elements, view, firstRun, patterns.leading(pattern));
     }
-    return equal;
+    lastItem = view.runStart[lastRun + 1] - 1;
+    if (elements.isSymbol(view.element[lastItem])) {
+      lastItem = trimRight(elements, view, lastRun, patterns.trailing(pattern));
+    }
+    boolean anchored = (patterns.flags(pattern) & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
+    boolean repeats =
+        view.runStart[firstRun + 1] - firstItem > 1 || lastItem > view.runStart[lastRun];
+    if (view.reading.spaced && repeats && (anchored || firstRun != lastRun)) {
+      stayInPiece(view, firstRun, lastRun, patterns.leading(pattern), patterns.trailing(pattern));
+    }
   }
 
   /** Leaves repetitions out that a gap parts from the letters the word needs: {@code t.o okay}. */

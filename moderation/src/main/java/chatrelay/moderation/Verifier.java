@@ -105,7 +105,8 @@ final class Verifier {
     if (elements.isSymbol(view.element[lastItem])) {
       lastItem = trimRight(elements, view, lastRun, patterns.trailing(pattern));
     }
-    boolean anchored = (patterns.flags(pattern) & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
+    boolean anchored =
+        (patterns.flags(pattern) & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
     boolean repeats =
         view.runStart[firstRun + 1] - firstItem > 1 || lastItem > view.runStart[lastRun];
     if (view.reading.spaced && repeats && (anchored || firstRun != lastRun)) {

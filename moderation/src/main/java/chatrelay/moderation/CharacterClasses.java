@@ -39,6 +39,14 @@ final class CharacterClasses {
   /** A symbol that in a phrase can also be punctuation. */
   static final int AMBIGUOUS = -5;
 
+  /**
+   * From this bit of a number on stands the class for {@link ChunkStates}; the lowest eight are the
+   * column.
+   */
+  static final int CLASS_SHIFT = 24;
+
+  private static final int SYMBOL_SHIFT = 8;
+
   final int[] ascii;
   final int[][] pages = new int[256][];
   private final Alphabet alphabet;
@@ -71,6 +79,11 @@ final class CharacterClasses {
     return surrogate || !separator || lookAlike(CharacterTable.folds(unit)) != 0;
   }
 
+  /** The word automaton's symbol in a number that is not negative. */
+  static int symbol(int entry) {
+    return entry >>> SYMBOL_SHIFT & 0xFFFF;
+  }
+
   /** True for an ASCII character that is passed over. */
   boolean isSkipped(char unit) {
     return ascii[unit] == SKIP;
@@ -81,7 +94,7 @@ final class CharacterClasses {
     int first = ascii[left];
     int second = ascii[right];
     return left == right
-        || (first >= 0 && second >= 0 && first >>> 16 == second >>> 16)
+        || (first >= 0 && second >= 0 && symbol(first) == symbol(second))
         || first == AMBIGUOUS
         || second == AMBIGUOUS;
   }
@@ -129,7 +142,7 @@ final class CharacterClasses {
   }
 
   private int encode(int symbol, int chunkClass) {
-    return Math.min(symbol, lastColumn) | chunkClass << 8 | symbol << 16;
+    return Math.min(symbol, lastColumn) | symbol << SYMBOL_SHIFT | chunkClass << CLASS_SHIFT;
   }
 
   private static int classOf(int codePoint, int facts, int kind, boolean shape) {

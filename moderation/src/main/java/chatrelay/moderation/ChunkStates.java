@@ -17,11 +17,10 @@ final class ChunkStates {
 
   static final int SYLLABLE = 6;
 
-  /** States at or above this one ask for a closer look. */
-  static final int ALARM = 128 << 3;
+  /** Next state by state and class; negative when it asks for a closer look. */
+  static final short[] NEXT = new short[128 << 3];
 
-  /** Next state by state and class. */
-  static final short[] NEXT = new short[256 << 3];
+  private static final int ALARM = 1 << 15;
 
   private static final int LONG = 3;
   private static final int SINGLE_SYLLABLE = 4;
@@ -40,9 +39,7 @@ final class ChunkStates {
       for (int shorts = 0; shorts <= 3; shorts++) {
         for (int gap = 0; gap <= 2; gap++) {
           for (int kind = LETTER; kind <= SYLLABLE; kind++) {
-            int next = next(length, shorts, gap, kind);
-            NEXT[state(length, shorts, gap) + kind] = (short) next;
-            NEXT[ALARM + state(length, shorts, gap) + kind] = (short) next;
+            NEXT[state(length, shorts, gap) + kind] = (short) next(length, shorts, gap, kind);
           }
         }
       }
@@ -50,6 +47,16 @@ final class ChunkStates {
   }
 
   private ChunkStates() {}
+
+  /** True for a state that asks for a closer look. */
+  static boolean isAlarm(int state) {
+    return state < 0;
+  }
+
+  /** The state to go on from after the closer look. */
+  static int withoutAlarm(int state) {
+    return state & (ALARM - 1);
+  }
 
   /**
    * Length of the piece being read, short pieces before it, and the gap before it: 0 blank, 1 mark,

@@ -252,16 +252,15 @@ final class Deliberation {
     int start = found.start[i];
     int end = found.end[i];
     WordList list = ruleset.list(found.pattern[i]);
-    Rule rule = ruleset.rule(found.pattern[i]);
     int cut = Math.min(end, start + Hit.MAX_MATCHED);
     if (cut < end && Character.isHighSurrogate(text.charAt(cut - 1))) {
       cut--;
     }
     return new Hit(
-        rule.id(),
+        ruleset.ruleId(found.pattern[i]),
         list.name(),
         list.version(),
-        rule.action(),
+        ruleset.action(found.pattern[i]),
         start,
         end,
         startCodePoint,

@@ -104,6 +104,27 @@ final class Evidence {
     return countShape(elements, at, facts, wanted & Patterns.LETTER_MASK);
   }
 
+  /** Whether {@link #count} would take an element for a rule's letter; counts nothing. */
+  static boolean fits(Elements elements, int at, int wanted) {
+    int letter = wanted & Patterns.LETTER_MASK;
+    if (elements.letter[at] == letter) {
+      return true;
+    }
+    if ((wanted & Patterns.EXACT) != 0) {
+      return false;
+    }
+    int facts = elements.facts[at];
+    int kind = kind(facts);
+    if (kind == DIGIT || kind == SEPARATOR) {
+      return true;
+    }
+    if (letter < 128 && elements.letter[at] < 128) {
+      return isStrokeMistaken(elements, at);
+    }
+    int own = script(facts);
+    return own == LATIN || own != script(CharacterTable.facts(letter));
+  }
+
   private static boolean isCurrency(int codePoint) {
     return codePoint == '$' || codePoint == '€' || codePoint == '£' || codePoint == '¥';
   }

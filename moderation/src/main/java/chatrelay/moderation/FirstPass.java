@@ -5,6 +5,7 @@ import static chatrelay.moderation.CharacterClasses.COMPLEX;
 import static chatrelay.moderation.CharacterClasses.ESCAPE;
 import static chatrelay.moderation.CharacterClasses.SKIP;
 
+import chatrelay.moderation.automaton.Outputs;
 import chatrelay.moderation.automaton.SymbolAutomaton;
 
 /**
@@ -23,17 +24,19 @@ final class FirstPass {
   /** Whether the patterns are too many for the near caches, so that a look at one is dear. */
   private final boolean isLarge;
 
+  private final Outputs outputs;
   private final PlainMatches plain;
 
   FirstPass(SymbolAutomaton automaton, CharacterClasses classes, Patterns patterns, int context) {
     this.automaton = automaton;
     this.classes = classes;
     this.context = context;
-    rows = automaton.rows();
+    rows = automaton.isWide() ? new int[0] : automaton.rows();
     hitBase = automaton.hitBase();
     rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
+    outputs = automaton.outputs();
     stretches = new Stretches(automaton, classes);
   }
 
@@ -41,54 +44,133 @@ final class FirstPass {
   boolean run(char[] text, int length, Windows windows) {
     windows.clear();
     windows.work.take(length);
+    Walk walk = windows.walk;
+    walk.begin();
+    int quiet = 0;
+    while (stride(text, length, walk)) {
+      int state = SymbolAutomaton.withoutMark(walk.state);
+      int chunk = ChunkStates.withoutAlarm(walk.chunk);
+      int i = walk.at;
+      if (state >= hitBase) {
+        look(state, text, i - 1, length, windows);
+      }
+      if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
+        quiet = stretches.examine(text, i - 1, length, windows);
+      }
+      // Now the character that needs more care, and those after it up to an ordinary one.
+      boolean ordinary = false;
+      while (i < length && !ordinary) {
+        char unit = text[i];
+        int entry = classes.pages[unit >> 8][unit & 0xFF];
+        ordinary = entry >= 0;
+        if (entry < 0) {
+          entry = careful(entry, text, i, length, state, windows);
+        }
+        if (entry != SKIP) {
+          state = automaton.step(state, CharacterClasses.symbol(entry));
+          chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+          if (state >= hitBase) {
+            look(state, text, i, length, windows);
+          }
+          if (ChunkStates.isAlarm(chunk)) {
+            chunk = ChunkStates.withoutAlarm(chunk);
+            ordinary = false;
+            quiet = i < quiet ? quiet : stretches.examine(text, i, length, windows);
+          }
+        }
+        ordinary &= state < rowLimit;
+        i++;
+      }
+      walk.state = state;
+      walk.chunk = chunk;
+      walk.at = i;
+    }
+    if (ChunkStates.isAlarm(ChunkStates.NEXT[walk.chunk + ChunkStates.BLANK]) && length > quiet) {
+      stretches.examine(text, length, length, windows);
+    }
+    return windows.count > 0 || windows.escapes || windows.plain.count > 0;
+  }
+
+  /**
+   * Walks on over ordinary characters; false at the end of the text with nothing left to see to.
+   *
+   * <p>This loop is where the time goes. It stops before a character that needs care, and before
+   * the one after a state that needs care or an alarm: these are negative, so that the comparisons
+   * with the arrays' lengths, which have to be made anyway, notice them. Two characters a round
+   * make the method too long to be compiled as a part of another one, where state and chunk would
+   * be kept in memory for want of registers; that costs half as much again.
+   */
+  private boolean stride(char[] text, int length, Walk walk) {
     int[] ascii = classes.ascii;
     int[][] pages = classes.pages;
     int[] rows = this.rows;
     short[] chunkNext = ChunkStates.NEXT;
-    int state = SymbolAutomaton.ROOT;
-    int chunk = 0;
-    int quiet = 0;
-    for (int i = 0; i < length; i++) {
-      char unit = text[i];
+    int state = walk.state;
+    int chunk = walk.chunk;
+    int at = walk.at;
+    while (at < length) {
+      char unit = text[at];
       int entry = unit < 128 ? ascii[unit] : pages[unit >> 8][unit & 0xFF];
-      if (entry == SKIP) {
-        continue;
-      }
       if (entry < 0) {
-        // Written out here to keep this method beyond what the compiler inlines: its callers then
-        // are small enough that a clean text's judgement is taken apart instead of allocated.
-        switch (entry) {
-          case ESCAPE -> {
-            windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
-            entry = classes.asMark();
-          }
-          case AMBIGUOUS -> entry = ambiguous(unit, text, i, length, state, windows);
-          case COMPLEX -> {
-            addToken(text, i, length, windows);
-            entry = classes.asOther();
-          }
-          default -> entry = surrogate(text, i, length, state, windows);
-        }
-        if (entry == SKIP) {
+        if (entry == SKIP && (state | chunk) >= 0) {
+          at++;
           continue;
         }
+        break;
       }
-      state = state < rowLimit ? rows[state + (entry & 0xFF)] : automaton.step(state, entry >>> 16);
-      chunk = chunkNext[chunk + (entry >>> 8 & 7)];
-      // One branch for both: either difference is negative when something needs a look.
-      if (((hitBase - 1 - state) | (ChunkStates.ALARM - 1 - chunk)) < 0) {
-        if (state >= hitBase) {
-          look(state, text, i, length, windows);
-        }
-        if (chunk >= ChunkStates.ALARM && i >= quiet) {
-          quiet = stretches.examine(text, i, length, windows);
-        }
+      int cell = state | (entry & 0xFF);
+      int link = chunk | (entry >>> CharacterClasses.CLASS_SHIFT);
+      if (Integer.compareUnsigned(cell, rows.length) >= 0
+          || Integer.compareUnsigned(link, chunkNext.length) >= 0) {
+        break;
       }
+      state = rows[cell];
+      chunk = chunkNext[link];
+      at++;
+      if (at == length) {
+        break;
+      }
+      // The same once more.
+      char second = text[at];
+      int secondEntry = second < 128 ? ascii[second] : pages[second >> 8][second & 0xFF];
+      if (secondEntry < 0) {
+        if (secondEntry == SKIP && (state | chunk) >= 0) {
+          at++;
+          continue;
+        }
+        break;
+      }
+      int secondCell = state | (secondEntry & 0xFF);
+      int secondLink = chunk | (secondEntry >>> CharacterClasses.CLASS_SHIFT);
+      if (Integer.compareUnsigned(secondCell, rows.length) >= 0
+          || Integer.compareUnsigned(secondLink, chunkNext.length) >= 0) {
+        break;
+      }
+      state = rows[secondCell];
+      chunk = chunkNext[secondLink];
+      at++;
     }
-    if (chunkNext[chunk + ChunkStates.BLANK] >= ChunkStates.ALARM && length > quiet) {
-      stretches.examine(text, length, length, windows);
-    }
-    return windows.count > 0 || windows.escapes || windows.plain.count > 0;
+    walk.state = state;
+    walk.chunk = chunk;
+    walk.at = at;
+    return at < length || (state | chunk) < 0;
+  }
+
+  /** Sees to a character that needs more care and gives the entry to walk on with. */
+  private int careful(int entry, char[] text, int i, int length, int state, Windows windows) {
+    return switch (entry) {
+      case SKIP -> SKIP;
+      case ESCAPE -> {
+        windows.escapes |= EscapeDecoder.mayBegin(text, i, length);
+        yield classes.asMark();
+      }
+      case AMBIGUOUS -> ambiguous(text[i], text, i, length, state, windows);
+      case COMPLEX -> {
+        addToken(text, i, length, windows);
+        yield classes.asOther();
+      }
+      default -> surrogate(text, i, length, state, windows);
+    };
   }
 
   /** Takes a state that ends patterns: notes the plain matches, leaves the rest. */
@@ -97,16 +179,21 @@ final class FirstPass {
     if (isLarge) {
       windows.letters.read(classes, text, i, length);
     }
-    for (int output = automaton.outputs(state); output != 0; output = automaton.shorter(output)) {
-      if (isLarge && windows.letters.exclude(automaton.note(output))) {
+    for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+      long note = isLarge ? outputs.note(output) : 0;
+      if (windows.letters.exclude(note)) {
         windows.work.take(Work.LETTER);
         continue;
       }
-      for (int pattern = automaton.pattern(output);
+      boolean exact = windows.letters.match(note);
+      for (int pattern = outputs.pattern(output);
           pattern >= 0;
-          pattern = automaton.twin(pattern)) {
+          pattern = outputs.twin(output, pattern)) {
         windows.work.take((long) plain.length(pattern) * Work.LETTER);
-        int decision = plain.decide(pattern, text, i, length);
+        int decision =
+            exact
+                ? plain.decideExact(pattern, text, i, length)
+                : plain.decide(pattern, text, i, length);
         if (decision == PlainMatches.ACCEPTED) {
           windows.plain.add(pattern, i + 1 - plain.length(pattern), i + 1);
         }

@@ -19,6 +19,11 @@ final class LetterNotes {
 
   private int large;
 
+  /** Of the text: places of i and of l in either case. */
+  private int anyI;
+
+  private int anyL;
+
   /** How many letters back the text is plain and nothing is repeated. */
   private int plain;
 
@@ -44,6 +49,8 @@ final class LetterNotes {
   void read(CharacterClasses classes, char[] text, int last, int length) {
     small = 0;
     large = 0;
+    anyI = 0;
+    anyL = 0;
     plain = 0;
     if (last + 1 < length && !isApart(classes, text[last + 1], text[last])) {
       return;
@@ -53,6 +60,8 @@ final class LetterNotes {
       if (at > 0 && !isApart(classes, text[at - 1], unit)) {
         return;
       }
+      anyI |= (unit | 0x20) == 'i' ? 1 << plain : 0;
+      anyL |= (unit | 0x20) == 'l' ? 1 << plain : 0;
       if (unit == 'i') {
         small |= 1 << plain;
       } else if (unit == 'L' || (unit == 'l' && isAmongSmall(text, at, length))) {
@@ -71,6 +80,21 @@ final class LetterNotes {
     int wantedSmall = (int) note & MASK;
     boolean differs = (small & wantedLarge) != 0 || (large & wantedSmall) != 0;
     return differs || (note & REPEATS) != 0;
+  }
+
+  /**
+   * True when the letters that were read are exactly those of the pattern with that note, which the
+   * automaton has found, in any case.
+   */
+  boolean match(long note) {
+    int symbols = (int) (note >>> LENGTH_SHIFT) & LENGTH_MASK;
+    if (symbols == 0 || symbols > plain || (note & REPEATS) != 0) {
+      return false;
+    }
+    int wantedLarge = (int) (note >>> MOST) & MASK;
+    int wantedSmall = (int) note & MASK;
+    int last = (1 << symbols) - 1;
+    return ((anyI ^ wantedSmall) & last) == 0 && ((anyL ^ wantedLarge) & last) == 0;
   }
 
   private static boolean isApart(CharacterClasses classes, char neighbour, char unit) {

@@ -10,7 +10,6 @@ final class MixedRun {
   private static final int LONGEST_FOUND = 256;
 
   private final long[] reached = new long[LONGEST_FOUND];
-  private final Evidence probe = new Evidence();
 
   boolean matches(
       Patterns patterns,
@@ -25,16 +24,27 @@ final class MixedRun {
     if (wanted > LONGEST_WANTED || to - from > LONGEST_FOUND) {
       return false;
     }
+    if (to - from == wanted) {
+      // As many as wanted: each stands for its own letter.
+      for (int i = wanted - 1; i >= 0; i--) {
+        int letter = patterns.letters[patterns.place(pattern, first + i)];
+        if (!evidence.count(elements, view.element[from + i], letter)) {
+          return false;
+        }
+      }
+      return true;
+    }
     boolean exact = (patterns.flags(pattern) & Patterns.ALLOW) != 0;
+    long letters = (1L << wanted) - 1;
     long before = 0;
     for (int item = from; item < to; item++) {
-      long open = 0;
-      for (int i = 0; i < wanted; i++) {
-        long bit = 1L << i;
-        boolean enters = i == 0 ? item == from : (before & bit >>> 1) != 0;
-        boolean stays = (before & bit) != 0 && !exact;
-        if ((enters || stays) && fits(patterns, pattern, first + i, elements, view.element[item])) {
-          open |= bit;
+      long entered = item == from ? 1 : (before << 1) & letters;
+      long open = exact ? entered : entered | before;
+      for (long left = open; left != 0; left &= left - 1) {
+        int i = Long.numberOfTrailingZeros(left);
+        int letter = patterns.letters[patterns.place(pattern, first + i)];
+        if (!Evidence.fits(elements, view.element[item], letter)) {
+          open ^= 1L << i;
         }
       }
       reached[item - from] = open;
@@ -54,9 +64,5 @@ final class MixedRun {
       letter -= moved ? 1 : 0;
     }
     return true;
-  }
-
-  private boolean fits(Patterns patterns, int pattern, int letter, Elements elements, int at) {
-    return probe.count(elements, at, patterns.letters[patterns.place(pattern, letter)]);
   }
 }

@@ -81,6 +81,27 @@ final class Patterns {
     return records[(pattern << 2) + 1] & 0xFFFF;
   }
 
+  /** How many letters of the pattern its first run holds. */
+  int leading(int pattern) {
+    return equalSymbols(pattern, 0, 1);
+  }
+
+  /** How many letters of the pattern its last run holds. */
+  int trailing(int pattern) {
+    return equalSymbols(pattern, length(pattern) - 1, -1);
+  }
+
+  private int equalSymbols(int pattern, int end, int step) {
+    int length = length(pattern);
+    int place = place(pattern, end);
+    int placeStep = (flags(pattern) & REVERSED) != 0 ? -step : step;
+    int equal = 1;
+    while (equal < length && symbols[place + equal * placeStep] == symbols[place]) {
+      equal++;
+    }
+    return equal;
+  }
+
   int flags(int pattern) {
     return records[(pattern << 2) + 2] & 0xFF;
   }

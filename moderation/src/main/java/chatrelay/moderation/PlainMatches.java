@@ -58,6 +58,19 @@ final class PlainMatches {
     return neighbour(flags, text, first);
   }
 
+  /** As {@link #decide} where {@link LetterNotes#match} has compared the letters. */
+  int decideExact(int pattern, char[] text, int last, int length) {
+    int flags = patterns.flags(pattern);
+    if ((flags & Patterns.PLAIN) == 0) {
+      return UNDECIDED;
+    }
+    boolean more = last + 1 < length && isAlphanumeric(text[last + 1]);
+    if (more && (flags & Patterns.ANCHORED_RIGHT) != 0) {
+      return REJECTED;
+    }
+    return neighbour(flags, text, last - patterns.length(pattern) + 1);
+  }
+
   /** How many UTF-16 units an accepted match of the pattern has. */
   int length(int pattern) {
     return patterns.length(pattern);

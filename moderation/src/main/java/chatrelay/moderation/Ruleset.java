@@ -19,8 +19,8 @@ final class Ruleset {
   /** Per list, the allowed folding stages as bits. */
   final int[] folding;
 
-  /** By pattern: one look instead of four. */
-  private final Rule[] rules;
+  /** By pattern: one look instead of five. */
+  private final String[] ruleIds;
 
   /**
    * @param rowNumbers as of {@link AutomatonBuilder#build}
@@ -43,18 +43,18 @@ final class Ruleset {
     CharacterClasses classes = new CharacterClasses(alphabet, automaton.columns(), phrases);
     firstPass = new FirstPass(automaton, classes, patterns, patterns.longestGaps);
     regexRules = new RegexRules(lists);
-    rules = new Rule[patterns.count];
-    for (int pattern = 0; pattern < rules.length; pattern++) {
+    ruleIds = new String[patterns.count];
+    for (int pattern = 0; pattern < ruleIds.length; pattern++) {
       WordList list = lists.get(patterns.list(pattern));
       boolean allow = (patterns.flags(pattern) & Patterns.ALLOW) != 0;
-      rules[pattern] = (allow ? list.allowed() : list.rules()).get(patterns.rule(pattern));
+      ruleIds[pattern] = (allow ? list.allowed() : list.rules()).get(patterns.rule(pattern)).id();
     }
     isWordsOnly = !phrases && !patterns.hasAllowed && regexRules.isEmpty();
   }
 
-  /** The rule of a match: a pattern's number, or the complement of a regular expression's. */
-  Rule rule(int match) {
-    return match < 0 ? regexRules.rule(~match) : rules[match];
+  /** Id of the rule of a match: a pattern's number, or a regular expression's complement. */
+  String ruleId(int match) {
+    return match < 0 ? regexRules.rule(~match).id() : ruleIds[match];
   }
 
   /** What the rule of a match asks for. */

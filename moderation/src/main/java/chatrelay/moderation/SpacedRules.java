@@ -69,6 +69,16 @@ final class SpacedRules {
         && !digitsSkipped;
   }
 
+  /** False for items without a gap between them, which {@link #allow} never accepts. */
+  static boolean isParted(SymbolView view, int first, int last) {
+    for (int item = first + 1; item <= last; item++) {
+      if (view.gap[item] != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void measure(Elements elements, SymbolView view, int first, int last) {
     gaps = 0;
     pieces = 1;

@@ -108,7 +108,7 @@ final class Stretches {
           };
       if (read) {
         int known = entry == AMBIGUOUS ? classes.asLetter(text[i]) : entry;
-        state = automaton.step(state, known >>> 16);
+        state = automaton.step(state, CharacterClasses.symbol(known));
         if (automaton.isHit(state)) {
           return true;
         }
@@ -198,7 +198,7 @@ final class Stretches {
 
   private static int chunkClass(int entry) {
     if (entry >= 0) {
-      return entry >>> 8 & 7;
+      return entry >>> CharacterClasses.CLASS_SHIFT;
     }
     return entry == CharacterClasses.ESCAPE
         ? ChunkStates.MARK
@@ -207,6 +207,6 @@ final class Stretches {
 
   private boolean isBlank(char unit) {
     int entry = entry(unit);
-    return entry >= 0 && (entry >>> 8 & 7) == ChunkStates.BLANK;
+    return entry >>> CharacterClasses.CLASS_SHIFT == ChunkStates.BLANK;
   }
 }

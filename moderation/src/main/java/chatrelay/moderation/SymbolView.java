@@ -7,7 +7,6 @@ import static chatrelay.moderation.unicode.CharacterFacts.clusterBreak;
 import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import chatrelay.moderation.unicode.Graphemes;
-import java.util.Arrays;
 
 /**
  * One reading of a stretch of elements: which of them are letters, with equal neighbours put
@@ -58,6 +57,11 @@ final class SymbolView {
       this.alternative = alternative;
       this.flags = flags;
     }
+
+    /** Whether characters of a kind are letters here. */
+    boolean reads(int kind) {
+      return kind == LETTER || (kind == DIGIT ? digits : symbols);
+    }
   }
 
   Reading reading = Reading.TIGHT;
@@ -71,37 +75,41 @@ final class SymbolView {
 
   void read(Elements elements, Reading reading) {
     this.reading = reading;
+    reserve(elements.count);
     items = 0;
     runs = 0;
+    boolean spaced = reading.spaced;
+    boolean shaped = reading.alternative && elements.hasAlternatives;
+    boolean flagless = !reading.flags && elements.hasFlags;
+    int previous = -1;
     int pending = 0;
     for (int at = 0; at < elements.count; at++) {
-      int symbol = symbol(elements, at, reading);
-      if (reading.spaced && symbol == Alphabet.GAP) {
+      int symbol = reading.reads(kind(elements.facts[at])) ? elements.symbol[at] : Alphabet.GAP;
+      if (shaped && elements.alternative[at] != 0) {
+        symbol = elements.alternative[at];
+      } else if (flagless && isFlag(elements.facts[at])) {
+        symbol = Alphabet.GAP;
+      }
+      if (spaced && symbol == Alphabet.GAP) {
         pending |= gapBit(elements, at);
         continue;
       }
-      add(at, symbol, pending);
+      if (symbol != previous) {
+        runSymbol[runs] = (char) symbol;
+        runStart[runs++] = items;
+        previous = symbol;
+      }
+      element[items] = at;
+      gap[items] = (byte) pending;
+      runOf[items++] = runs - 1;
       pending = 0;
     }
     gap[items] = (byte) pending;
     runStart[runs] = items;
   }
 
-  private static int symbol(Elements elements, int at, Reading reading) {
-    if (reading.alternative && elements.alternative[at] != 0) {
-      return elements.alternative[at];
-    }
-    int kind = kind(elements.facts[at]);
-    if (!reading.flags && clusterBreak(elements.facts[at]) == Graphemes.REGIONAL_INDICATOR) {
-      return Alphabet.GAP;
-    }
-    boolean read =
-        switch (kind) {
-          case LETTER -> true;
-          case DIGIT -> reading.digits;
-          default -> reading.symbols;
-        };
-    return read ? elements.symbol[at] : Alphabet.GAP;
+  private static boolean isFlag(int facts) {
+    return clusterBreak(facts) == Graphemes.REGIONAL_INDICATOR;
   }
 
   private static int gapBit(Elements elements, int at) {
@@ -113,21 +121,14 @@ final class SymbolView {
     return apostrophe ? MARK | APOSTROPHE : MARK;
   }
 
-  private void add(int at, int symbol, int pending) {
-    if (items == element.length) {
-      int capacity = items * 2;
-      element = Arrays.copyOf(element, capacity);
-      runOf = Arrays.copyOf(runOf, capacity);
-      gap = Arrays.copyOf(gap, capacity + 1);
-      runSymbol = Arrays.copyOf(runSymbol, capacity);
-      runStart = Arrays.copyOf(runStart, capacity + 1);
+  private void reserve(int capacity) {
+    if (capacity > element.length) {
+      int more = Math.max(capacity, element.length * 2);
+      element = new int[more];
+      runOf = new int[more];
+      gap = new byte[more + 1];
+      runSymbol = new char[more];
+      runStart = new int[more + 1];
     }
-    element[items] = at;
-    gap[items] = (byte) pending;
-    if (runs == 0 || runSymbol[runs - 1] != symbol) {
-      runSymbol[runs] = (char) symbol;
-      runStart[runs++] = items;
-    }
-    runOf[items++] = runs - 1;
   }
 }

@@ -26,7 +26,6 @@ final class Verifier {
   private final Patterns patterns;
   private final int[] folding;
   private final Evidence evidence = new Evidence();
-  private final Evidence probe = new Evidence();
   private final SpacedRules spacedRules = new SpacedRules();
   private final MixedRun mixedRun = new MixedRun();
   private final RawLetters rawLetters;
@@ -53,13 +52,12 @@ final class Verifier {
     if (allow && view.reading != SymbolView.Reading.TIGHT) {
       return false;
     }
-    firstItem = trimLeft(elements, view, firstRun, leading(pattern));
-    lastItem = trimRight(elements, view, lastRun, trailing(pattern));
-    boolean anchored = (flags & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
-    if (view.reading.spaced && (anchored || firstRun != lastRun)) {
-      stayInPiece(view, firstRun, lastRun, leading(pattern), trailing(pattern));
-    }
-    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+    takeItems(pattern, elements, view, firstRun, lastRun);
+    boolean placed =
+        view.reading.spaced
+            ? SpacedRules.isParted(view, firstItem, lastItem)
+            : bounded(flags, elements, view);
+    if (!placed) {
       return false;
     }
     evidence.reset();
@@ -68,10 +66,8 @@ final class Verifier {
     if (!matchRuns(pattern, elements, view, firstRun, lastRun)) {
       return false;
     }
-    if (doubtful && stretched < 2) {
-      return false;
-    }
-    if (!view.reading.spaced && !bounded(flags, elements, view)) {
+    boolean doubted = doubtful && stretched < 2;
+    if (doubted || (!view.reading.spaced && !bounded(flags, elements, view))) {
       return false;
     }
     if (allow) {
@@ -98,25 +94,24 @@ final class Verifier {
             || rawLetters.match(pattern, elements, view, firstItem, lastItem, permitted));
   }
 
-  /** How many letters of the pattern its first run holds. */
-  private int leading(int pattern) {
-    int length = 1;
-    char symbol = patterns.symbols[patterns.place(pattern, 0)];
-    while (length < patterns.length(pattern)
-        && patterns.symbols[patterns.place(pattern, length)] == symbol) {
-      length++;
+  /** Finds the items of a possible match, from which the runs' ends may still be cut. */
+  private void takeItems(
+      int pattern, Elements elements, SymbolView view, int firstRun, int lastRun) {
+    firstItem = view.runStart[firstRun];
+    if (elements.isSymbol(view.element[firstItem])) {
+      firstItem = trimLeft(elements, view, firstRun, patterns.leading(pattern));
     }
-    return length;
-  }
-
-  private int trailing(int pattern) {
-    int last = patterns.length(pattern) - 1;
-    char symbol = patterns.symbols[patterns.place(pattern, last)];
-    int length = 1;
-    while (length <= last && patterns.symbols[patterns.place(pattern, last - length)] == symbol) {
-      length++;
+    lastItem = view.runStart[lastRun + 1] - 1;
+    if (elements.isSymbol(view.element[lastItem])) {
+      lastItem = trimRight(elements, view, lastRun, patterns.trailing(pattern));
     }
-    return length;
+    boolean anchored =
+        (patterns.flags(pattern) & (Patterns.ANCHORED_LEFT | Patterns.ANCHORED_RIGHT)) != 0;
+    boolean repeats =
+        view.runStart[firstRun + 1] - firstItem > 1 || lastItem > view.runStart[lastRun];
+    if (view.reading.spaced && repeats && (anchored || firstRun != lastRun)) {
+      stayInPiece(view, firstRun, lastRun, patterns.leading(pattern), patterns.trailing(pattern));
+    }
   }
 
   /** Leaves repetitions out that a gap parts from the letters the word needs: {@code t.o okay}. */
@@ -269,11 +264,11 @@ final class Verifier {
       return to - from == wanted && matchRun(pattern, first, wanted, elements, view, from, to);
     }
     int end = to;
-    while (end > from && !probe.count(elements, view.element[end - 1], letter)) {
+    while (end > from && !Evidence.fits(elements, view.element[end - 1], letter)) {
       end--;
     }
     int begin = end;
-    while (begin > from && probe.count(elements, view.element[begin - 1], letter)) {
+    while (begin > from && Evidence.fits(elements, view.element[begin - 1], letter)) {
       begin--;
     }
     firstItem = begin;
@@ -330,7 +325,7 @@ final class Verifier {
   private boolean isRepeated(int pattern, int letter, Elements elements, int at) {
     return (patterns.flags(pattern) & Patterns.ALLOW) == 0
         && (letter & Patterns.EXACT) == 0
-        && probe.count(elements, at, letter);
+        && Evidence.fits(elements, at, letter);
   }
 
   private boolean isStretch(int pattern, int first, int found) {

@@ -1,6 +1,7 @@
 package chatrelay.moderation;
 
 import chatrelay.moderation.SymbolView.Reading;
+import chatrelay.moderation.automaton.Outputs;
 import chatrelay.moderation.automaton.SymbolAutomaton;
 
 /**
@@ -59,16 +60,15 @@ final class WindowScanner {
   }
 
   private void match(Scripts scripts, Matches banned, Matches allowed) {
+    Outputs outputs = automaton.outputs();
     int state = SymbolAutomaton.ROOT;
     for (int run = 0; run < view.runs; run++) {
       state = automaton.step(state, view.runSymbol[run]);
       if (automaton.isHit(state)) {
-        for (int output = automaton.outputs(state);
-            output != 0;
-            output = automaton.shorter(output)) {
-          for (int pattern = automaton.pattern(output);
+        for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+          for (int pattern = outputs.pattern(output);
               pattern >= 0;
-              pattern = automaton.twin(pattern)) {
+              pattern = outputs.twin(output, pattern)) {
             work.take((long) patterns.length(pattern) * Work.LETTER);
             if (verifier.matches(pattern, elements, view, run, scripts)) {
               add(pattern, (patterns.flags(pattern) & Patterns.ALLOW) != 0 ? allowed : banned);

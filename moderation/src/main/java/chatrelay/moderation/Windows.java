@@ -10,6 +10,9 @@ final class Windows {
   /** What the letters before the place that is looked at are. */
   final LetterNotes letters = new LetterNotes();
 
+  /** Where the first pass has come to. */
+  final Walk walk = new Walk();
+
   int count;
   int[] from = new int[16];
   int[] to = new int[16];

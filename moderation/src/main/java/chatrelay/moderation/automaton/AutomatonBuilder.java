@@ -34,7 +34,7 @@ public final class AutomatonBuilder {
   /**
    * Adds a pattern; they are numbered from 0 in the order of adding.
    *
-   * @param note whatever {@link SymbolAutomaton#note} is to answer
+   * @param note whatever {@link Outputs#note} is to answer
    */
   public void add(char[] pattern, int length, long note) {
     int start = patterns == 0 ? 0 : ends[patterns - 1];

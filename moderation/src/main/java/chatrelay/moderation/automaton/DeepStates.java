@@ -77,6 +77,8 @@ final class DeepStates {
       return target(cell, set, bit);
     }
     int rest = cells[cell + 3];
-    return rest >>> ROW_BITS == symbol ? state : rows[(rest & ROW_MASK) + symbol];
+    return rest >>> ROW_BITS == symbol
+        ? state
+        : SymbolAutomaton.withoutMark(rows[(rest & ROW_MASK) + symbol]);
   }
 }

@@ -1,6 +1,6 @@
 package chatrelay.moderation.automaton;
 
-/** Rows of the names of the next states, for the states nearest to the root. */
+/** Rows of the next states, as {@link StateNames#cell}, for the states nearest to the root. */
 final class DenseRows {
   private DenseRows() {}
 
@@ -18,12 +18,12 @@ final class DenseRows {
     if (at > 0) {
       System.arraycopy(rows, names.row(builder.failure[at]), rows, base, columns);
       if (builder.label[at] < columns - 1) {
-        rows[base + builder.label[at]] = names.name(at);
+        rows[base + builder.label[at]] = names.cell(at);
       }
     }
     for (int child = builder.firstChild[at]; child < builder.firstChild[at + 1]; child++) {
       if (builder.label[child] < columns - 1) {
-        rows[base + builder.label[child]] = names.name(child);
+        rows[base + builder.label[child]] = names.cell(child);
       }
     }
     rows[base + columns - 1] =

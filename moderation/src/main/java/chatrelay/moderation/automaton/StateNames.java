@@ -106,6 +106,24 @@ final class StateNames {
     return row < deepBase ? row : row + deep;
   }
 
+  /** As {@link #name}, negative for a state that has no row or ends a pattern. */
+  int cell(int at) {
+    int name = name(at);
+    return name < deepBase ? name : name | SymbolAutomaton.MARK;
+  }
+
+  /** States that end a pattern. */
+  int hits() {
+    return hitRowBase - hitBase + rows - (deepBase >>> shift);
+  }
+
+  /** Place of a named state among those that end a pattern. */
+  int hit(int name) {
+    return name < hitRowBase
+        ? name - hitBase
+        : hitRowBase - hitBase + ((name - hitRowBase) >>> shift);
+  }
+
   /** Where a named state stands in an array of all: rows first, then deep ones. */
   int position(int name) {
     if (name < deepBase) {

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -57,6 +58,9 @@ final class EnginePropertiesTest {
     return Arbitraries.strings().withChars("aailbBI \u200B.1").ofMaxLength(40);
   }
 
+  /** The first judgement and two more; see Deliberation. */
+  private static final int EXACT_ROUNDS = 3;
+
   @Property(tries = TRIES)
   void masks_exactly_what_a_naive_matcher_finds(
       @ForAll("rules") List<Rule> rules, @ForAll("smallTexts") String text) {
@@ -64,12 +68,20 @@ final class EnginePropertiesTest {
     // Masks may bring new words to light, so the naive matcher judges its own result again.
     BitSet covered = NaiveMatcher.covered(text, rules);
     StringBuilder masked = new StringBuilder(text);
-    for (BitSet more = covered; !more.isEmpty(); ) {
+    int rounds = 0;
+    for (BitSet more = covered; !more.isEmpty(); rounds++) {
       more.stream().forEach(at -> masked.setCharAt(at, '*'));
       more = NaiveMatcher.covered(masked.toString(), rules);
     }
-    Judgement judgement = ModerationEngine.compile(List.of(list)).judge(text);
-    assertThat(judgement.text()).isEqualTo(masked.toString());
+    String judged = ModerationEngine.compile(List.of(list)).judge(text).text();
+    if (rounds <= EXACT_ROUNDS) {
+      assertThat(judged).isEqualTo(masked.toString());
+    } else {
+      // What comes to light again and again is masked with the word around it.
+      assertThat(judged).hasSameSizeAs(text);
+      assertThat(IntStream.range(0, text.length()).filter(at -> masked.charAt(at) == '*'))
+          .allMatch(at -> judged.charAt(at) == '*');
+    }
   }
 
   @Property(tries = TRIES)

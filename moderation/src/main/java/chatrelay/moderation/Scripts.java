@@ -64,13 +64,10 @@ final class Scripts {
     for (int i = 0; i < length; i += Character.charCount(codePoint)) {
       codePoint = Character.codePointAt(text, i, length);
       int facts = CharacterTable.facts(codePoint);
-      if (kind(facts) != LETTER) {
-        continue;
-      }
-      if (script(facts) == LATIN) {
+      if (kind(facts) == LETTER && script(facts) == LATIN) {
         latin = true;
         proven[LATIN] |= LATIN_TWINS.indexOf(Character.toLowerCase(codePoint)) < 0;
-      } else {
+      } else if (kind(facts) == LETTER) {
         proven[script(facts)] |= (facts & TWIN) == 0;
       }
     }

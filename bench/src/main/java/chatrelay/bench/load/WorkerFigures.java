@@ -43,7 +43,7 @@ record WorkerFigures(Map<String, Double> values) {
 
   /** Where the lanes spent their time since {@code before}, for people. */
   String since(WorkerFigures before) {
-    double received = received() - before.received();
+    double received = grown(before, "chat_messages_received_total", "");
     double batches = stage(before, "count", "store");
     double storing = stage(before, "sum", "store");
     double moderating = stage(before, "sum", "moderate");
@@ -61,13 +61,11 @@ record WorkerFigures(Map<String, Double> values) {
             storing / received * 1e6);
   }
 
-  private double received() {
-    return total("chat_messages_received_total", "");
+  private double stage(WorkerFigures before, String kind, String stage) {
+    return grown(before, "chat_stage_duration_seconds_" + kind, "stage=\"" + stage + "\"");
   }
 
-  private double stage(WorkerFigures before, String kind, String stage) {
-    String name = "chat_stage_duration_seconds_" + kind;
-    String label = "stage=\"" + stage + "\"";
+  private double grown(WorkerFigures before, String name, String label) {
     return total(name, label) - before.total(name, label);
   }
 

@@ -26,15 +26,15 @@ public final class WorkerIdentity {
   public static String make() {
     ProcessHandle self = ProcessHandle.current();
     long started = self.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
-    return prefix() + self.pid() + SEPARATOR + started + SEPARATOR + NUMBER.incrementAndGet();
+    return Machine.PREFIX + self.pid() + SEPARATOR + started + SEPARATOR + NUMBER.incrementAndGet();
   }
 
   /** Whether {@code owner} was made by {@link #make()} in a process of this machine that ended. */
   public static boolean isDead(String owner) {
-    if (!owner.startsWith(prefix())) {
+    if (!owner.startsWith(Machine.PREFIX)) {
       return false;
     }
-    String[] parts = owner.substring(prefix().length()).split(String.valueOf(SEPARATOR), -1);
+    String[] parts = owner.substring(Machine.PREFIX.length()).split(String.valueOf(SEPARATOR), -1);
     if (parts.length != 3 || !parts[0].matches("\\d{1,10}") || !parts[1].matches("\\d{1,15}")) {
       return false;
     }
@@ -44,10 +44,6 @@ public final class WorkerIdentity {
         .flatMap(ProcessHandle.Info::startInstant)
         .map(start -> start.toEpochMilli() != Long.parseLong(parts[1]))
         .orElse(process.isEmpty());
-  }
-
-  private static String prefix() {
-    return Machine.PREFIX;
   }
 
   private static final class Machine {

@@ -6,6 +6,7 @@ import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collections;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,17 @@ final class FilteredChannelTest {
           .containsExactly("0", "3");
       assertThat(Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst()).string("data"))
           .isEqualTo("4");
+    }
+  }
+
+  @Test
+  void a_filter_of_many_alternatives_takes_no_longer_than_they_are_many() {
+    String name = filtered(String.join(" || ", Collections.nCopies(60, "name")), "many");
+    try (RawClient raw = open("{\"[*]*\":[\"*\"]}")) {
+      raw.send(attach(name));
+      raw.await(Action.ATTACHED);
+      Http.of(broker).post("channels/many/messages", "{'name':'a'}");
+      assertThat(raw.await(Action.MESSAGE).string("channel")).isEqualTo(name);
     }
   }
 

@@ -145,9 +145,7 @@ public final class MessageFilter {
     private Term either() {
       Term term = both();
       while (takes("||")) {
-        Term left = term;
-        Term right = both();
-        term = message -> isTrue(left.of(message)) ? left.of(message) : right.of(message);
+        term = unless(true, term, both());
       }
       return term;
     }
@@ -155,11 +153,17 @@ public final class MessageFilter {
     private Term both() {
       Term term = comparison();
       while (takes("&&")) {
-        Term left = term;
-        Term right = comparison();
-        term = message -> isTrue(left.of(message)) ? right.of(message) : left.of(message);
+        term = unless(false, term, comparison());
       }
       return term;
+    }
+
+    /** The left value where it settles the matter, else the right one; each is asked once. */
+    private static Term unless(boolean settling, Term left, Term right) {
+      return message -> {
+        Object value = left.of(message);
+        return isTrue(value) == settling ? value : right.of(message);
+      };
     }
 
     private Term comparison() {

@@ -20,6 +20,9 @@ final class LoadRun {
   private static final int SECONDS_TO_RESUME = 3;
   private static final int BACKTESTS = 3;
 
+  /** About what the path carries, so that no backlog grows. */
+  private static final int FILLING_PER_SECOND = 1_500;
+
   /** As long as a backtest of 100,000 messages takes at least. */
   private static final int SECONDS_ALONE = 20;
 
@@ -34,6 +37,7 @@ final class LoadRun {
   private volatile Latencies latencies = new Latencies(1);
   private volatile boolean running = true;
   private volatile boolean resting;
+  private volatile int offered;
 
   LoadRun(LocalStack stack, Clients clientKind, int rooms, int clients, int window, int rate) {
     this.stack = stack;
@@ -42,6 +46,7 @@ final class LoadRun {
     this.clients = clients;
     this.window = window;
     this.rate = rate;
+    this.offered = rate;
   }
 
   /** What was measured; durations in milliseconds. */
@@ -102,8 +107,8 @@ final class LoadRun {
         threads.execute(() -> publish(publisher, number));
       }
       pause(warmup);
-      rest();
       String backtests = backtested == 0 ? "" : besideBacktests(backtested);
+      rest();
       latencies = new Latencies(MOST_MEASURED);
       long sentBefore = sent.get();
       long receivedBefore = received.get();
@@ -131,11 +136,14 @@ final class LoadRun {
     }
   }
 
-  /** The latency of live messages without and during backtests, in turn. */
+  /** Latencies of live messages without and during backtests, in turn, once there are rows. */
   private String besideBacktests(int rows) {
     StringBuilder lines = new StringBuilder();
     try (StoredRows stored = new StoredRows(stack)) {
+      offered = FILLING_PER_SECOND;
       stored.await(rows);
+      offered = rate;
+      rest();
       for (int round = 0; round < BACKTESTS; round++) {
         Latencies alone = during(() -> pause(SECONDS_ALONE));
         AtomicLong judged = new AtomicLong();
@@ -182,7 +190,6 @@ final class LoadRun {
   }
 
   private void publish(Client client, int number) {
-    long pauseNanos = rate == 0 ? 0 : 1_000_000_000L * clients / rate;
     long next = System.nanoTime();
     try {
       for (long count = 0; running; count++) {
@@ -194,8 +201,9 @@ final class LoadRun {
           LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
           next = System.nanoTime();
         }
-        if (pauseNanos > 0) {
-          next += pauseNanos;
+        int wanted = offered;
+        if (wanted > 0) {
+          next += 1_000_000_000L * clients / wanted;
           LockSupport.parkNanos(next - System.nanoTime());
         }
       }

@@ -7,13 +7,16 @@ import chatrelay.moderation.Action;
 import chatrelay.moderation.MatchMode;
 import chatrelay.moderation.Rule;
 import chatrelay.moderation.WordList;
+import chatrelay.runtime.Environment;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
-import chatrelay.worker.lists.Backtest;
-import chatrelay.worker.lists.StoredList;
-import chatrelay.worker.lists.StoredTexts;
-import java.time.Duration;
-import java.time.Instant;
+import chatrelay.worker.lists.ListReference;
+import chatrelay.worker.lists.WordListStore;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -22,14 +25,11 @@ import java.util.concurrent.locks.LockSupport;
 final class StoredRows implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
-  /** As {@code chat lists backtest} unless told otherwise. */
-  private static final int MESSAGES_PER_SECOND = 5_000;
-
-  private static final Duration AGE = Duration.ofDays(1);
-
+  private final Environment environment;
   private final Database database;
 
   StoredRows(LocalStack stack) {
+    environment = stack.environment();
     database = Database.open(DatabaseSettings.from(stack.environment()));
     stack.environment().check();
   }
@@ -45,7 +45,7 @@ final class StoredRows implements AutoCloseable {
     }
   }
 
-  /** Judges all of them with a list that hits every message; answers how many that were. */
+  /** Runs the operator's command over all of them, with a list that hits every message. */
   long backtest() {
     WordList list =
         WordList.of(
@@ -54,15 +54,30 @@ final class StoredRows implements AutoCloseable {
                 Rule.of("potato", MatchMode.WORD, Action.MASK, ""),
                 Rule.of("brown fox", MatchMode.PHRASE, Action.FLAG, "")),
             List.of());
-    StoredList candidate = new StoredList(list, 1, null, Instant.now(), "bench", null);
-    Backtest backtest =
-        new Backtest(new StoredTexts(database), candidate, null, MESSAGES_PER_SECOND);
-    Backtest.Report report = backtest.run(AGE, 0, (done, all) -> {});
-    if (report.hit() != report.messages()) {
-      throw new IllegalStateException(
-          "%d of %d messages were hit".formatted(report.hit(), report.messages()));
+    WordListStore.Actor actor = new WordListStore.Actor("bench", null);
+    ListReference version = new WordListStore(database).add(list, null, actor).stored().reference();
+    JsonNode report = answer("./chat", "lists", "backtest", version.toString(), "--json");
+    if (report.path("hit").asLong() != report.path("messages").asLong()) {
+      throw new IllegalStateException("not all messages were hit: " + report);
     }
-    return report.messages();
+    return report.path("messages").asLong();
+  }
+
+  private JsonNode answer(String... words) {
+    ProcessBuilder command = new ProcessBuilder(words).redirectError(Redirect.INHERIT);
+    // Those of this program are no measure for a command.
+    command.environment().keySet().removeAll(List.of("CHAT_HEAP", "CHAT_JAVA_OPTIONS"));
+    environment.exportTo(command.environment());
+    try {
+      Process process = command.start();
+      process
+          .onExit()
+          .orTimeout(LIMIT_NANOS, TimeUnit.NANOSECONDS)
+          .exceptionally(late -> process.destroyForcibly());
+      return new ObjectMapper().readTree(process.getInputStream());
+    } catch (IOException failure) {
+      throw new UncheckedIOException("./chat can't be run", failure);
+    }
   }
 
   @Override

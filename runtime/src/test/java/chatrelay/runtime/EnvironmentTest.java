@@ -98,12 +98,20 @@ class EnvironmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"YOUR_ABLY_KEY", "changeme", "<key>"})
+  @ValueSource(strings = {"YOUR_ABLY_KEY", "changeme", "<key>", "CHANGE-ME-WORKER"})
   void shouldRefuseAPlaceholder(String value) {
     Environment environment = Environment.of(Map.of("DB_PASSWORD", value));
     environment.optionalSecret(Variable.DB_PASSWORD);
 
     assertThat(problemsOf(environment).getFirst().cause()).isEqualTo("still holds a placeholder");
+  }
+
+  @Test
+  void shouldTakeARandomPasswordThatBeginsLikeAPlaceholder() {
+    Environment environment = Environment.of(Map.of("DB_PASSWORD", "<7k!Qz-0ab"));
+
+    assertThat(environment.secret(Variable.DB_PASSWORD).reveal()).isEqualTo("<7k!Qz-0ab");
+    environment.check();
   }
 
   @ParameterizedTest

@@ -148,7 +148,7 @@ public final class CatchUp implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (AblyException failure) {
       failed(room, BrokerFailure.of(failure));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn("catch-up of {} failed: {}", room.route().name(), failure.toString());
       retry(room);
     } finally {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * tells what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
  */
 public final class Database implements AutoCloseable {
+  private static final Duration LONGEST_CHANGE = Duration.ofMinutes(30);
   private static final Settings SETTINGS =
       new Settings()
           .withExecuteLogging(false) // it would log message texts
@@ -71,14 +72,16 @@ public final class Database implements AutoCloseable {
 
   /**
    * Brings the schema to the newest version; several processes may call it at once. Uses a
-   * connection of its own, so it needs the privileges of the migrate user.
+   * connection of its own, so it needs the privileges of the migrate user. Waits for as long as a
+   * change of a large table takes, half an hour at most: a change that was given up here would go on
+   * at the server, and count as failed.
    *
    * @return how many migrations were applied
    * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards
    */
   public int migrate() {
     return Flyway.configure()
-        .dataSource(new SessionDataSource(settings, access))
+        .dataSource(new SessionDataSource(settings.withAnswersWithin(LONGEST_CHANGE), access))
         .locations("classpath:db/migration")
         .connectRetries(0)
         .load()

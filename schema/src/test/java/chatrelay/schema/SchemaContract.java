@@ -5,15 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chatrelay.local.database.TestDatabase.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +52,30 @@ abstract class SchemaContract {
   @Test
   void migratesOnceOnly() {
     assertThat(schema.database().migrate()).isZero();
+  }
+
+  @Test
+  @Timeout(60)
+  void waitsForAMigrationThatTakesLongerThanAnAnswerMayElsewhere() throws Exception {
+    Duration second = Duration.ofSeconds(1);
+    DatabaseSettings impatient =
+        schema
+            .database()
+            .settings()
+            .withTimeouts(new DatabaseSettings.Timeouts(second, second, second, second));
+    try (Connection other = schema.raw().connect();
+        Statement statement = other.createStatement();
+        Database database = Database.open(impatient)) {
+      statement.execute("LOCK TABLES flyway_schema_history WRITE");
+      FutureTask<Integer> migration = new FutureTask<>(database::migrate);
+      Thread.ofVirtual().start(migration);
+      assertThatThrownBy(() -> migration.get(3, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+
+      statement.execute("UNLOCK TABLES");
+
+      assertThat(migration.get(20, TimeUnit.SECONDS)).isZero();
+    }
   }
 
   @Test

@@ -33,6 +33,18 @@ class RoomChangesTest extends FaultTest {
   }
 
   @Test
+  void a_room_that_was_created_in_another_time_zone_misses_nothing() throws Exception {
+    open(Kind.EMBEDDED)
+        .server()
+        .execute("UPDATE room SET created_at = UTC_TIMESTAMP() + INTERVAL 9 HOUR");
+    String id = publish();
+
+    stack().launch();
+
+    TestStack.soon().until(() -> isIn("published", id));
+  }
+
+  @Test
   void what_an_archived_room_has_stored_is_published_all_the_same() throws Exception {
     Worker worker = open(Kind.EMBEDDED).worker(2);
     faults().add(onPublish(new Effect.Refuse(new ErrorInfo(50000, 500, "later"))));
@@ -40,6 +52,7 @@ class RoomChangesTest extends FaultTest {
     TestStack.soon().until(() -> isIn("pending", id));
     stack().server().execute("UPDATE room SET archived_at = NOW() WHERE name = 'lobby'");
     TestStack.soon().until(() -> worker.rooms() == 1);
+    assertThat(isIn("pending", id)).isTrue();
 
     faults().clear();
 

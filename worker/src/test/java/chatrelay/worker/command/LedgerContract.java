@@ -36,6 +36,10 @@ abstract class LedgerContract {
     }
   }
 
+  final OperatorStack stack() {
+    return stack;
+  }
+
   @Test
   void should_list_annotate_and_close_gaps() {
     assertThat(stack.chat("gap", "list").code()).isZero();

@@ -1,5 +1,8 @@
 package chatrelay.runtime;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +19,27 @@ public final class UnavailableException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Another program listens on the port already. */
+  /** Nothing can listen there: another program does, or the host is another machine's. */
   public static UnavailableException portInUse(String host, int port, Throwable cause) {
+    String where = port + " on " + host;
     return new UnavailableException(
-        "port "
-            + port
-            + " on "
-            + host
-            + " is in use; stop the program that listens there or set"
-            + " another port",
+        isOfThisMachine(host)
+            ? "port "
+                + where
+                + " is in use; stop the program that listens there or set another port"
+            : "can't listen on port "
+                + where
+                + ", which is no address of this machine; set 127.0.0.1,"
+                + " 0.0.0.0 for all, or one of its addresses",
         cause);
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 }

@@ -73,8 +73,8 @@ public final class Database implements AutoCloseable {
   /**
    * Brings the schema to the newest version; several processes may call it at once. Uses a
    * connection of its own, so it needs the privileges of the migrate user. Waits for as long as a
-   * change of a large table takes, half an hour at most: a change that was given up here would go on
-   * at the server, and count as failed.
+   * change of a large table takes, half an hour at most: a change that was given up here would go
+   * on at the server, and count as failed.
    *
    * @return how many migrations were applied
    * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards

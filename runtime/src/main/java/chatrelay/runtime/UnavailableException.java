@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_CAUSE = 300;
 
   /** What is missing and how to mend it, in one line, without secrets. */
   public UnavailableException(String message, @Nullable Throwable cause) {
@@ -32,6 +33,14 @@ public final class UnavailableException extends RuntimeException {
                 + ", which is no address of this machine; set 127.0.0.1,"
                 + " 0.0.0.0 for all, or one of its addresses",
         cause);
+  }
+
+  /** The schema is not the newest and can't be made so; the failure's text holds no secret. */
+  public static UnavailableException notMigrated(RuntimeException failure, String fix) {
+    String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
+    String cause = text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip();
+    return new UnavailableException(
+        "the database can't be migrated (" + cause + "); " + fix, failure);
   }
 
   private static boolean isOfThisMachine(String host) {

@@ -6,7 +6,6 @@ import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Health;
 import chatrelay.runtime.Metrics;
-import chatrelay.runtime.Redaction;
 import chatrelay.runtime.Shutdown;
 import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
@@ -41,7 +40,6 @@ public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Duration PIPELINE = Duration.ofSeconds(9);
-  private static final int LONGEST_REASON = 300;
 
   private final Shutdown shutdown;
   private final Pipeline pipeline;
@@ -149,18 +147,10 @@ public final class Worker implements AutoCloseable {
       int applied = database.migrate();
       log.info("database is up to date, {} migrations applied", applied);
     } catch (RuntimeException failure) {
-      throw new UnavailableException(
-          "the database can't be migrated; is it reachable, does DB_USERNAME have the rights, and"
-              + " was its schema made by this program? "
-              + told(failure),
-          failure);
+      throw UnavailableException.notMigrated(
+          failure,
+          "is it reachable, and does DB_USERNAME have the rights? ./chat doctor tells more");
     }
-  }
-
-  /** The beginning of what the migration says, on one line; it holds statements and no secrets. */
-  private static String told(RuntimeException failure) {
-    String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
-    return text.substring(0, Math.min(LONGEST_REASON, text.length()));
   }
 
   private static RestClient rest(AblyClients clients) {

@@ -21,7 +21,7 @@ final class LoadRun {
   private static final int BACKTESTS = 3;
 
   /** As long as a backtest of 100,000 messages takes at least. */
-  private static final int SECONDS_ALONE = 10;
+  private static final int SECONDS_ALONE = 20;
 
   private final LocalStack stack;
   private final Clients clientKind;

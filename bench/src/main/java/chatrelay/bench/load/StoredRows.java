@@ -23,7 +23,7 @@ final class StoredRows implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   /** As {@code chat lists backtest} unless told otherwise. */
-  private static final int MESSAGES_PER_SECOND = 10_000;
+  private static final int MESSAGES_PER_SECOND = 5_000;
 
   private static final Duration AGE = Duration.ofDays(1);
 

@@ -53,9 +53,10 @@ final class ListsBacktest implements Callable<Integer> {
   @Option(
       names = "--rate",
       paramLabel = "N",
-      defaultValue = "10000",
-      description = "Messages a second at most, so that live traffic does not feel it.")
-  private int rate = 10_000;
+      defaultValue = "5000",
+      description =
+          "Messages a second at most, so that live traffic does not feel it. Default 5000.")
+  private int rate = 5_000;
 
   ListsBacktest(CommandContext context) {
     this.context = context;

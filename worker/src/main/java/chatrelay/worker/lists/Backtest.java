@@ -18,11 +18,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges stored originals with a version of a list that is not in force, next to the one that is.
  *
- * <p>Reads page by page on the caller's thread and rests between pages, so that live traffic does
- * not feel it. Memory does not grow with the number of messages.
+ * <p>Reads page by page on the caller's thread and rests between pages, which are short, so that
+ * live traffic does not feel it. Memory does not grow with the number of messages.
  */
 public final class Backtest {
-  private static final int PAGE = 1_000;
+  private static final int PAGES_A_SECOND = 50;
+  private static final int SMALLEST_PAGE = 20;
+  private static final int LARGEST_PAGE = 1_000;
   private static final int MOST_SENDERS = 100_000;
 
   private final StoredTexts texts;
@@ -94,7 +96,8 @@ public final class Backtest {
     long start = System.nanoTime();
     long done = 0;
     long next = extent.firstId();
-    List<StoredText> page = texts.page(next, PAGE);
+    int most = Math.clamp(rate / PAGES_A_SECOND, SMALLEST_PAGE, LARGEST_PAGE);
+    List<StoredText> page = texts.page(next, most);
     while (!page.isEmpty()) {
       for (StoredText text : page) {
         try {
@@ -110,7 +113,7 @@ public final class Backtest {
       while (System.nanoTime() < due && !Thread.currentThread().isInterrupted()) {
         LockSupport.parkNanos(due - System.nanoTime());
       }
-      page = texts.page(next, PAGE);
+      page = texts.page(next, most);
     }
     return tally.report();
   }

@@ -50,11 +50,21 @@ build() {
   echo "$program: built in $((SECONDS - started)) s" >&2
 }
 
+# Java reads arguments and writes text in the encoding of the locale. In the plain C locale (cron, ssh, containers) every
+# letter outside ASCII would become a question mark, in a text to judge as in an exported word list.
+use_utf8() {
+  case "$(locale charmap 2>/dev/null || echo UTF-8)" in
+    UTF-8) ;;
+    *) export LC_ALL=C.UTF-8 ;;
+  esac
+}
+
 # Becomes the program: Java with the class path of module $1, main class $2, the rest as arguments. CHAT_HEAP sets the
 # heap, CHAT_JAVA_OPTIONS more options of Java (a flight recording, say).
 start() {
   local module=$1 main=$2
   shift 2
+  use_utf8
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=${CHAT_TIERED:-4} -Xmx${CHAT_HEAP:-512m} -Duser.timezone=UTC -Dfile.encoding=UTF-8 \
     --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow ${CHAT_JAVA_OPTIONS:-} \
     -cp "$module/target/classes:$(cat "$module/target/classpath")" "$main" "$@"

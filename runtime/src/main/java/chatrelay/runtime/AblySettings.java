@@ -16,6 +16,10 @@ public record AblySettings(
   private static final Pattern KEY =
       Pattern.compile("([A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+):([A-Za-z0-9_\\-+/=]+)");
 
+  /** A name, an IPv4 or an IPv6 address. */
+  private static final Pattern HOST =
+      Pattern.compile("[A-Za-z0-9._-]+|\\[?[0-9A-Fa-f:]+:[0-9A-Fa-f:.]*\\]?");
+
   /** The worker's: {@code ABLY_API_KEY}. Problems are recorded in {@code environment}. */
   public static AblySettings ofWorker(Environment environment) {
     return read(environment, Variable.ABLY_API_KEY);
@@ -62,6 +66,12 @@ public record AblySettings(
           "copy the whole key, appId.keyId:secret, without quotes or blanks");
     }
     Optional<String> endpoint = environment.optionalText(Variable.ABLY_ENDPOINT);
+    if (!endpoint.map(host -> HOST.matcher(host).matches()).orElse(true)) {
+      environment.problem(
+          Variable.ABLY_ENDPOINT,
+          "is " + environment.shown(Variable.ABLY_ENDPOINT) + ", which is no host name",
+          "the bare name, without https:// and path; its port goes into ABLY_PORT");
+    }
     boolean tls = environment.flag(Variable.ABLY_TLS);
     if (!tls && endpoint.filter(AblySettings::isLoopback).isEmpty()) {
       environment.problem(

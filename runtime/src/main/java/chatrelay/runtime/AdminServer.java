@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
@@ -34,16 +33,14 @@ public final class AdminServer implements AutoCloseable {
   /**
    * Starts listening; port 0 takes any free one.
    *
-   * @throws UnavailableException when the port is in use
+   * @throws UnavailableException when nothing can listen there
    */
   public static AdminServer start(String host, int port, Health health, Metrics metrics) {
     HttpServer server;
     try {
       server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
-    } catch (BindException inUse) {
-      throw UnavailableException.portInUse(host, port, inUse);
     } catch (IOException failure) {
-      throw new UnavailableException("can't listen on " + host + ":" + port, failure);
+      throw UnavailableException.portInUse(host, port, failure);
     }
     ExecutorService threads = Executors.newFixedThreadPool(THREADS, new NamedThreads("admin-http"));
     server.setExecutor(threads);

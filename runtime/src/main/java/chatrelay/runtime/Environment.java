@@ -1,10 +1,6 @@
 package chatrelay.runtime;
 
 import chatrelay.runtime.ConfigurationException.Problem;
-import io.github.cdimascio.dotenv.Dotenv;
-import io.github.cdimascio.dotenv.DotenvEntry;
-import io.github.cdimascio.dotenv.DotenvException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,29 +37,11 @@ public final class Environment {
 
   /** Reads {@code dotEnv} if it exists, under the process's variables, which win. */
   public static Environment load(Path dotEnv) {
-    Map<String, String> values = new TreeMap<>();
     List<Problem> unreadable = new ArrayList<>();
-    if (Files.exists(dotEnv)) {
-      try {
-        Dotenv file =
-            Dotenv.configure()
-                .directory(String.valueOf(dotEnv.toAbsolutePath().getParent()))
-                .filename(dotEnv.getFileName().toString())
-                .load();
-        for (DotenvEntry entry : file.entries(Dotenv.Filter.DECLARED_IN_ENV_FILE)) {
-          values.put(entry.getKey(), entry.getValue());
-        }
-      } catch (DotenvException malformed) {
-        unreadable.add(
-            new Problem(
-                dotEnv.toString(),
-                String.valueOf(malformed.getMessage()),
-                "write lines as NAME=value"));
-      }
-    }
+    Map<String, String> values = DotEnvFile.read(dotEnv, unreadable);
     values.putAll(System.getenv());
     Environment environment = new Environment(values);
-    environment.problems.addAll(unreadable);
+    environment.problems.addAll(0, unreadable);
     return environment;
   }
 

@@ -17,8 +17,10 @@ public final class Redaction {
       List.of(
           new Rule(
               Pattern.compile(
-                  "(?i)\\b(key|access_?token|token|mac|nonce|password|secret)(=|\"?\\s*:\\s*\"?)"
-                      + "(?!\\*)[^\\s&\",;}]{6,}"),
+                  // The quotes of JSON inside a line of JSON come with a backslash.
+                  "(?i)\\b(key|access_?token|token|mac|nonce|password|secret)"
+                      + "(=|\\\\?\"?\\s*:\\s*\\\\?\"?)(?!\\*)[^\\s&\",;}]{6,}?"
+                      + "(?=\\\\\"|[\\s&\",;}]|$)"),
               "$1$2***"),
           new Rule(Pattern.compile("(?i)\\b(basic|bearer)\\s+[A-Za-z0-9._~+/=-]{8,}"), "$1 ***"),
           new Rule(

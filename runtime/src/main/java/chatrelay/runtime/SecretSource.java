@@ -14,6 +14,9 @@ import java.util.Optional;
 final class SecretSource {
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
+  /** What examples put in place of a secret, schema/grants.sql among them. */
+  private static final List<String> PLACEHOLDERS = List.of("YOUR_", "CHANGEME", "CHANGE-ME");
+
   private final Map<String, String> values;
   private final List<Problem> problems;
 
@@ -66,7 +69,8 @@ final class SecretSource {
   /** A value left as the example had it would only fail later, at the broker or the database. */
   private boolean isReal(Variable variable, String value) {
     String upper = value.toUpperCase(Locale.ROOT);
-    if (upper.contains("YOUR_") || upper.contains("CHANGEME") || upper.startsWith("<")) {
+    boolean bracketed = upper.startsWith("<") && upper.endsWith(">");
+    if (bracketed || PLACEHOLDERS.stream().anyMatch(upper::contains)) {
       report(variable.name(), "still holds a placeholder", "set it: " + variable.meaning());
       return false;
     }

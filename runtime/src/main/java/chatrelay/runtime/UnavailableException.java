@@ -1,5 +1,8 @@
 package chatrelay.runtime;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,21 +13,42 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST_CAUSE = 300;
 
   /** What is missing and how to mend it, in one line, without secrets. */
   public UnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
-  /** Another program listens on the port already. */
+  /** Nothing can listen there: another program does, or the host is another machine's. */
   public static UnavailableException portInUse(String host, int port, Throwable cause) {
+    String where = port + " on " + host;
     return new UnavailableException(
-        "port "
-            + port
-            + " on "
-            + host
-            + " is in use; stop the program that listens there or set"
-            + " another port",
+        isOfThisMachine(host)
+            ? "port "
+                + where
+                + " is in use; stop the program that listens there or set another port"
+            : "can't listen on port "
+                + where
+                + ", which is no address of this machine; set 127.0.0.1,"
+                + " 0.0.0.0 for all, or one of its addresses",
         cause);
+  }
+
+  /** The schema is not the newest and can't be made so; the failure's text holds no secret. */
+  public static UnavailableException notMigrated(RuntimeException failure, String fix) {
+    String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
+    String cause = text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip();
+    return new UnavailableException(
+        "the database can't be migrated (" + cause + "); " + fix, failure);
+  }
+
+  private static boolean isOfThisMachine(String host) {
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      return address.isAnyLocalAddress() || NetworkInterface.getByInetAddress(address) != null;
+    } catch (IOException unknown) {
+      return false;
+    }
   }
 }

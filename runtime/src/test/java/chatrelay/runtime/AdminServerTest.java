@@ -12,6 +12,8 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class AdminServerTest {
   private final Health health = new Health();
@@ -29,6 +31,16 @@ class AdminServerTest {
     client.close();
     server.close();
     metrics.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"203.0.113.7", "no.such.host.invalid"})
+  void shouldTellAHostThatIsAnotherMachinesFromAPortInUse(String host) {
+    assertThatThrownBy(() -> AdminServer.start(host, 0, health, metrics))
+        .isInstanceOf(UnavailableException.class)
+        .hasMessageContaining(host + ", which is no address of this machine");
+    assertThatThrownBy(() -> AdminServer.start("127.0.0.1", server.port(), health, metrics))
+        .hasMessageContaining("is in use");
   }
 
   @Test

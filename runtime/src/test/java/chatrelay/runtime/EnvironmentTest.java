@@ -49,6 +49,46 @@ class EnvironmentTest {
   }
 
   @Test
+  void shouldNeverPrintALineOfTheFileThatItCanNotRead(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(".env"),
+            """
+            # a comment
+            export ABLY_API_KEY=app.key:CANARYsecret
+            DB_PASSWORD="CANARYsecret
+            DB_USERNAME=CANARY#secret
+            """);
+
+    List<Problem> problems = problemsOf(Environment.load(file));
+
+    assertThat(problems)
+        .extracting(Problem::variable)
+        .containsExactly(file + ", line 2", file + ", line 3", file + ", line 4");
+    assertThat(problems.toString()).doesNotContain("CANARY");
+  }
+
+  @Test
+  void shouldReadValuesInQuotesAsTheyAre(@TempDir Path folder) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(".env"),
+            """
+              DB_PASSWORD = "p#a'ss word"  # a comment
+            DB_USERNAME='chat "w"'
+            DB_NAME=chat=relay
+            DB_HOST=
+            """);
+
+    Environment environment = Environment.load(file);
+
+    assertThat(environment.secret(Variable.DB_PASSWORD).reveal()).isEqualTo("p#a'ss word");
+    assertThat(environment.text(Variable.DB_USERNAME)).isEqualTo("chat \"w\"");
+    assertThat(environment.text(Variable.DB_NAME)).isEqualTo("chat=relay");
+    assertThat(environment.isSet(Variable.DB_HOST)).isFalse();
+  }
+
+  @Test
   void shouldReadTheFileUnderTheVariablesOfTheProcess(@TempDir Path folder) throws IOException {
     Path file = Files.writeString(folder.resolve(".env"), "DB_PORT=3307\nPATH=/nowhere\n");
 
@@ -98,12 +138,20 @@ class EnvironmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"YOUR_ABLY_KEY", "changeme", "<key>"})
+  @ValueSource(strings = {"YOUR_ABLY_KEY", "changeme", "<key>", "CHANGE-ME-WORKER"})
   void shouldRefuseAPlaceholder(String value) {
     Environment environment = Environment.of(Map.of("DB_PASSWORD", value));
     environment.optionalSecret(Variable.DB_PASSWORD);
 
     assertThat(problemsOf(environment).getFirst().cause()).isEqualTo("still holds a placeholder");
+  }
+
+  @Test
+  void shouldTakeARandomPasswordThatBeginsLikeAPlaceholder() {
+    Environment environment = Environment.of(Map.of("DB_PASSWORD", "<7k!Qz-0ab"));
+
+    assertThat(environment.secret(Variable.DB_PASSWORD).reveal()).isEqualTo("<7k!Qz-0ab");
+    environment.check();
   }
 
   @ParameterizedTest
@@ -155,6 +203,26 @@ class EnvironmentTest {
     AblySettings.ofWorker(environment);
 
     assertThat(problemsOf(environment)).extracting(Problem::variable).containsExactly("ABLY_TLS");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "main.realtime.ably.net,true",
+    "10.0.0.7,true",
+    "::1,true",
+    "https://main.realtime.ably.net,false",
+    "main.realtime.ably.net:443,false",
+    "main.realtime.ably.net/,false"
+  })
+  void shouldTakeABareHostForTheBrokers(String endpoint, boolean taken) {
+    Environment environment =
+        Environment.of(Map.of("ABLY_API_KEY", "app.key:0123456789", "ABLY_ENDPOINT", endpoint));
+    AblySettings.ofWorker(environment);
+
+    ConfigurationException refusal =
+        catchThrowableOfType(ConfigurationException.class, environment::check);
+
+    assertThat(refusal == null).isEqualTo(taken);
   }
 
   @Test

@@ -18,6 +18,17 @@ class ProgramTest {
   private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
 
   @Test
+  void shouldTellOnOneLineWhatAMigrationSaid() {
+    RuntimeException failure =
+        new IllegalStateException("Validate failed:\n  checksum of 10, password=CANARYsecret");
+
+    assertThat(UnavailableException.notMigrated(failure, "mend it"))
+        .hasMessage(
+            "the database can't be migrated (Validate failed: checksum of 10, password=***);"
+                + " mend it");
+  }
+
+  @Test
   void shouldPrintEveryProblemAndAnswer78() {
     int code =
         run(

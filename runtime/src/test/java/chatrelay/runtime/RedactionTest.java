@@ -26,6 +26,13 @@ class RedactionTest {
   }
 
   @Test
+  void shouldHideSecretsOfJsonInsideALineOfJsonAndLeaveItJson() {
+    String line = "{\"message\":\"sent {\\\"mac\\\":\\\"CANARYmac=\\\",\\\"ttl\\\":1}\"}";
+    assertThat(Redaction.redact(line))
+        .isEqualTo("{\"message\":\"sent {\\\"mac\\\":\\\"***\\\",\\\"ttl\\\":1}\"}");
+  }
+
+  @Test
   void shouldKeepTheNameOfTheKey() {
     assertThat(Redaction.redact("key abcdef.ghijkl:0123456789abcdef refused"))
         .isEqualTo("key abcdef.ghijkl:*** refused");

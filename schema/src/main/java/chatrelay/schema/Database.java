@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * tells what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
  */
 public final class Database implements AutoCloseable {
+  private static final Duration LONGEST_CHANGE = Duration.ofMinutes(30);
   private static final Settings SETTINGS =
       new Settings()
           .withExecuteLogging(false) // it would log message texts
@@ -71,19 +72,26 @@ public final class Database implements AutoCloseable {
 
   /**
    * Brings the schema to the newest version; several processes may call it at once. Uses a
-   * connection of its own, so it needs the privileges of the migrate user.
+   * connection of its own, so it needs the privileges of the migrate user. Where there is something
+   * to change it waits as long as a large table takes, half an hour at most: a change that was
+   * given up here would go on at the server, and count as failed.
    *
    * @return how many migrations were applied
    * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards
    */
   public int migrate() {
+    Flyway usual = migrations(settings);
+    boolean pending = usual.info().pending().length > 0;
+    Flyway chosen = pending ? migrations(settings.withAnswersWithin(LONGEST_CHANGE)) : usual;
+    return chosen.migrate().migrationsExecuted;
+  }
+
+  private Flyway migrations(DatabaseSettings connection) {
     return Flyway.configure()
-        .dataSource(new SessionDataSource(settings, access))
+        .dataSource(new SessionDataSource(connection, access))
         .locations("classpath:db/migration")
         .connectRetries(0)
-        .load()
-        .migrate()
-        .migrationsExecuted;
+        .load();
   }
 
   /**

@@ -68,6 +68,7 @@ public record DatabaseSettings(
     String url = environment.optionalText(Variable.DB_JDBC_URL).orElse("");
     if (url.isEmpty()) {
       String required = environment.text(Variable.DB_HOST);
+      checkHost(environment, required);
       int port = (int) environment.number(Variable.DB_PORT, 1, 65_535);
       url = url(required, port, environment.text(Variable.DB_NAME));
     } else {
@@ -81,6 +82,17 @@ public record DatabaseSettings(
         trustStore(environment),
         (int) environment.number(Variable.DB_POOL_SIZE, 1, 64),
         Timeouts.DEFAULT);
+  }
+
+  /** A port behind it would be taken for a part of an IPv6 address. */
+  private static void checkHost(Environment environment, String host) {
+    boolean address = host.chars().filter(character -> character == ':').count() > 1;
+    if (!host.isEmpty() && !address && !host.matches("[A-Za-z0-9._,-]+")) {
+      environment.problem(
+          Variable.DB_HOST,
+          "is " + environment.shown(Variable.DB_HOST) + ", which is no host name",
+          "the bare name; its port goes into DB_PORT, a whole URL into DB_JDBC_URL");
+    }
   }
 
   private static void checkUrl(Environment environment, String url, String host) {
@@ -143,6 +155,12 @@ public record DatabaseSettings(
   /** The same with other limits. */
   public DatabaseSettings withTimeouts(Timeouts others) {
     return new DatabaseSettings(jdbcUrl, username, password, sslMode, trustStore, poolSize, others);
+  }
+
+  /** The same where one answer may take {@code time}. */
+  public DatabaseSettings withAnswersWithin(Duration time) {
+    return withTimeouts(
+        new Timeouts(timeouts.connect(), time, timeouts.borrow(), timeouts.lockWait()));
   }
 
   /**

@@ -1,20 +1,30 @@
 package chatrelay.schema;
 
+import static chatrelay.schema.generated.Tables.OUTBOX;
 import static chatrelay.schema.generated.Tables.ROOM;
 
 import chatrelay.schema.generated.tables.records.RoomRecord;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The rooms in the database. Every call is one or two statements; nothing is cached. Safe for any
  * thread. SQL failures surface as {@link DataAccessException}.
  */
 public final class Rooms {
+  private static final Logger log = LoggerFactory.getLogger(Rooms.class);
+
   private final Database database;
   private final InstantSource clock;
+  private final Set<Long> misnamed = ConcurrentHashMap.newKeySet();
 
   /** Uses {@code clock} for the times of creation and archiving. */
   public Rooms(Database database, InstantSource clock) {
@@ -24,12 +34,34 @@ public final class Rooms {
 
   /** All rooms that take messages, by name. */
   public List<Room> active() {
-    return database
-        .context()
-        .selectFrom(ROOM)
-        .where(ROOM.ARCHIVED_AT.isNull())
-        .orderBy(ROOM.NAME)
-        .fetch(Rooms::room);
+    return select(ROOM.ARCHIVED_AT.isNull());
+  }
+
+  /** Rooms that take no messages any more and still have some to publish, by name. */
+  public List<Room> unpublished() {
+    return select(
+        ROOM.ARCHIVED_AT
+            .isNotNull()
+            .and(DSL.exists(DSL.selectOne().from(OUTBOX).where(OUTBOX.ROOM_ID.eq(ROOM.ID)))));
+  }
+
+  private List<Room> select(Condition wanted) {
+    return database.context().selectFrom(ROOM).where(wanted).orderBy(ROOM.NAME).fetch().stream()
+        .filter(this::isNamed)
+        .map(Rooms::room)
+        .toList();
+  }
+
+  /** A row that somebody wrote by hand must not take all other rooms with it. */
+  private boolean isNamed(RoomRecord row) {
+    boolean named = RoomName.parse(row.getName()).isPresent();
+    if (!named && misnamed.add(row.getId())) {
+      log.error(
+          "room {} is left out: its name has to be 1 to 64 of a-z 0-9 _ -, a letter or digit first"
+              + " and last; correct or delete the row",
+          row.getId());
+    }
+    return named;
   }
 
   /** One room, archived or not. */

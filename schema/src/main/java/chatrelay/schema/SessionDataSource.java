@@ -27,6 +27,12 @@ final class SessionDataSource implements DataSource {
   static final String READ_ONLY_QUERY = "SELECT @@global.read_only, @@global.innodb_read_only";
   private static final int READ_ONLY_CODE = 1290;
 
+  /**
+   * How long a change of a table waits for those who read it. By default a year, and all who come
+   * after it wait behind it.
+   */
+  private static final int TABLE_LOCK_SECONDS = 60;
+
   private final DatabaseSettings settings;
   private final Access access;
 
@@ -47,12 +53,13 @@ final class SessionDataSource implements DataSource {
         DriverManager.getConnection(settings.jdbcUrl(), settings.driverProperties());
     try (Statement statement = connection.createStatement()) {
       statement.execute(
-          "SET SESSION sql_mode='"
-              + SQL_MODE
-              + "', SESSION innodb_lock_wait_timeout="
-              + Math.max(1, settings.timeouts().lockWait().toSeconds())
-              + ", SESSION wait_timeout="
-              + idleSeconds());
+          ("SET SESSION sql_mode='%s', SESSION innodb_lock_wait_timeout=%d,"
+                  + " SESSION lock_wait_timeout=%d, SESSION wait_timeout=%d")
+              .formatted(
+                  SQL_MODE,
+                  Math.max(1, settings.timeouts().lockWait().toSeconds()),
+                  TABLE_LOCK_SECONDS,
+                  idleSeconds()));
       if (access == Access.WRITER) {
         refuseReadOnly(statement);
       }

@@ -48,13 +48,16 @@ public enum SqlFailure {
 
   /** Too long, bad value, null, out of range, foreign key, CHECK, bad JSON, packet too large. */
   private static final Set<Integer> POISON_CODES =
-      Set.of(1406, 1366, 1264, 1292, 1048, 1364, 1300, 1451, 1452, 3819, 4025, 3140, 3141, 1153);
+      Set.of(1406, 1366, 1264, 1292, 1048, 1300, 1451, 1452, 3819, 4025, 3140, 3141, 1153);
 
-  /** Access, missing database, table or column, syntax, privilege, unknown time zone. */
+  /**
+   * Access, missing database, table or column, a column that we don't fill and that has no default,
+   * syntax, privilege, unknown time zone.
+   */
   private static final Set<Integer> CONFIGURATION_CODES =
       Set.of(
-          1044, 1045, 1049, 1054, 1064, 1109, 1142, 1143, 1146, 1227, 1231, 1298, 1370, 1698, 1820,
-          3118, 3159);
+          1044, 1045, 1049, 1054, 1064, 1109, 1142, 1143, 1146, 1227, 1231, 1298, 1364, 1370, 1698,
+          1820, 3118, 3159);
 
   /**
    * Classifies the innermost meaning of a failure; {@link #UNEXPECTED} if no SQLException is in.

@@ -42,6 +42,16 @@ class DatabaseSettingsTest {
     assertThat(settings.poolSize()).isEqualTo(4);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"db.example.org:3307", "mysql://db.example.org", "db example", "u@host"})
+  void refusesAHostThatIsMoreThanAHost(String host) {
+    Environment environment = with("DB_HOST", host);
+    DatabaseSettings.from(environment);
+    assertThatThrownBy(environment::check)
+        .hasMessageContaining("DB_HOST")
+        .hasMessageContaining(host);
+  }
+
   @Test
   void takesAWholeUrlInstead() {
     String url = "jdbc:aws-wrapper:mysql://cluster.example.org:3306/chat?wrapperPlugins=failover2";

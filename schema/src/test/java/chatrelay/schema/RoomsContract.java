@@ -73,6 +73,19 @@ abstract class RoomsContract {
   }
 
   @Test
+  void leavesOutARowWhoseNameCanBeNoRoomsAndReadsTheOthers() {
+    Room good = rooms.create(RoomName.of("good"), "Good");
+    String row =
+        "INSERT INTO room (name, title, shard, created_at) VALUES ('Bad.Room', '', 0, NOW())";
+    schema.database().context().execute(row);
+    try {
+      assertThat(rooms.active()).contains(good).noneMatch(room -> room.title().isEmpty());
+    } finally {
+      schema.database().context().execute("DELETE FROM room WHERE name = 'Bad.Room'");
+    }
+  }
+
+  @Test
   void archivesAndRestores() {
     RoomName name = RoomName.of("attic");
     rooms.create(name, "Attic");

@@ -4,16 +4,25 @@ import static chatrelay.schema.generated.Tables.ROOM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.TimeZone;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.flywaydb.core.Flyway;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +54,43 @@ abstract class SchemaContract {
   @Test
   void migratesOnceOnly() {
     assertThat(schema.database().migrate()).isZero();
+  }
+
+  @Test
+  @Timeout(120)
+  void waitsForAChangeThatTakesLongerThanAnAnswerMayElsewhere() throws Exception {
+    try (TestDatabase old = TestDatabase.create(kind);
+        Connection reader = old.connect();
+        Statement statement = reader.createStatement();
+        Database database = Database.open(impatient(old))) {
+      migrateToTheSecond(old);
+      statement.execute("START TRANSACTION");
+      statement.execute("SELECT 1 FROM message");
+      FutureTask<Integer> migration = new FutureTask<>(database::migrate);
+      Thread.ofVirtual().start(migration);
+      assertThatThrownBy(() -> migration.get(10, TimeUnit.SECONDS))
+          .isInstanceOf(TimeoutException.class);
+
+      statement.execute("COMMIT");
+
+      assertThat(migration.get(30, TimeUnit.SECONDS)).isEqualTo(TestSchema.migrations() - 2);
+    }
+  }
+
+  private static DatabaseSettings impatient(TestDatabase old) {
+    Duration shortly = Duration.ofSeconds(2);
+    return TestSchema.settings(old)
+        .withTimeouts(new DatabaseSettings.Timeouts(shortly, shortly, shortly, shortly));
+  }
+
+  private static void migrateToTheSecond(TestDatabase database) {
+    var _ =
+        Flyway.configure()
+            .dataSource(database.jdbcUrl(), database.username(), database.password())
+            .locations("classpath:db/migration")
+            .target("2")
+            .load()
+            .migrate();
   }
 
   @Test

@@ -147,10 +147,9 @@ public final class Worker implements AutoCloseable {
       int applied = database.migrate();
       log.info("database is up to date, {} migrations applied", applied);
     } catch (RuntimeException failure) {
-      throw new UnavailableException(
-          "the database can't be migrated; is it reachable, and does DB_USERNAME have the rights? "
-              + failure.getClass().getSimpleName(),
-          failure);
+      throw UnavailableException.notMigrated(
+          failure,
+          "is it reachable, and does DB_USERNAME have the rights? ./chat doctor tells more");
     }
   }
 

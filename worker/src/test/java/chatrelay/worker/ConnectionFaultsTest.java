@@ -34,7 +34,7 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(200);
     for (int drop = 0; drop < 5; drop++) {
       load.awaitMore(40);
-      faults().dropAll();
+      strike(() -> faults().dropAll());
     }
 
     assertComplete();
@@ -47,7 +47,7 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(200);
     for (int drop = 0; drop < 4; drop++) {
       load.awaitMore(50);
-      faults().dropAll();
+      strike(() -> faults().dropAll());
     }
 
     assertComplete();
@@ -67,7 +67,7 @@ class ConnectionFaultsTest extends FaultTest {
       client.send("lobby", "m" + number);
       if (number % 60 == 0) {
         client.awaitAcknowledgements();
-        faults().detach("chat-in:lobby", EXPIRED);
+        strike(() -> faults().detach("chat-in:lobby", EXPIRED));
       }
     }
     client.awaitAcknowledgements();
@@ -92,7 +92,7 @@ class ConnectionFaultsTest extends FaultTest {
                 .then(new Effect.Suppress()));
     awaitStrikes(30);
     faults().add(Rule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
-    faults().detach("chat-in:lobby", new ErrorInfo(80020, 400, "rate exceeded"));
+    strike(() -> faults().detach("chat-in:lobby", new ErrorInfo(80020, 400, "rate exceeded")));
     load.awaitMore(50);
 
     // What follows lost frames is stored before anybody can know of them, so their order is open.
@@ -148,7 +148,7 @@ class ConnectionFaultsTest extends FaultTest {
     faults()
         .add(Rule.at(Point.HISTORY).then(new Effect.Refuse(new ErrorInfo(50003, 500, "later"))));
     faults().add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
-    faults().dropAll();
+    strike(() -> faults().dropAll());
     send("lost", 10);
     faults().evictHistory("chat-in:lobby", Duration.ZERO);
     sent.addAll(send("after", 10));
@@ -182,7 +182,7 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(100);
     load.awaitMore(100);
     faults().add(Rule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
-    faults().dropAll();
+    strike(() -> faults().dropAll());
     load.awaitMore(100);
 
     assertComplete();
@@ -195,9 +195,9 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(200);
     for (int round = 0; round < 3; round++) {
       load.awaitMore(50);
-      faults().now(subject -> true, new Effect.Expire());
+      strike(() -> faults().now(subject -> true, new Effect.Expire()));
     }
-    faults().now(subject -> true, new Effect.Prompt());
+    strike(() -> faults().now(subject -> true, new Effect.Prompt()));
     load.awaitMore(50);
 
     assertComplete();
@@ -209,9 +209,11 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     load.awaitMore(50);
-    faults()
-        .now(
-            subject -> true, new Effect.Refuse(new ErrorInfo(code, code == 50000 ? 500 : 400, "")));
+    strike(() ->
+        faults()
+            .now(
+                subject -> true,
+                new Effect.Refuse(new ErrorInfo(code, code == 50000 ? 500 : 400, ""))));
     load.awaitMore(100);
 
     assertComplete();
@@ -223,7 +225,8 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     load.awaitMore(50);
-    faults().fail("chat-in:lobby", new ErrorInfo(code, code == 40160 ? 401 : 400, "failed"));
+    strike(() ->
+        faults().fail("chat-in:lobby", new ErrorInfo(code, code == 40160 ? 401 : 400, "failed")));
     load.awaitMore(100);
 
     assertComplete();
@@ -235,7 +238,7 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(200);
     for (int round = 0; round < 6; round++) {
       load.awaitMore(20);
-      faults().detach("chat-in:garden", new ErrorInfo(90000, 500, "detached"));
+      strike(() -> faults().detach("chat-in:garden", new ErrorInfo(90000, 500, "detached")));
     }
 
     assertComplete();
@@ -247,7 +250,7 @@ class ConnectionFaultsTest extends FaultTest {
     Load load = load(100);
     faults()
         .add(Rule.at(Point.SEND).action(Action.CONNECTED).times(8).then(new Effect.Abort(false)));
-    faults().dropAll();
+    strike(() -> faults().dropAll());
     awaitStrikes(8);
     load.awaitMore(50);
 
@@ -259,7 +262,7 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     load.awaitMore(50);
-    faults().now(subject -> true, new Effect.Silence());
+    strike(() -> faults().now(subject -> true, new Effect.Silence()));
     load.awaitMore(50);
 
     assertComplete();
@@ -270,7 +273,7 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     load.awaitMore(50);
-    faults().now(subject -> true, new Effect.CloseOnly());
+    strike(() -> faults().now(subject -> true, new Effect.CloseOnly()));
     load.awaitMore(50);
 
     assertComplete();
@@ -281,7 +284,7 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     faults().add(Rule.at(Point.CONNECT).then(new Effect.Status(503)));
-    faults().dropAll();
+    strike(() -> faults().dropAll());
     awaitStrikes(4);
     load.awaitMore(200);
     faults().clear();

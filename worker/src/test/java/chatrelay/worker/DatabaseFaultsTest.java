@@ -152,6 +152,24 @@ class DatabaseFaultsTest extends FaultTest {
     assertThat(strings("SELECT id FROM dead_letter")).isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void f30_a_column_that_an_old_worker_does_not_fill_stops_the_lane_and_loses_nothing(Kind kind)
+      throws Exception {
+    open(kind);
+    Worker worker = stack().worker(2);
+    Load load = load(100);
+    load.awaitMore(20);
+    stack().server().execute("ALTER TABLE message ADD COLUMN later INT NOT NULL");
+    load.awaitMore(100);
+    TestStack.soon().until(() -> !worker.health().report().ready());
+    stack().server().execute("ALTER TABLE message ALTER COLUMN later SET DEFAULT 0");
+    load.awaitMore(20);
+
+    assertComplete();
+    assertThat(strings("SELECT id FROM dead_letter")).isEmpty();
+  }
+
   @Test
   void f30_a_column_of_a_newer_schema_is_ignored() throws Exception {
     open(Kind.EMBEDDED).worker(2);

@@ -12,6 +12,7 @@ import chatrelay.local.database.TestDatabase.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.AfterEach;
 
 /**
@@ -105,6 +106,11 @@ abstract class FaultTest {
   /** Waits until rules struck that often. */
   final void awaitStrikes(int count) {
     TestStack.soon().until(() -> faults().events().size() >= count);
+  }
+
+  /** Repeats {@code fault} until it met a connection: one that meets none would prove nothing. */
+  static void strike(IntSupplier fault) {
+    TestStack.soon().until(() -> fault.getAsInt() > 0);
   }
 
   final int gaps() {

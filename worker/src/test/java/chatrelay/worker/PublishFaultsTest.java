@@ -8,6 +8,7 @@ import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +152,27 @@ class PublishFaultsTest extends FaultTest {
                 .fetchSingle("SELECT code FROM dead_letter")
                 .get(0, Integer.class))
         .isEqualTo(code);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 20})
+  void f11_what_was_taken_before_it_was_refused_is_published_and_no_dead_letter(int messages)
+      throws Exception {
+    open(Kind.EMBEDDED);
+    List<Sent> sent = new ArrayList<>();
+    for (int number = 1; number <= messages; number++) {
+      publish("m" + number);
+      sent.add(new Sent("lobby", "ada", "m" + number));
+    }
+    ErrorInfo refusal = new ErrorInfo(40013, 400, "refused");
+    faults().add(onPublish(new Effect.Abort(true)).times(1));
+    faults().add(onPublish(new Effect.Refuse(refusal)).times(1));
+
+    stack().launch();
+
+    TestStack.soon().until(() -> states().size() == messages && !states().contains("pending"));
+    assertThat(states()).containsOnly("published");
+    Delivery.assertComplete(stack(), ROOMS, sent);
   }
 
   @Test

@@ -6,6 +6,7 @@ import chatrelay.schema.RoomName;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
  * The active rooms as they were at most two seconds ago, so that token requests do not each cost a
  * query. While the database does not answer, the last list serves for ten seconds.
  *
- * <p>One caller reads at a time; others go on with the list there is. Safe for any thread.
+ * <p>One caller reads at a time; others go on with the list there is, or share what becomes of that
+ * reading, so that nobody waits for more than two readings. Safe for any thread.
  */
 public final class RoomDirectory {
   private static final Logger log = LoggerFactory.getLogger(RoomDirectory.class);
@@ -28,6 +30,7 @@ public final class RoomDirectory {
   private final LongSupplier nanoTime;
   private final ReentrantLock reading = new ReentrantLock();
   private volatile Listing listing;
+  private final AtomicLong failures = new AtomicLong();
 
   private record Listing(List<Room> rooms, long nanos, boolean read) {}
 
@@ -51,9 +54,17 @@ public final class RoomDirectory {
     if (isYounger(known, USABLE_NANOS) && reading.isLocked()) {
       return known.rooms();
     }
+    long failuresBefore = failures.get();
     reading.lock();
     try {
-      return isYounger(listing, FRESH_NANOS) ? listing.rooms() : read();
+      if (isYounger(listing, FRESH_NANOS)) {
+        return listing.rooms();
+      }
+      if (failures.get() != failuresBefore) {
+        // Each would wait as long in turn, and the last of many for minutes.
+        return fallback();
+      }
+      return read();
     } finally {
       reading.unlock();
     }
@@ -71,12 +82,17 @@ public final class RoomDirectory {
       return rooms;
     } catch (DataAccessException failure) {
       log.debug("rooms can't be read: {}", failure.getClass().getSimpleName());
-      Listing known = listing;
-      if (isYounger(known, USABLE_NANOS)) {
-        return known.rooms();
-      }
-      throw ApiException.unavailable("the database does not answer");
+      failures.incrementAndGet();
+      return fallback();
     }
+  }
+
+  private List<Room> fallback() {
+    Listing known = listing;
+    if (isYounger(known, USABLE_NANOS)) {
+      return known.rooms();
+    }
+    throw ApiException.unavailable("the database does not answer");
   }
 
   private boolean isYounger(Listing known, long nanos) {

@@ -205,13 +205,25 @@ public final class LocalStack implements AutoCloseable {
     ChannelNames channels = ChannelNames.from(environment);
     environment.check();
     try (Database database = Database.open(settings)) {
-      database.migrate();
+      migrate(database);
       Rooms rooms = new Rooms(database, Clock.systemUTC());
       for (String name : environment.list(Variable.LOCAL_ROOMS)) {
         rooms.create(roomName(name), name);
       }
       channels.fixedRoom().ifPresent(room -> rooms.create(room, room.value()));
       return rooms.active().size();
+    }
+  }
+
+  private void migrate(Database database) {
+    try {
+      database.migrate();
+    } catch (RuntimeException failure) {
+      throw UnavailableException.notMigrated(
+          failure,
+          embeddedDatabase == null
+              ? "does DB_USERNAME have the rights? ./chat doctor tells more"
+              : "./run --fresh starts with an empty one");
     }
   }
 

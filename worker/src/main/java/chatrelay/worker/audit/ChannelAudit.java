@@ -105,7 +105,8 @@ public final class ChannelAudit {
       ReceivedMessage message,
       StoredRows.Row row) {
     Long seq = row.seq();
-    if (seq == null) {
+    if (seq == null || row.revived()) {
+      // One that the database would not take at first has the seq of when it was read again.
       return;
     }
     String author = Objects.requireNonNullElse(message.clientId(), "");

@@ -3,6 +3,8 @@ package chatrelay.worker.broker;
 import com.google.gson.JsonElement;
 import io.ably.lib.types.Message;
 import io.ably.lib.types.MessageAction;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,21 +63,26 @@ public record ReceivedMessage(
     return text == null ? 0 : text.length();
   }
 
-  private static int lengthOf(JsonElement json) {
-    if (json.isJsonObject()) {
-      int length = 16;
-      for (var entry : json.getAsJsonObject().entrySet()) {
-        length += entry.getKey().length() + lengthOf(entry.getValue());
+  /** Without recursion: a stranger may nest deeper than a stack reaches. */
+  private static long lengthOf(JsonElement json) {
+    long length = 0;
+    Deque<JsonElement> left = new ArrayDeque<>();
+    left.add(json);
+    while (!left.isEmpty()) {
+      JsonElement next = left.removeLast();
+      if (next.isJsonObject()) {
+        length += 16;
+        for (var entry : next.getAsJsonObject().entrySet()) {
+          length += entry.getKey().length();
+          left.add(entry.getValue());
+        }
+      } else if (next.isJsonArray()) {
+        length += 16;
+        next.getAsJsonArray().forEach(left::add);
+      } else {
+        length += next.isJsonPrimitive() ? next.getAsString().length() + 8 : 8;
       }
-      return length;
     }
-    if (json.isJsonArray()) {
-      int length = 16;
-      for (JsonElement element : json.getAsJsonArray()) {
-        length += lengthOf(element);
-      }
-      return length;
-    }
-    return json.isJsonPrimitive() ? json.getAsString().length() + 8 : 8;
+    return length;
   }
 }

@@ -79,7 +79,7 @@ final class AuditCommand implements Callable<Integer> {
     boolean broker = !databaseOnly && environment.optionalSecret(Variable.ABLY_API_KEY).isPresent();
     int checks = DatabaseAudit.checks();
     List<Finding> findings = new ArrayList<>();
-    try (Database database = context.openDatabase()) {
+    try (Database database = context.openReader()) {
       List<Room> rooms = rooms(database);
       findings.addAll(
           new DatabaseAudit(database, stuckAfter)

@@ -90,7 +90,7 @@ final class CheckText implements Callable<Integer> {
     if (!database && list == null && room == null) {
       return List.of(Lists.ofFile(environment));
     }
-    try (Database opened = context.openDatabase()) {
+    try (Database opened = context.openReader()) {
       WordListStore store = new WordListStore(opened);
       if (list != null) {
         return List.of(Lists.stored(store, list).list());

@@ -25,6 +25,15 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
     return Database.open(databaseSettings());
   }
 
+  /**
+   * The same for commands that change nothing: a reader endpoint will do.
+   *
+   * @throws chatrelay.runtime.ConfigurationException when the variables are wrong
+   */
+  Database openReader() {
+    return Database.openReader(databaseSettings());
+  }
+
   /** The environment, with what {@code ./run} has started on this machine where it names none. */
   Environment joined() {
     return RunningStack.join(environment.get());
@@ -34,12 +43,7 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
     Environment read = joined();
     DatabaseSettings settings = DatabaseSettings.from(read);
     read.check();
-    DatabaseSettings.Timeouts usual = settings.timeouts();
-    return settings
-        .withPoolSize(CONNECTIONS)
-        .withTimeouts(
-            new DatabaseSettings.Timeouts(
-                usual.connect(), LONGEST_STATEMENT, usual.borrow(), usual.lockWait()));
+    return settings.withPoolSize(CONNECTIONS).withAnswersWithin(LONGEST_STATEMENT);
   }
 
   /** The room called {@code name}, or a refusal that tells what is wrong. */

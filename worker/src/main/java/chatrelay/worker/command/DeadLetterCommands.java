@@ -97,7 +97,7 @@ final class DeadLetterCommands {
 
     @Override
     public Integer call() {
-      try (Database database = context.openDatabase()) {
+      try (Database database = context.openReader()) {
         String wanted = CommandContext.roomOrAll(database, room);
         List<DeadLetter> letters = new DeadLetters(database).list(wanted, reason, all);
         letters.forEach(letter -> print(context.terminal(), letter));
@@ -125,7 +125,7 @@ final class DeadLetterCommands {
 
     @Override
     public Integer call() {
-      try (Database database = context.openDatabase()) {
+      try (Database database = context.openReader()) {
         DeadLetter letter =
             new DeadLetters(database).find(id).orElseThrow(() -> refusal(id, Outcome.UNKNOWN));
         Map<String, Object> fields = fields(letter, true);

@@ -75,7 +75,7 @@ final class GapCommands {
 
     @Override
     public Integer call() {
-      try (Database database = context.openDatabase()) {
+      try (Database database = context.openReader()) {
         String wanted = CommandContext.roomOrAll(database, room);
         List<Gaps.Gap> gaps = new Gaps(database).list(wanted, all);
         gaps.forEach(gap -> print(context.terminal(), gap));

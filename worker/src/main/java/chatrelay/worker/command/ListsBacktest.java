@@ -68,7 +68,7 @@ final class ListsBacktest implements Callable<Integer> {
       throw RefusedException.usage("--days 1 to 3650, --samples 0 to 1000, --rate 1 or more");
     }
     ListReference reference = Lists.reference(list);
-    try (Database database = context.openDatabase()) {
+    try (Database database = context.openReader()) {
       WordListStore store = new WordListStore(database);
       StoredList candidate = Lists.stored(store, reference.toString());
       StoredList active =

@@ -47,7 +47,7 @@ final class ListsCommands {
 
     @Override
     public Integer call() {
-      try (Database database = context.openDatabase()) {
+      try (Database database = context.openReader()) {
         StoredList stored = Lists.stored(new WordListStore(database), list);
         String csv = WordListFile.write(stored.list());
         if (context.terminal().isJson()) {
@@ -88,7 +88,7 @@ final class ListsCommands {
 
     @Override
     public Integer call() {
-      try (Database database = context.openDatabase()) {
+      try (Database database = context.openReader()) {
         WordListStore store = new WordListStore(database);
         WordList left = Lists.stored(store, from).list();
         boolean named = ListReference.parse(to).isPresent();

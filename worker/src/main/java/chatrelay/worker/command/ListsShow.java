@@ -35,7 +35,7 @@ final class ListsShow implements Callable<Integer> {
   @Override
   public Integer call() {
     String name = list == null ? null : Lists.name(list);
-    try (Database database = context.openDatabase()) {
+    try (Database database = context.openReader()) {
       WordListStore store = new WordListStore(database);
       if (name == null) {
         all(store);

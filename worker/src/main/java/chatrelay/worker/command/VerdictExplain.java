@@ -38,7 +38,7 @@ final class VerdictExplain implements Callable<Integer> {
   @Override
   public Integer call() {
     Environment environment = context.joined();
-    try (Database database = context.openDatabase()) {
+    try (Database database = context.openReader()) {
       StoredText message =
           new StoredTexts(database)
               .find(id)

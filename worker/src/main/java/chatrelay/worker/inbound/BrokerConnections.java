@@ -85,7 +85,8 @@ public final class BrokerConnections implements AutoCloseable {
     for (BrokerConnection connection : current) {
       try {
         connection.check();
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
+        // Thrown on, it would end the watchdog; with too many threads a client can't be built now.
         log.error("the watchdog failed", failure);
       }
     }

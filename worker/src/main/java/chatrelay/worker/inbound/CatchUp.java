@@ -148,7 +148,7 @@ public final class CatchUp implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (AblyException failure) {
       failed(room, BrokerFailure.of(failure));
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       log.warn("catch-up of {} failed: {}", room.route().name(), failure.toString());
       retry(room);
     } finally {
@@ -177,8 +177,11 @@ public final class CatchUp implements AutoCloseable {
   private Reading start(RoomIntake room, Hole hole) {
     Progress.Position position =
         hole == Hole.UNKNOWN ? progress.position(room.route()) : room.position();
-    Instant through = position.through() == null ? room.route().createdAt() : position.through();
-    Instant kept = clock.instant().minus(settings.retention());
+    Instant now = clock.instant();
+    Instant known = position.through() == null ? room.route().createdAt() : position.through();
+    // A row written in local time, or under a wrong clock, may lie ahead and hide what was sent.
+    Instant through = known.isAfter(now) ? now : known;
+    Instant kept = now.minus(settings.retention());
     if (through.isBefore(kept)) {
       progress.recordGap(room.route(), through, kept, "history_expired");
     }

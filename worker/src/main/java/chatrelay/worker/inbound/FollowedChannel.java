@@ -131,7 +131,7 @@ final class FollowedChannel {
     }
     try {
       room.receive(ReceivedMessage.of(message, from.properties.channelSerial));
-    } catch (RuntimeException unexpected) {
+    } catch (RuntimeException | Error unexpected) {
       // The SDK would swallow it, and the message with it.
       room.discontinued();
       log.error("a message of {} could not be taken", room.route().name(), unexpected);

@@ -1,5 +1,6 @@
 package chatrelay.worker.inbound;
 
+import chatrelay.schema.FailPolicy;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.inbound.LaneInbox.Arrival;
 import java.time.Instant;
@@ -19,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  * one short lock and may be called by any thread, the SDK's included.
  */
 public final class RoomIntake {
-  private final RoomRoute route;
   private final long epoch;
   private final LaneInbox inbox;
   private final IntakeBudget budget;
   private final Consumer<RoomIntake> catchUp;
   private final InstantSource clock;
 
+  private volatile RoomRoute route;
   private Phase phase = Phase.BEHIND;
   private List<Arrival> held = new ArrayList<>();
   private boolean again;
@@ -79,6 +80,11 @@ public final class RoomIntake {
   /** The room. */
   public RoomRoute route() {
     return route;
+  }
+
+  /** The room has another fail policy, which holds for what is judged from now on. */
+  public void adopt(FailPolicy policy) {
+    route = route.with(policy);
   }
 
   /** Epoch of the lease under which it is followed. */

@@ -16,4 +16,9 @@ public record RoomRoute(
     String inbound,
     String outbound,
     FailPolicy failPolicy,
-    Instant createdAt) {}
+    Instant createdAt) {
+  /** The same room under another policy. */
+  public RoomRoute with(FailPolicy other) {
+    return new RoomRoute(id, name, shard, inbound, outbound, other, createdAt);
+  }
+}

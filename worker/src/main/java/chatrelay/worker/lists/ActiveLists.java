@@ -120,6 +120,10 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
       log.debug("word lists can't be looked at: {}", failure.toString());
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       log.debug("word lists can't be used: {}", unusable.toString()); // told by load()
+    } catch (RuntimeException | Error defect) {
+      // Thrown on, it would end the looking for good.
+      failures.increment();
+      log.error("word lists can't be followed", defect);
     }
   }
 

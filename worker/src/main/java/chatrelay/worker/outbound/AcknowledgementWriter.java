@@ -145,7 +145,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
         outbox.acknowledge(ids);
         backoff.reset();
         return;
-      } catch (RuntimeException failure) {
+      } catch (RuntimeException | Error failure) {
         Duration wait = backoff.next();
         log.warn(
             "acknowledgements can't be written ({}), again in {} ms",

@@ -69,7 +69,10 @@ public final class Publisher implements AutoCloseable {
   /** Takes up a room under a lease; what its outbox holds is published first. */
   public void open(RoomRoute room, long epoch) {
     RoomQueue queue = new RoomQueue(room, epoch, settings);
-    rooms.put(room.id(), queue);
+    RoomQueue before = rooms.put(room.id(), queue);
+    if (before != null) {
+      before.close();
+    }
     schedule(queue);
   }
 
@@ -182,7 +185,7 @@ public final class Publisher implements AutoCloseable {
   private void work(RoomQueue queue) {
     try {
       publishing.step(queue);
-    } catch (RuntimeException defect) {
+    } catch (RuntimeException | Error defect) {
       log.error("publishing for {} failed", queue.room().name(), defect);
       queue.waitUntil(System.nanoTime() + settings.configurationRetry().toNanos());
     }

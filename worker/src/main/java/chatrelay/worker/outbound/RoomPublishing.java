@@ -111,8 +111,7 @@ final class RoomPublishing {
       }
       wire.publish(head);
     } catch (AblyException failure) {
-      failed(queue, head, BrokerFailure.of(failure));
-      return false;
+      return failed(queue, head, BrokerFailure.of(failure));
     }
     acknowledge(queue, head);
     int messages = head.messages().size();
@@ -155,7 +154,8 @@ final class RoomPublishing {
     }
   }
 
-  private void failed(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {
+  /** Whether the broker has it in spite of the failure. */
+  private boolean failed(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {
     listener.failed(failure);
     switch (failure.kind()) {
       case RETRYABLE -> {
@@ -166,8 +166,25 @@ final class RoomPublishing {
         postpone(queue, settings.configurationRetry());
         log.error("publishing to {} is refused: {}", head.room().name(), failure);
       }
-      case PERMANENT -> giveUp(queue, head, failure);
+      case PERMANENT -> {
+        return refused(queue, head, failure);
+      }
     }
+    return false;
+  }
+
+  /** An earlier attempt, of this process or another, may have been taken and its answer lost. */
+  private boolean refused(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {
+    try {
+      if (isPublished(queue, head)) {
+        acknowledge(queue, head);
+        return true;
+      }
+      giveUp(queue, head, failure);
+    } catch (AblyException unreadable) {
+      postpone(queue, Duration.ZERO);
+    }
+    return false;
   }
 
   private void giveUp(RoomQueue queue, OutboxGroup head, BrokerFailure failure) {

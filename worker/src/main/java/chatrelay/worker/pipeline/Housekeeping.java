@@ -99,7 +99,7 @@ final class Housekeeping {
         }
         findLeftBehind();
       }
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       databaseFailure = Optional.of(SqlFailure.classify(failure));
       log.debug("housekeeping failed: {}", databaseFailure);
     }

@@ -164,8 +164,9 @@ final class Lane {
     boolean failed = false;
     try {
       store(moderated(batch.arrivals()));
-    } catch (RuntimeException | StackOverflowError defect) {
-      // Not stored, and not known to be unstorable: history has to bring these again.
+    } catch (RuntimeException | Error defect) {
+      // A lane that ended would keep its rooms for ever. Not stored, and not known to be
+      // unstorable: history has to bring these again.
       log.error("a batch of {} messages failed", batch.arrivals().size(), defect);
       failed = true;
       boolean _ = ending.await(settings.longRetry().toNanos(), TimeUnit.NANOSECONDS);

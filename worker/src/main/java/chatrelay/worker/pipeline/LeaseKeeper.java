@@ -96,7 +96,7 @@ final class LeaseKeeper {
       renew();
       balance();
       healthy = true;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       if (healthy) {
         log.warn("leases can't be kept: {}", SqlFailure.classify(failure));
       }

@@ -227,12 +227,7 @@ public final class Pipeline implements AutoCloseable {
                         ? Health.Check.down("messages can't be stored")
                         : Health.Check.up("answers")));
     health.register("broker", this::brokerCheck);
-    health.register(
-        "lease",
-        () ->
-            leases.isHealthy()
-                ? Health.Check.up(ownership.shards().size() + " shards")
-                : Health.Check.down("leases can't be kept"));
+    health.register("lease", this::leaseCheck);
     health.register("lag", this::lagCheck);
     metrics.gauge("chat.inflight.messages", "Received and not stored", budget, b -> b.messages());
     metrics.gauge("chat.inflight.bytes", "Memory of these", budget, b -> b.bytes());
@@ -252,6 +247,15 @@ public final class Pipeline implements AutoCloseable {
         housekeeping,
         h -> h.backlog().oldest().toMillis() / 1e3);
     metrics.gauge("chat.feedback.dropped", "Notes not delivered", feedback, f -> f.dropped());
+  }
+
+  private Health.Check leaseCheck() {
+    if (!leases.isHealthy()) {
+      return Health.Check.down("leases can't be kept");
+    }
+    return rooms.isHealthy()
+        ? Health.Check.up(ownership.shards().size() + " shards")
+        : Health.Check.down("rooms can't be read");
   }
 
   private Health.Check brokerCheck() {

@@ -3,6 +3,7 @@ package chatrelay.worker.pipeline;
 import chatrelay.runtime.NamedThreads;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Room;
+import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.inbound.BrokerConnections;
@@ -18,6 +19,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,6 +27,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Compares the rooms in the database with those it runs every few seconds, and whenever shards
  * were gained or lost, on its one thread, {@code rooms}. A started room publishes what its outbox
- * holds and catches up from history as soon as its channel is attached.
+ * holds and catches up from history as soon as its channel is attached. An archived one takes
+ * nothing more, but what it stored is still published.
  */
 final class RoomKeeper {
   private static final Logger log = LoggerFactory.getLogger(RoomKeeper.class);
@@ -49,9 +53,14 @@ final class RoomKeeper {
   private final List<Lane> lanes;
   private final InstantSource brokerClock;
   private final Map<Long, RoomIntake> running = new HashMap<>();
+
+  /** Archived rooms that are published, with the epoch under which they are. */
+  private final Map<RoomRoute, Long> emptying = new HashMap<>();
+
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("rooms"));
   private volatile boolean healthy = true;
+  private boolean fixedRoomIsThere;
   private boolean ended;
 
   RoomKeeper(
@@ -132,29 +141,46 @@ final class RoomKeeper {
 
   private void reconcile() {
     try {
-      Map<Integer, Long> held = ownership.trusted();
-      Map<Long, RoomRoute> wanted =
-          rooms.active().stream()
-              .filter(room -> held.containsKey(room.shard()))
-              .filter(this::hasChannels)
-              .map(this::route)
-              .collect(Collectors.toMap(RoomRoute::id, route -> route));
+      createFixedRoom();
+      Map<Long, RoomRoute> wanted = routes(rooms.active());
+      Map<Long, RoomRoute> archived = routes(rooms.unpublished());
       healthy = true;
       follow(wanted);
-    } catch (RuntimeException failure) {
+      empty(archived);
+    } catch (DataAccessException failure) {
       if (healthy) {
         log.warn("rooms can't be read: {}", SqlFailure.classify(failure));
       }
       healthy = false;
       stopLost();
+    } catch (RuntimeException | Error defect) {
+      // Thrown on, it would end the turns for good.
+      log.error("rooms can't be followed", defect);
+      healthy = false;
+      stopLost();
     }
   }
 
+  /** Channel names without a placeholder stand for a room that nobody has to create. */
+  private void createFixedRoom() {
+    Optional<RoomName> fixed = channels.fixedRoom();
+    if (fixed.isPresent() && !fixedRoomIsThere) {
+      Room _ = rooms.create(fixed.get(), fixed.get().value());
+      fixedRoomIsThere = true;
+    }
+  }
+
+  private Map<Long, RoomRoute> routes(List<Room> found) {
+    Map<Integer, Long> held = ownership.trusted();
+    return found.stream()
+        .filter(room -> held.containsKey(room.shard()))
+        .filter(this::hasChannels)
+        .map(this::route)
+        .collect(Collectors.toMap(RoomRoute::id, route -> route));
+  }
+
   private synchronized void follow(Map<Long, RoomRoute> wanted) {
-    running.values().stream()
-        .filter(room -> !wanted.containsKey(room.route().id()) || room.isClosed() || !isOwned(room))
-        .toList()
-        .forEach(this::stop);
+    running.values().stream().filter(room -> !mayGoOn(room, wanted)).toList().forEach(this::stop);
     if (ended) {
       return;
     }
@@ -163,6 +189,39 @@ final class RoomKeeper {
       Long epoch = epochs.get(route.shard());
       if (epoch != null && !running.containsKey(route.id())) {
         start(route, epoch);
+      }
+    }
+  }
+
+  private boolean mayGoOn(RoomIntake room, Map<Long, RoomRoute> wanted) {
+    RoomRoute route = wanted.get(room.route().id());
+    if (route == null || room.isClosed() || !isOwned(room)) {
+      return false;
+    }
+    room.adopt(route.failPolicy());
+    return room.route().equals(route);
+  }
+
+  /** Publishes what archived rooms stored, and only that. */
+  private synchronized void empty(Map<Long, RoomRoute> archived) {
+    emptying
+        .entrySet()
+        .removeIf(entry -> {
+          RoomRoute route = entry.getKey();
+          boolean goesOn =
+              route.equals(archived.get(route.id()))
+                  && ownership.owns(route.shard(), entry.getValue());
+          if (!goesOn && !running.containsKey(route.id())) {
+            publisher.close(route);
+          }
+          return !goesOn;
+        });
+    Map<Integer, Long> epochs = ownership.trusted();
+    for (RoomRoute route : archived.values()) {
+      Long epoch = epochs.get(route.shard());
+      if (epoch != null && !ended && !emptying.containsKey(route)) {
+        emptying.put(route, epoch);
+        publisher.open(route, epoch);
       }
     }
   }

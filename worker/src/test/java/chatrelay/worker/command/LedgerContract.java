@@ -36,6 +36,10 @@ abstract class LedgerContract {
     }
   }
 
+  final OperatorStack stack() {
+    return stack;
+  }
+
   @Test
   void should_list_annotate_and_close_gaps() {
     assertThat(stack.chat("gap", "list").code()).isZero();
@@ -182,6 +186,26 @@ abstract class LedgerContract {
   }
 
   /** As the publisher leaves a message that the broker will never take. */
+  @Test
+  void should_leave_nothing_for_the_audit_once_a_message_was_read_again() throws Exception {
+    stack.execute(
+        "CREATE TRIGGER refuse BEFORE INSERT ON message FOR EACH ROW BEGIN IF NEW.text = 'two'"
+            + " THEN SIGNAL SQLSTATE '22001' SET MYSQL_ERRNO = 1406, MESSAGE_TEXT = 'no'; END IF;"
+            + " END");
+    stack.worker(1);
+    stack.send("lobby", "ada", "one", "two", "three");
+    OperatorStack.soon().until(() -> published() == 2);
+    stack.execute("DROP TRIGGER refuse");
+    String letter = one("SELECT id FROM dead_letter");
+
+    CommandRun retried = stack.chat("dead-letter", "retry", letter);
+
+    assertThat(retried.code()).as(retried.all()).isZero();
+    OperatorStack.soon().until(() -> published() == 3);
+    CommandRun audit = stack.chat("audit");
+    assertThat(audit.code()).as(audit.all()).isZero();
+  }
+
   private void kill() {
     stack.execute(
         "UPDATE message SET state = 'dead', reason = 'publish_refused', published_at = NULL"

@@ -32,6 +32,11 @@ public final class Rooms {
     this.clock = clock;
   }
 
+  /** Every room, archived or not, by name. */
+  public List<Room> all() {
+    return select(DSL.noCondition());
+  }
+
   /** All rooms that take messages, by name. */
   public List<Room> active() {
     return select(ROOM.ARCHIVED_AT.isNull());

@@ -48,14 +48,18 @@ record CommandContext(Terminal terminal, Supplier<Environment> environment) {
 
   /** The room called {@code name}, or a refusal that tells what is wrong. */
   static Room room(Database database, String name) {
-    RoomName valid =
-        RoomName.parse(name)
-            .orElseThrow(() ->
-                RefusedException.usage(
-                    "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
     return new Rooms(database, Clock.systemUTC())
-        .find(valid)
-        .orElseThrow(() -> RefusedException.notFound("there is no room " + name));
+        .find(roomName(name))
+        .orElseThrow(() ->
+            RefusedException.notFound("there is no room " + name + "; ./chat room list shows all"));
+  }
+
+  /** {@code name} if it can be a room's, else a refusal that tells the rule. */
+  static RoomName roomName(String name) {
+    return RoomName.parse(name)
+        .orElseThrow(() ->
+            RefusedException.usage(
+                "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
   }
 
   /** The name of the room an option asked for, checked as by {@link #room}; null for all rooms. */

@@ -17,6 +17,16 @@ final class CommandTree {
     root.addSubcommand(new AuditCommand(context));
     topic(
         root,
+        "room",
+        "Rooms: which there are, new ones, and those that take no more messages.",
+        "./chat room create lobby",
+        new RoomList(context),
+        new RoomCreate(context),
+        new RoomChange.Archive(context),
+        new RoomChange.Restore(context),
+        new RoomChange.Policy(context));
+    topic(
+        root,
         "gap",
         "Stretches of inbound channels that could not be read back.",
         "./chat gap list",

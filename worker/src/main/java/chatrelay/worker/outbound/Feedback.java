@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Best effort: the queue is bounded and a note that does not fit is dropped, those about good
  * messages first. Notes that wait go in one request, whoever they are for: while each author took
- * one of its own, notes were a seventh of all work of a catch-up. Only for client ids that are safe
+ * one of its own, notes were a tenth of what Java code did. Only for client ids that are safe
  * inside a channel name. One thread, {@code feedback}.
  */
 public final class Feedback implements AutoCloseable {

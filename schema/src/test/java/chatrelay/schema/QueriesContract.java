@@ -141,7 +141,7 @@ abstract class QueriesContract {
         .containsExactly(
             "2026-11-20 10:00 | 2 | 10.0000 | 30.0000 | 30.0000",
             "2026-11-21 09:00 | 2 | 20.0000 | 200.0000 | 200.0000");
-    assertUsesKey("delivery-delay", PERIOD, "message_state_stored");
+    assertUsesKey("delivery-delay", PERIOD, "message_stored");
   }
 
   @Test

@@ -276,6 +276,7 @@ public record WorkerConfiguration(
             times.repeatWindow(),
             limits.publishRate(),
             200,
+            8L << 20,
             times.retryFirst(),
             times.retryMost(),
             times.longRetry(),

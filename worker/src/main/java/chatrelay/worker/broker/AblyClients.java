@@ -69,7 +69,7 @@ public final class AblyClients {
     options.echoMessages = false;
     options.disconnectedRetryTimeout = retryAfter.toMillis();
     options.suspendedRetryTimeout = retryAfter.toMillis() * 2;
-    return new AblyRealtime(options);
+    return new SubscribingClient(options);
   }
 
   /** Where the broker is and with which key, as of now. */

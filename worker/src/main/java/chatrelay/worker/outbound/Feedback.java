@@ -28,8 +28,9 @@ import org.slf4j.LoggerFactory;
  * Tells authors privately what became of their messages.
  *
  * <p>Best effort: the queue is bounded and a note that does not fit is dropped, those about good
- * messages first. Notes that wait for the same author go together. Only for client ids that are
- * safe inside a channel name. One thread, {@code feedback}.
+ * messages first. Notes that wait go in one request, whoever they are for: while each author took
+ * one of its own, notes were a tenth of what Java code did. Only for client ids that are safe
+ * inside a channel name. One thread, {@code feedback}.
  */
 public final class Feedback implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Feedback.class);
@@ -43,10 +44,10 @@ public final class Feedback implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofMillis(100);
 
-  /** At most 250 publishes a second, so that they never compete with the messages themselves. */
+  /** At most notes to 250 authors a second, so that they don't compete with the messages. */
   private static final Duration BETWEEN = Duration.ofMillis(4);
 
-  /** The least pause once authors have several notes at a time. */
+  /** The least pause after a request; a note after a longer one is sent at once. */
   private static final Duration GATHERING = Duration.ofMillis(50);
 
   private static final Pattern SAFE_CLIENT = Pattern.compile("[A-Za-z0-9._~@+=-]{1,128}");
@@ -123,21 +124,25 @@ public final class Feedback implements AutoCloseable {
     Map<String, List<Note>> byAuthor = new LinkedHashMap<>();
     notes.forEach(
         note -> byAuthor.computeIfAbsent(note.clientId(), author -> new ArrayList<>()).add(note));
-    byAuthor.forEach(this::send);
+    send(byAuthor);
     Duration pause = BETWEEN.multipliedBy(byAuthor.size());
-    boolean several = notes.size() > byAuthor.size();
-    LockSupport.parkNanos(
-        several ? Math.max(pause.toNanos(), GATHERING.toNanos()) : pause.toNanos());
+    LockSupport.parkNanos(Math.max(pause.toNanos(), GATHERING.toNanos()));
   }
 
-  private void send(String clientId, List<Note> notes) {
-    Message[] messages =
-        notes.stream().map(note -> new Message(note.name(), note.data())).toArray(Message[]::new);
+  private void send(Map<String, List<Note>> byAuthor) {
+    Map<String, Message[]> notes = new LinkedHashMap<>();
+    byAuthor.forEach((author, all) -> notes.put(channelOf.apply(author), messages(all)));
     try {
-      wire.notes(channelOf.apply(clientId), messages);
+      dropped.add(wire.notes(notes));
     } catch (AblyException | RuntimeException failure) {
-      dropped.add(notes.size());
+      byAuthor.values().forEach(all -> dropped.add(all.size()));
       log.debug("feedback was not delivered: {}", failure.getClass().getSimpleName());
     }
+  }
+
+  private static Message[] messages(List<Note> notes) {
+    return notes.stream()
+        .map(note -> new Message(note.name(), note.data()))
+        .toArray(Message[]::new);
   }
 }

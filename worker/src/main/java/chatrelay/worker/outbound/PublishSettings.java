@@ -8,7 +8,9 @@ import java.time.Duration;
  * @param threads publishes in flight at most, over all rooms
  * @param repeatWindow how long after its first attempt a group may be sent again unseen
  * @param ratePerRoom messages a second in one room, 0 for no limit
- * @param handOver messages of one room that wait in memory at most; more are read from the outbox
+ * @param handOver messages of one room that may always wait in memory
+ * @param handOverBytes wire bytes of all rooms together up to which a room may have more of them in
+ *     memory; what is above both is read from the outbox
  * @param retryFirst wait after the first failure, doubling up to {@code retryMost}
  * @param configurationRetry wait after a refusal that somebody has to mend
  * @param poll how often rooms are checked for rows that nobody handed over
@@ -18,6 +20,7 @@ public record PublishSettings(
     Duration repeatWindow,
     int ratePerRoom,
     int handOver,
+    long handOverBytes,
     Duration retryFirst,
     Duration retryMost,
     Duration configurationRetry,

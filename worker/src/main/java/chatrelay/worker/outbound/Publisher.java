@@ -17,6 +17,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,10 @@ public final class Publisher implements AutoCloseable {
   private final RoomPublishing publishing;
   private final Map<Long, RoomQueue> rooms = new ConcurrentHashMap<>();
   private final BlockingQueue<RoomQueue> ready = new LinkedBlockingQueue<>();
+
+  /** Of the groups that wait in memory. */
+  private final AtomicLong bytes = new AtomicLong();
+
   private final List<Thread> threads;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(new NamedThreads("publish-timer"));
@@ -68,7 +73,7 @@ public final class Publisher implements AutoCloseable {
 
   /** Takes up a room under a lease; what its outbox holds is published first. */
   public void open(RoomRoute room, long epoch) {
-    RoomQueue queue = new RoomQueue(room, epoch, settings);
+    RoomQueue queue = new RoomQueue(room, epoch, settings, bytes);
     RoomQueue before = rooms.put(room.id(), queue);
     if (before != null) {
       before.close();

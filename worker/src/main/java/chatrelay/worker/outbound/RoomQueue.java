@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * What one room has to publish next, in order, each group at most once.
  *
  * <p>Bounded: when it is full, or the order would have a hole, later groups are left in the outbox
- * table and read from there. Offered to by lanes, emptied by whichever publishing thread holds the
- * room; {@link #claim()} sees to it that only one does.
+ * table and read from there, which costs as much as to publish them. Offered to by lanes, emptied
+ * by whichever publishing thread holds the room; {@link #claim()} sees to it that only one does.
  */
 final class RoomQueue {
   private final RoomRoute room;
   private final long epoch;
   private final int most;
+  private final long mostBytes;
+  private final AtomicLong bytes;
   private final Backoff backoff;
   private final Deque<OutboxGroup> groups = new ArrayDeque<>();
 
@@ -38,10 +41,13 @@ final class RoomQueue {
   private double allowance;
   private long allowanceAt;
 
-  RoomQueue(RoomRoute room, long epoch, PublishSettings settings) {
+  /** {@code bytes} counts what waits in memory of all rooms. */
+  RoomQueue(RoomRoute room, long epoch, PublishSettings settings, AtomicLong bytes) {
     this.room = room;
     this.epoch = epoch;
     this.most = settings.handOver();
+    this.mostBytes = settings.handOverBytes();
+    this.bytes = bytes;
     this.backoff =
         new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
     this.notBefore = System.nanoTime();
@@ -63,7 +69,8 @@ final class RoomQueue {
     if (closed || inTable || group.firstSeq() <= lastSeq) {
       return;
     }
-    boolean full = waiting + group.messages().size() > most && !groups.isEmpty();
+    boolean many = waiting + group.messages().size() > most && !groups.isEmpty();
+    boolean full = many && bytes.get() + group.bytes() > mostBytes;
     boolean hole = lastSeq != 0 && group.firstSeq() != lastSeq + 1;
     if (loading || full || hole) {
       inTable = true;
@@ -151,7 +158,10 @@ final class RoomQueue {
   /** The head is done with: published or dead. A closed queue has none. */
   synchronized void removeHead() {
     OutboxGroup head = groups.poll();
-    waiting -= head == null ? 0 : head.messages().size();
+    if (head != null) {
+      waiting -= head.messages().size();
+      bytes.addAndGet(-head.bytes());
+    }
     backoff.reset();
     firstAttempt = 0;
     attempts = 0;
@@ -219,6 +229,7 @@ final class RoomQueue {
   /** Nothing is published any more; what waits stays in the table. */
   synchronized void close() {
     closed = true;
+    groups.forEach(group -> bytes.addAndGet(-group.bytes()));
     groups.clear();
     waiting = 0;
   }
@@ -238,6 +249,7 @@ final class RoomQueue {
   private void add(OutboxGroup group) {
     groups.add(group);
     waiting += group.messages().size();
+    bytes.addAndGet(group.bytes());
     lastSeq = group.lastSeq();
   }
 }

@@ -6,8 +6,10 @@ import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.store.OutboxGroup;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.Message;
+import io.ably.lib.types.PublishResponse;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -21,6 +23,7 @@ import java.util.Set;
 final class Wire {
   private static final int PAGE = 200;
   private static final int MOST_PAGES = 20;
+  private static final Message[] NONE = {};
 
   private final RestClient rest;
 
@@ -39,12 +42,22 @@ final class Wire {
   }
 
   /**
-   * Publishes notes that are nobody's messages, for example to one author.
+   * Publishes notes that are nobody's messages, by channel, all in one request.
    *
-   * @throws AblyException as {@link #publish}
+   * @return how many were refused
+   * @throws AblyException when all were, or when the outcome is unknown
    */
-  void notes(String channel, Message[] notes) throws AblyException {
-    rest.get().channels.get(channel).publish(notes);
+  int notes(Map<String, Message[]> notes) throws AblyException {
+    Message.Batch[] batches =
+        notes.entrySet().stream()
+            .map(entry -> new Message.Batch(entry.getKey(), entry.getValue()))
+            .toArray(Message.Batch[]::new);
+    PublishResponse[] answers = rest.get().publishBatch(batches, null);
+    int refused = 0;
+    for (PublishResponse answer : answers) {
+      refused += answer.error == null ? 0 : notes.getOrDefault(answer.channelId, NONE).length;
+    }
+    return refused;
   }
 
   /**

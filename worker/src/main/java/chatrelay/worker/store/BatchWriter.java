@@ -44,78 +44,72 @@ final class BatchWriter {
   record Outlook(Set<DedupeKey> known, Map<Long, Long> nextSeqs) {}
 
   /**
-   * Looks at leases, rooms and known messages.
+   * Looks at leases, rooms and known messages, in this order and in one round trip.
    *
    * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction.
    * Always by index: of a short table the optimiser would rather scan all, and one lane would wait
-   * for the rooms of another.
+   * for the rooms of another. Rooms are locked in order of id, as the index has them.
    *
    * @throws Fence.FencedException when a lease is another worker's
    */
   Outlook look(Fence fence, Collection<DedupeKey> keys, Collection<RoomRoute> rooms)
       throws SQLException {
-    checkFence(fence);
-    List<Long> ids = rooms.stream().map(RoomRoute::id).toList();
-    return new Outlook(known(keys), ids.isEmpty() ? Map.of() : nextSeqs(ids));
-  }
-
-  private void checkFence(Fence fence) throws SQLException {
     List<Long> shards = fence.epochs().keySet().stream().sorted().map(Integer::longValue).toList();
-    if (shards.isEmpty()) {
-      return;
-    }
-    // MariaDB has no FOR SHARE.
-    String query =
-        "SELECT shard, epoch FROM worker_lease FORCE INDEX (PRIMARY) WHERE shard IN ("
-            + places(shards.size())
-            + ") LOCK IN SHARE MODE";
-    Map<Long, Long> held = numbers(query, shards);
-    for (var expected : fence.epochs().entrySet()) {
-      if (!expected.getValue().equals(held.get(expected.getKey().longValue()))) {
-        throw new Fence.FencedException(expected.getKey());
-      }
-    }
-  }
-
-  private Map<Long, Long> nextSeqs(List<Long> rooms) throws SQLException {
-    String query =
-        "SELECT id, next_seq FROM room FORCE INDEX (PRIMARY) WHERE id IN ("
-            + places(rooms.size())
-            + ") ORDER BY id FOR UPDATE";
-    return numbers(query, rooms);
-  }
-
-  private Map<Long, Long> numbers(String query, List<Long> keys) throws SQLException {
-    Map<Long, Long> numbers = new HashMap<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
-      for (int index = 0; index < keys.size(); index++) {
-        statement.setLong(index + 1, keys.get(index));
-      }
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          numbers.put(rows.getLong(1), rows.getLong(2));
-        }
-      }
-    }
-    return numbers;
-  }
-
-  private Set<DedupeKey> known(Collection<DedupeKey> keys) throws SQLException {
-    String query =
-        "SELECT dedupe_key FROM message WHERE dedupe_key IN (" + places(keys.size()) + ")";
+    List<Long> ids = rooms.stream().map(RoomRoute::id).toList();
+    Map<Long, Long> epochs = new HashMap<>();
+    Map<Long, Long> nextSeqs = new HashMap<>();
     Set<DedupeKey> known = new HashSet<>();
-    try (PreparedStatement statement = connection.prepareStatement(query)) {
+    try (PreparedStatement statement =
+        connection.prepareStatement(lookQuery(shards.size(), ids.size(), keys.size()))) {
       int place = 1;
+      for (long shard : shards) {
+        statement.setLong(place++, shard);
+      }
+      for (long id : ids) {
+        statement.setLong(place++, id);
+      }
       for (DedupeKey key : keys) {
         statement.setBytes(place++, key.bytes());
       }
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          known.add(DedupeKey.ofStored(rows.getBytes(1)));
+          switch (rows.getString(1)) {
+            case "lease" -> epochs.put(rows.getLong(2), rows.getLong(3));
+            case "room" -> nextSeqs.put(rows.getLong(2), rows.getLong(3));
+            default -> known.add(DedupeKey.ofStored(rows.getBytes(4)));
+          }
         }
       }
     }
-    return known;
+    for (var expected : fence.epochs().entrySet()) {
+      if (!expected.getValue().equals(epochs.get(expected.getKey().longValue()))) {
+        throw new Fence.FencedException(expected.getKey());
+      }
+    }
+    return new Outlook(known, nextSeqs);
+  }
+
+  private static String lookQuery(int leases, int rooms, int keys) {
+    List<String> parts = new ArrayList<>();
+    if (leases > 0) {
+      // MariaDB has no FOR SHARE.
+      parts.add(
+          "(SELECT 'lease', shard, epoch, NULL FROM worker_lease FORCE INDEX (PRIMARY) WHERE shard"
+              + " IN ("
+              + places(leases)
+              + ") LOCK IN SHARE MODE)");
+    }
+    if (rooms > 0) {
+      parts.add(
+          "(SELECT 'room', id, next_seq, NULL FROM room FORCE INDEX (PRIMARY) WHERE id IN ("
+              + places(rooms)
+              + ") FOR UPDATE)");
+    }
+    parts.add(
+        "(SELECT 'known', 0, 0, dedupe_key FROM message WHERE dedupe_key IN ("
+            + places(keys)
+            + "))");
+    return String.join(" UNION ALL ", parts);
   }
 
   /**

@@ -15,6 +15,7 @@ public final class OutboxGroup {
   private final String baseId;
   private final List<StoredMessage> messages;
   private final long writtenAt;
+  private final long bytes;
 
   /** {@code age} is how long ago the rows were written, by the database's clock. */
   OutboxGroup(String baseId, List<StoredMessage> messages, Duration age) {
@@ -24,6 +25,7 @@ public final class OutboxGroup {
     this.baseId = baseId;
     this.messages = List.copyOf(messages);
     this.writtenAt = System.nanoTime() - age.toNanos();
+    this.bytes = messages.stream().mapToLong(StoredMessage::bytes).sum();
   }
 
   /**
@@ -53,6 +55,11 @@ public final class OutboxGroup {
   /** The highest seq in it. */
   public long lastSeq() {
     return messages.getLast().seq();
+  }
+
+  /** About how many bytes it takes on the wire. */
+  public long bytes() {
+    return bytes;
   }
 
   /** What all ids begin with. */

@@ -94,10 +94,11 @@ public final class Channel {
       if (!rate.take(messages.size(), now)) {
         throw new ProtocolException(42913, "Channel message rate exceeded");
       }
-      if (!byteRate.take(messages.stream().mapToInt(Message::size).sum(), now)) {
+      int bytes = messages.stream().mapToInt(Message::size).sum();
+      if (!byteRate.take(bytes, now)) {
         throw new ProtocolException(42914, "Channel byte rate exceeded");
       }
-      accepted = append(frameId, connectionId, dedupeId, messages, now);
+      accepted = append(frameId, connectionId, dedupeId, messages, bytes, now);
       if (dedupeId != null) {
         ids.add(dedupeId, now, accepted);
       }
@@ -113,17 +114,17 @@ public final class Channel {
       @Nullable String connectionId,
       @Nullable String dedupeId,
       List<Message> messages,
+      int bytes,
       long now) {
     String serial = serials.next(now);
     List<Message> stored = new ArrayList<>(messages.size());
-    int size = 200;
     for (int i = 0; i < messages.size(); i++) {
       Message message = messages.get(i);
       String memberSerial = SerialClock.ofMember(serial, i);
       stored.add(
           message.accepted(message.id(), message.clientId(), connectionId, now, memberSerial));
-      size += 200 + message.size();
     }
+    int size = 200 + 200 * messages.size() + bytes;
     Entry entry =
         new Entry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size);
     append(entry, dedupeId);

@@ -16,7 +16,6 @@ final class FirstPass {
   private final SymbolAutomaton automaton;
   private final CharacterClasses classes;
   private final int[] rows;
-  private final int hitBase;
   private final int rowLimit;
   private final int context;
   private final Stretches stretches;
@@ -32,7 +31,6 @@ final class FirstPass {
     this.classes = classes;
     this.context = context;
     rows = automaton.isWide() ? new int[0] : automaton.rows();
-    hitBase = automaton.hitBase();
     rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
@@ -51,7 +49,7 @@ final class FirstPass {
       int state = SymbolAutomaton.withoutMark(walk.state);
       int chunk = ChunkStates.withoutAlarm(walk.chunk);
       int i = walk.at;
-      if (state >= hitBase) {
+      if (state >= SymbolAutomaton.HIT) {
         look(state, text, i - 1, length, windows);
       }
       if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
@@ -69,7 +67,7 @@ final class FirstPass {
         if (entry != SKIP) {
           state = automaton.step(state, CharacterClasses.symbol(entry));
           chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
-          if (state >= hitBase) {
+          if (state >= SymbolAutomaton.HIT) {
             look(state, text, i, length, windows);
           }
           if (ChunkStates.isAlarm(chunk)) {
@@ -179,7 +177,7 @@ final class FirstPass {
     if (isLarge) {
       windows.letters.read(classes, text, i, length);
     }
-    for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+    for (int output = automaton.firstOutput(state); output != 0; output = outputs.shorter(output)) {
       long note = isLarge ? outputs.note(output) : 0;
       if (windows.letters.exclude(note)) {
         windows.work.take(Work.LETTER);

@@ -16,7 +16,8 @@ final class FirstPass {
   private final SymbolAutomaton automaton;
   private final CharacterClasses classes;
   private final int[] rows;
-  private final int rowLimit;
+  private final boolean hasRows;
+  private final int deepBase;
   private final int context;
   private final Stretches stretches;
 
@@ -31,7 +32,8 @@ final class FirstPass {
     this.classes = classes;
     this.context = context;
     rows = automaton.isWide() ? new int[0] : automaton.rows();
-    rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
+    hasRows = !automaton.isWide();
+    deepBase = hasRows ? automaton.deepBase() : SymbolAutomaton.HIT;
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
     outputs = automaton.outputs();
@@ -45,22 +47,24 @@ final class FirstPass {
     Walk walk = windows.walk;
     walk.begin();
     int quiet = 0;
-    while (stride(text, length, walk)) {
-      int state = SymbolAutomaton.withoutMark(walk.state);
+    while (stride(text, length, walk) && descend(text, length, walk)) {
+      int state = walk.state;
       int chunk = ChunkStates.withoutAlarm(walk.chunk);
       int i = walk.at;
       if (state >= SymbolAutomaton.HIT) {
         look(state, text, i - 1, length, windows);
+        state = SymbolAutomaton.withoutHit(state);
       }
       if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
         quiet = stretches.examine(text, i - 1, length, windows);
       }
-      // Now the character that needs more care, and those after it up to an ordinary one.
-      boolean ordinary = false;
-      while (i < length && !ordinary) {
+      // Now the characters that need more care, up to an ordinary one.
+      for (; i < length; i++) {
         char unit = text[i];
         int entry = classes.pages[unit >> 8][unit & 0xFF];
-        ordinary = entry >= 0;
+        if (entry >= 0 && hasRows) {
+          break;
+        }
         if (entry < 0) {
           entry = careful(entry, text, i, length, state, windows);
         }
@@ -69,15 +73,13 @@ final class FirstPass {
           chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
           if (state >= SymbolAutomaton.HIT) {
             look(state, text, i, length, windows);
+            state = SymbolAutomaton.withoutHit(state);
           }
           if (ChunkStates.isAlarm(chunk)) {
             chunk = ChunkStates.withoutAlarm(chunk);
-            ordinary = false;
             quiet = i < quiet ? quiet : stretches.examine(text, i, length, windows);
           }
         }
-        ordinary &= state < rowLimit;
-        i++;
       }
       walk.state = state;
       walk.chunk = chunk;
@@ -152,6 +154,30 @@ final class FirstPass {
     walk.chunk = chunk;
     walk.at = at;
     return at < length || (state | chunk) < 0;
+  }
+
+  /**
+   * Walks on from a deep state over ordinary characters up to one with a row, a find or an alarm;
+   * false at the end of the text with nothing left to see to.
+   */
+  private boolean descend(char[] text, int length, Walk walk) {
+    int state = SymbolAutomaton.withoutMark(walk.state);
+    int chunk = walk.chunk;
+    int at = walk.at;
+    while (at < length && chunk >= 0 && state >= deepBase && state < SymbolAutomaton.HIT) {
+      char unit = text[at];
+      int entry = classes.pages[unit >> 8][unit & 0xFF];
+      if (entry < 0) {
+        break;
+      }
+      state = automaton.deepStep(state, CharacterClasses.symbol(entry));
+      chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+      at++;
+    }
+    walk.state = state;
+    walk.chunk = chunk;
+    walk.at = at;
+    return at < length || chunk < 0 || state >= SymbolAutomaton.HIT;
   }
 
   /** Sees to a character that needs more care and gives the entry to walk on with. */

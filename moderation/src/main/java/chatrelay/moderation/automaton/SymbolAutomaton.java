@@ -72,6 +72,11 @@ public final class SymbolAutomaton {
     return cell & ~MARK;
   }
 
+  /** The name of the same state as one that ends nothing: for a walk that has seen to it. */
+  public static int withoutHit(int state) {
+    return state & ~HIT;
+  }
+
   /** Columns of a row; the last one answers for all higher symbols. */
   public int columns() {
     return (1 << shift) - 1;
@@ -102,6 +107,11 @@ public final class SymbolAutomaton {
       return withoutMark(rows[place + symbol]);
     }
     return deep.next(state, place - deepBase, symbol);
+  }
+
+  /** As {@link #step}, for a deep state without {@link #HIT}. */
+  public int deepStep(int state, int symbol) {
+    return deep.next(state, state - deepBase, symbol);
   }
 
   private int wideStep(StateNames names, int state, int symbol) {

@@ -33,7 +33,7 @@ final class FirstPass {
     this.context = context;
     rows = automaton.isWide() ? new int[0] : automaton.rows();
     hasRows = !automaton.isWide();
-    deepBase = hasRows ? automaton.deepBase() : SymbolAutomaton.HIT;
+    deepBase = hasRows ? automaton.deepBase() : Integer.MAX_VALUE;
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
     outputs = automaton.outputs();
@@ -48,12 +48,12 @@ final class FirstPass {
     walk.begin();
     int quiet = 0;
     while (stride(text, length, walk) && descend(text, length, walk)) {
-      int state = walk.state;
+      int state = SymbolAutomaton.withoutMark(walk.state);
       int chunk = ChunkStates.withoutAlarm(walk.chunk);
       int i = walk.at;
-      if (state >= SymbolAutomaton.HIT) {
+      if (walk.state < 0) {
         look(state, text, i - 1, length, windows);
-        state = SymbolAutomaton.withoutHit(state);
+        state = automaton.seen(state);
       }
       if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
         quiet = stretches.examine(text, i - 1, length, windows);
@@ -73,7 +73,7 @@ final class FirstPass {
           chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
           if (state >= SymbolAutomaton.HIT) {
             look(state, text, i, length, windows);
-            state = SymbolAutomaton.withoutHit(state);
+            state = automaton.seen(state);
           }
           if (ChunkStates.isAlarm(chunk)) {
             chunk = ChunkStates.withoutAlarm(chunk);
@@ -157,27 +157,29 @@ final class FirstPass {
   }
 
   /**
-   * Walks on from a deep state over ordinary characters up to one with a row, a find or an alarm;
-   * false at the end of the text with nothing left to see to.
+   * Walks on from a deep state over ordinary characters up to one with a row, a find, whose state
+   * is left negative, or an alarm; false at the end of the text with nothing left to see to.
    */
   private boolean descend(char[] text, int length, Walk walk) {
     int state = SymbolAutomaton.withoutMark(walk.state);
     int chunk = walk.chunk;
     int at = walk.at;
-    while (at < length && chunk >= 0 && state >= deepBase && state < SymbolAutomaton.HIT) {
+    boolean found = walk.state < 0 && state >= SymbolAutomaton.HIT;
+    while (at < length && chunk >= 0 && !found && state >= deepBase) {
       char unit = text[at];
       int entry = classes.pages[unit >> 8][unit & 0xFF];
       if (entry < 0) {
         break;
       }
-      state = automaton.deepStep(state, CharacterClasses.symbol(entry));
+      state = automaton.step(state, CharacterClasses.symbol(entry));
       chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+      found = state >= SymbolAutomaton.HIT;
       at++;
     }
-    walk.state = state;
+    walk.state = found ? SymbolAutomaton.withMark(state) : state;
     walk.chunk = chunk;
     walk.at = at;
-    return at < length || chunk < 0 || state >= SymbolAutomaton.HIT;
+    return at < length || chunk < 0 || found;
   }
 
   /** Sees to a character that needs more care and gives the entry to walk on with. */

@@ -72,9 +72,15 @@ public final class SymbolAutomaton {
     return cell & ~MARK;
   }
 
-  /** The name of the same state as one that ends nothing: for a walk that has seen to it. */
-  public static int withoutHit(int state) {
-    return state & ~HIT;
+  /** As a row's cell has it. */
+  public static int withMark(int state) {
+    return state | MARK;
+  }
+
+  /** The state to walk on from when what ends in it has been seen to: its row, if it has one. */
+  public int seen(int state) {
+    int place = state & ~HIT;
+    return place < deepBase ? place : state;
   }
 
   /** Columns of a row; the last one answers for all higher symbols. */
@@ -107,11 +113,6 @@ public final class SymbolAutomaton {
       return withoutMark(rows[place + symbol]);
     }
     return deep.next(state, place - deepBase, symbol);
-  }
-
-  /** As {@link #step}, for a deep state without {@link #HIT}. */
-  public int deepStep(int state, int symbol) {
-    return deep.next(state, state - deepBase, symbol);
   }
 
   private int wideStep(StateNames names, int state, int symbol) {

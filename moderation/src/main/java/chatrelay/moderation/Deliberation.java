@@ -33,6 +33,9 @@ final class Deliberation {
   private int[] ends = new int[16];
   private int spans;
 
+  /** What the matches ask for together. */
+  private Action strongest = Action.SHADOW;
+
   Deliberation(Ruleset ruleset, char mask, String listVersion, long steps) {
     this.ruleset = ruleset;
     this.mask = mask;
@@ -67,11 +70,6 @@ final class Deliberation {
     String published = text;
     if (takeSpans()) {
       published = plain ? maskPlain(length) : mask(length);
-    }
-    Action strongest = Action.SHADOW;
-    for (int i = 0; i < found.count; i++) {
-      Action asked = ruleset.action(found.pattern[i]);
-      strongest = asked.compareTo(strongest) > 0 ? asked : strongest;
     }
     return new Judgement(strongest.verdict(), published, hits(text), listVersion);
   }
@@ -166,16 +164,21 @@ final class Deliberation {
     return CharacterFacts.kind(CharacterTable.facts(unit)) == CharacterFacts.SPACE;
   }
 
-  /** Collects the spans to mask in rising order; false when there are none. */
+  /**
+   * Collects the spans to mask in rising order and what the matches ask for; false without spans.
+   */
   private boolean takeSpans() {
     spans = 0;
+    strongest = Action.SHADOW;
     if (starts.length < found.count) {
       starts = new int[found.count * 2];
       ends = new int[found.count * 2];
     }
     boolean ordered = true;
     for (int i = 0; i < found.count; i++) {
-      if (ruleset.action(found.pattern[i]).masks()) {
+      Action asked = ruleset.action(found.pattern[i]);
+      strongest = asked.compareTo(strongest) > 0 ? asked : strongest;
+      if (asked.masks()) {
         starts[spans] = found.start[i];
         ends[spans] = found.end[i];
         ordered &= spans == 0 || starts[spans - 1] <= starts[spans];

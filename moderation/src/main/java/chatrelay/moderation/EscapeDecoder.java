@@ -69,7 +69,6 @@ final class EscapeDecoder {
   private char[] text = new char[0];
   private int length;
   private MappedText output = new MappedText();
-  private boolean changed;
 
   /** True where the unit at {@code at} may begin something to undo. */
   static boolean mayBegin(char[] text, int at, int length) {
@@ -85,25 +84,38 @@ final class EscapeDecoder {
     };
   }
 
-  /** Writes the decoded text; false when there was nothing to undo. */
+  /** Writes the decoded text; false, and nothing written, when there was nothing to undo. */
   boolean decode(char[] source, int sourceLength, MappedText decoded) {
     text = source;
     length = sourceLength;
     output = decoded;
     output.clear();
-    changed = false;
-    int at = 0;
-    while (at < length) {
+    int first = firstEscape();
+    if (first == length) {
+      return false;
+    }
+    output.clear();
+    for (int at = 0; at < first; at++) {
+      output.append(text[at], at, at + 1, 0);
+    }
+    for (int at = first; at < length; ) {
       int next = mayBegin(text, at, length) ? escape(at) : at;
       if (next == at) {
         output.append(text[at], at, at + 1, 0);
         next++;
-      } else {
-        changed = true;
       }
       at = next;
     }
-    return changed;
+    return true;
+  }
+
+  /** Where something to undo begins, or the length. */
+  private int firstEscape() {
+    int at = 0;
+    while (at < length && !(mayBegin(text, at, length) && escape(at) != at)) {
+      at++;
+    }
+    return at;
   }
 
   private int escape(int at) {

@@ -16,8 +16,8 @@ final class FirstPass {
   private final SymbolAutomaton automaton;
   private final CharacterClasses classes;
   private final int[] rows;
-  private final int hitBase;
-  private final int rowLimit;
+  private final boolean hasRows;
+  private final int deepBase;
   private final int context;
   private final Stretches stretches;
 
@@ -32,8 +32,8 @@ final class FirstPass {
     this.classes = classes;
     this.context = context;
     rows = automaton.isWide() ? new int[0] : automaton.rows();
-    hitBase = automaton.hitBase();
-    rowLimit = automaton.isWide() ? 0 : automaton.deepBase();
+    hasRows = !automaton.isWide();
+    deepBase = hasRows ? automaton.deepBase() : Integer.MAX_VALUE;
     isLarge = automaton.hasDeepStates();
     plain = new PlainMatches(patterns, classes);
     outputs = automaton.outputs();
@@ -47,39 +47,39 @@ final class FirstPass {
     Walk walk = windows.walk;
     walk.begin();
     int quiet = 0;
-    while (stride(text, length, walk)) {
+    while (stride(text, length, walk) && descend(text, length, walk)) {
       int state = SymbolAutomaton.withoutMark(walk.state);
       int chunk = ChunkStates.withoutAlarm(walk.chunk);
       int i = walk.at;
-      if (state >= hitBase) {
+      if (walk.state < 0) {
         look(state, text, i - 1, length, windows);
+        state = automaton.seen(state);
       }
       if (ChunkStates.isAlarm(walk.chunk) && i > quiet) {
         quiet = stretches.examine(text, i - 1, length, windows);
       }
-      // Now the character that needs more care, and those after it up to an ordinary one.
-      boolean ordinary = false;
-      while (i < length && !ordinary) {
+      // Now the characters that need more care, up to an ordinary one.
+      for (; i < length; i++) {
         char unit = text[i];
         int entry = classes.pages[unit >> 8][unit & 0xFF];
-        ordinary = entry >= 0;
+        if (entry >= 0 && hasRows) {
+          break;
+        }
         if (entry < 0) {
           entry = careful(entry, text, i, length, state, windows);
         }
         if (entry != SKIP) {
           state = automaton.step(state, CharacterClasses.symbol(entry));
           chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
-          if (state >= hitBase) {
+          if (state >= SymbolAutomaton.HIT) {
             look(state, text, i, length, windows);
+            state = automaton.seen(state);
           }
           if (ChunkStates.isAlarm(chunk)) {
             chunk = ChunkStates.withoutAlarm(chunk);
-            ordinary = false;
             quiet = i < quiet ? quiet : stretches.examine(text, i, length, windows);
           }
         }
-        ordinary &= state < rowLimit;
-        i++;
       }
       walk.state = state;
       walk.chunk = chunk;
@@ -156,6 +156,32 @@ final class FirstPass {
     return at < length || (state | chunk) < 0;
   }
 
+  /**
+   * Walks on from a deep state over ordinary characters up to one with a row, a find, whose state
+   * is left negative, or an alarm; false at the end of the text with nothing left to see to.
+   */
+  private boolean descend(char[] text, int length, Walk walk) {
+    int state = SymbolAutomaton.withoutMark(walk.state);
+    int chunk = walk.chunk;
+    int at = walk.at;
+    boolean found = walk.state < 0 && state >= SymbolAutomaton.HIT;
+    while (at < length && chunk >= 0 && !found && state >= deepBase) {
+      char unit = text[at];
+      int entry = classes.pages[unit >> 8][unit & 0xFF];
+      if (entry < 0) {
+        break;
+      }
+      state = automaton.step(state, CharacterClasses.symbol(entry));
+      chunk = ChunkStates.NEXT[chunk + (entry >>> CharacterClasses.CLASS_SHIFT)];
+      found = state >= SymbolAutomaton.HIT;
+      at++;
+    }
+    walk.state = found ? SymbolAutomaton.withMark(state) : state;
+    walk.chunk = chunk;
+    walk.at = at;
+    return at < length || chunk < 0 || found;
+  }
+
   /** Sees to a character that needs more care and gives the entry to walk on with. */
   private int careful(int entry, char[] text, int i, int length, int state, Windows windows) {
     return switch (entry) {
@@ -179,7 +205,7 @@ final class FirstPass {
     if (isLarge) {
       windows.letters.read(classes, text, i, length);
     }
-    for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+    for (int output = automaton.firstOutput(state); output != 0; output = outputs.shorter(output)) {
       long note = isLarge ? outputs.note(output) : 0;
       if (windows.letters.exclude(note)) {
         windows.work.take(Work.LETTER);

@@ -14,6 +14,9 @@ final class LetterNotes {
   private static final int LENGTH_MASK = 31;
   private static final long REPEATS = 1L << 62;
 
+  /** The symbol that i and l share. */
+  private static final int EITHER = Alphabet.latin('i' - 'a' + 1);
+
   /** Of the text: places of letters that are i for sure, and l for sure. */
   private int small;
 
@@ -52,21 +55,20 @@ final class LetterNotes {
     anyI = 0;
     anyL = 0;
     plain = 0;
-    if (last + 1 < length && !isApart(classes, text[last + 1], text[last])) {
+    int[] ascii = classes.ascii;
+    int entry = isLetter(text[last]) ? ascii[text[last]] : CharacterClasses.SKIP;
+    if (!isApart(ascii, last + 1 < length ? text[last + 1] : ' ', entry)) {
       return;
     }
-    for (int at = last; at >= 0 && plain < MOST && isLetter(text[at]); at--, plain++) {
-      char unit = text[at];
-      if (at > 0 && !isApart(classes, text[at - 1], unit)) {
+    for (int at = last; entry >= 0 && plain < MOST; at--, plain++) {
+      char before = at > 0 ? text[at - 1] : ' ';
+      if (!isApart(ascii, before, entry)) {
         return;
       }
-      anyI |= (unit | 0x20) == 'i' ? 1 << plain : 0;
-      anyL |= (unit | 0x20) == 'l' ? 1 << plain : 0;
-      if (unit == 'i') {
-        small |= 1 << plain;
-      } else if (unit == 'L' || (unit == 'l' && isAmongSmall(text, at, length))) {
-        large |= 1 << plain;
+      if (CharacterClasses.symbol(entry) == EITHER) {
+        readEither(text, at, length);
       }
+      entry = isLetter(before) ? ascii[before] : CharacterClasses.SKIP;
     }
   }
 
@@ -97,11 +99,31 @@ final class LetterNotes {
     return ((anyI ^ wantedSmall) & last) == 0 && ((anyL ^ wantedLarge) & last) == 0;
   }
 
-  private static boolean isApart(CharacterClasses classes, char neighbour, char unit) {
-    return neighbour < 128
-        && unit < 128
-        && !classes.isSkipped(neighbour)
-        && !classes.sameSymbol(neighbour, unit);
+  /** Notes an i or an l. */
+  private void readEither(char[] text, int at, int length) {
+    char unit = text[at];
+    int place = 1 << plain;
+    if ((unit | 0x20) == 'i') {
+      anyI |= place;
+    } else {
+      anyL |= place;
+    }
+    if (unit == 'i') {
+      small |= place;
+    } else if (unit == 'L' || (unit == 'l' && isAmongSmall(text, at, length))) {
+      large |= place;
+    }
+  }
+
+  /** True for an ASCII neighbour of a letter that the word automaton can tell from it. */
+  private static boolean isApart(int[] ascii, char neighbour, int letter) {
+    if (neighbour >= 128 || letter < 0) {
+      return false;
+    }
+    int entry = ascii[neighbour];
+    return entry < 0
+        ? entry != CharacterClasses.SKIP && entry != CharacterClasses.AMBIGUOUS
+        : CharacterClasses.symbol(entry) != CharacterClasses.symbol(letter);
   }
 
   /** True for a small l that no capital next to it makes a capital I. */

@@ -77,44 +77,56 @@ final class Stretches {
   private boolean couldMatch(char[] text, int start, int end) {
     boolean symbols = false;
     boolean digits = false;
+    int state = SymbolAutomaton.ROOT;
     for (int i = start; i < end; i++) {
       int entry = entry(text[i]);
-      if (entry < 0 && entry != SKIP && entry != CharacterClasses.ESCAPE && entry != AMBIGUOUS) {
-        return true;
-      }
       int kind = chunkClass(entry);
       symbols |= kind == ChunkStates.SYMBOL;
       digits |= kind == ChunkStates.DIGIT;
+      if (entry == SKIP) {
+        continue;
+      }
+      if (entry < 0 && entry != CharacterClasses.ESCAPE && entry != AMBIGUOUS) {
+        return true;
+      }
+      if (kind != ChunkStates.MARK && kind != ChunkStates.BLANK && kind != ChunkStates.APOSTROPHE) {
+        state = step(state, text[i], entry);
+        if (automaton.isHit(state)) {
+          return true;
+        }
+      }
     }
-    return spells(text, start, end, true, true)
-        || (symbols && spells(text, start, end, false, true))
-        || (digits && spells(text, start, end, false, false));
+    return (symbols && spells(text, start, end, true))
+        || (digits && spells(text, start, end, false));
   }
 
-  private boolean spells(char[] text, int start, int end, boolean symbols, boolean digits) {
+  /** Whether the letters, with or without digits but without symbols, hold a word. */
+  private boolean spells(char[] text, int start, int end, boolean digits) {
     int state = SymbolAutomaton.ROOT;
     for (int i = start; i < end; i++) {
       int entry = entry(text[i]);
       if (entry == SKIP) {
         continue;
       }
-      int kind = chunkClass(entry);
       boolean read =
-          switch (kind) {
+          switch (chunkClass(entry)) {
             case ChunkStates.LETTER, ChunkStates.SYLLABLE -> true;
-            case ChunkStates.SYMBOL -> symbols;
             case ChunkStates.DIGIT -> digits;
             default -> false;
           };
       if (read) {
-        int known = entry == AMBIGUOUS ? classes.asLetter(text[i]) : entry;
-        state = automaton.step(state, CharacterClasses.symbol(known));
+        state = step(state, text[i], entry);
         if (automaton.isHit(state)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private int step(int state, char unit, int entry) {
+    int known = entry == AMBIGUOUS ? classes.asLetter(unit) : entry;
+    return automaton.step(state, CharacterClasses.symbol(known));
   }
 
   /** True for a token with a piece of at most two letters, or without letters. */

@@ -65,7 +65,9 @@ final class WindowScanner {
     for (int run = 0; run < view.runs; run++) {
       state = automaton.step(state, view.runSymbol[run]);
       if (automaton.isHit(state)) {
-        for (int output = outputs.first(state); output != 0; output = outputs.shorter(output)) {
+        for (int output = automaton.firstOutput(state);
+            output != 0;
+            output = outputs.shorter(output)) {
           for (int pattern = outputs.pattern(output);
               pattern >= 0;
               pattern = outputs.twin(output, pattern)) {

@@ -20,6 +20,10 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * time, bytes allocated, and the ratio to the bare automaton walk. Then build time, memory, prose
  * and hostile texts of the engine.
  *
+ * <p>The contestants take turns in several rounds, each time in a process of its own, there and
+ * back; a cell is the cheapest of all rounds. So none has a noisy minute to itself, and none is
+ * judged by one process's luck with pages of memory and compiled code.
+ *
  * <p>Usage: {@code FilterBenchmarkMain [--quick] [terms...]}; default 2 100 1000 10000 100000,
  * quick 100 1000. Contestants that would need seconds per message are left out.
  */
@@ -29,6 +33,8 @@ public final class FilterBenchmarkMain {
   private static final List<String> QUICK_TEXTS = List.of("clean-140", "dirty-140");
   private static final List<String> QUICK_SIZES = List.of("100", "1000");
   private static final String UNSAFE = "--sun-misc-unsafe-memory-access=allow";
+  private static final int QUICK_ROUNDS = 2;
+  private static final int ROUNDS = 3;
   private static final int MOST_TERMS_RE2J = 1_000;
   private static final int MOST_TERMS_REGEX = 10_000;
 
@@ -47,10 +53,11 @@ public final class FilterBenchmarkMain {
     for (String size : sizes) {
       for (String text : texts) {
         System.err.printf("measuring %s terms, %s characters%n", size, text.replace('-', ' '));
-        for (RunResult result : run(size, text, quick)) {
-          cells.put(
-              key(FilterKind.valueOf(result.getParams().getParam("filter")), size, text),
-              Cell.of(result));
+        for (int round = 0; round < (quick ? QUICK_ROUNDS : ROUNDS); round++) {
+          for (RunResult result : run(kinds(size, round), size, text, quick)) {
+            String kind = result.getParams().getParam("filter");
+            cells.merge(key(FilterKind.valueOf(kind), size, text), Cell.of(result), Cell::cheaper);
+          }
         }
       }
     }
@@ -66,6 +73,10 @@ public final class FilterBenchmarkMain {
       var allocated = result.getSecondaryResults().get("gc.alloc.rate.norm");
       return new Cell(best, allocated == null ? Double.NaN : allocated.getScore());
     }
+
+    Cell cheaper(Cell other) {
+      return nanoseconds <= other.nanoseconds ? this : other;
+    }
   }
 
   private static int mostTerms(FilterKind kind) {
@@ -76,14 +87,24 @@ public final class FilterBenchmarkMain {
     };
   }
 
-  /** All contestants one after the other on the same texts, so that they share a noisy minute. */
-  private static Collection<RunResult> run(String size, String text, boolean quick)
-      throws RunnerException {
-    String[] kinds =
+  private static boolean isRegex(FilterKind kind) {
+    return mostTerms(kind) < Integer.MAX_VALUE;
+  }
+
+  /** Who takes part in a round: regular expressions, hundreds of times dearer, in one only. */
+  private static String[] kinds(String size, int round) {
+    List<String> kinds =
         Arrays.stream(FilterKind.values())
             .filter(kind -> Integer.parseInt(size) <= mostTerms(kind))
+            .filter(kind -> round == 0 || !isRegex(kind))
             .map(Enum::name)
-            .toArray(String[]::new);
+            .toList();
+    return (round % 2 == 0 ? kinds : kinds.reversed()).toArray(String[]::new);
+  }
+
+  /** The contestants one after the other on the same texts, so that they share a noisy minute. */
+  private static Collection<RunResult> run(String[] kinds, String size, String text, boolean quick)
+      throws RunnerException {
     return new Runner(
             new OptionsBuilder()
                 .include(FilterBenchmark.class.getName().replace(".", "\\.") + "\\.message")

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * needed. Patterns must not have two equal neighbours. One use, one thread.
  */
 public final class AutomatonBuilder {
-  /** 6 MB, which fits the caches that matter and the memory budget. */
+  /** 6 MB, 12 at most: what fits the caches that matter and the memory budget. */
   public static final int USUAL_ROW_NUMBERS = 3 << 19;
 
   private char[] symbols = new char[1024];
@@ -61,7 +61,8 @@ public final class AutomatonBuilder {
   /**
    * The automaton of all added patterns.
    *
-   * @param rowNumbers how many numbers the rows of the shallow states may have together
+   * @param rowNumbers how many numbers the rows of the shallow states may have together; up to
+   *     twice as many when the patterns have more symbols than that
    */
   public SymbolAutomaton build(int rowNumbers) {
     int bound = size() + 2;
@@ -84,7 +85,8 @@ public final class AutomatonBuilder {
       }
     }
     trim();
-    return new SymbolAutomaton(this, new StateNames(this, rowNumbers));
+    int numbers = Math.max(rowNumbers, (int) Math.min(size(), 2L * rowNumbers));
+    return new SymbolAutomaton(this, new StateNames(this, numbers));
   }
 
   private void expand(int at, int depth) {

@@ -1,82 +1,75 @@
 package chatrelay.moderation.automaton;
 
-import java.util.Arrays;
-
 /**
  * The states without a row. Each knows the row of the longest suffix that has one and the next
  * states that differ from that row, its own and those of the suffixes between, so that a step never
- * falls back more than once. Four numbers each, on one cache line: the set of symbols with another
- * next state (two), that state if there is but one or the complement of where they begin, and the
- * row with the state's own symbol.
+ * falls back more than once.
+ *
+ * <p>A record is the set of symbols with another next state (one number, or two for many symbols),
+ * the row with the state's own symbol, and those next states; before it stands what {@linkplain
+ * Outputs ends} in the state. In an automaton with more symbols than columns it is but the state's
+ * breadth-first number.
  */
 final class DeepStates {
   private static final int ROW_BITS = 25;
   private static final int ROW_MASK = (1 << ROW_BITS) - 1;
 
-  private final int base;
   private final int[] rows;
-  private final int[] cells;
-  private int[] targets;
-  private int used;
+  private final int[] records;
+  private final int head;
 
-  DeepStates(AutomatonBuilder builder, StateNames names, int[] rows) {
-    this.base = names.deepBase;
+  DeepStates(AutomatonBuilder builder, StateNames names, int[] rows, int[] records) {
     this.rows = rows;
-    cells = new int[4 * names.deep];
-    targets = new int[names.deep / 2 + 64];
-    for (int at = names.rows; at < names.rows + names.deep; at++) {
-      add(builder, names, at);
+    this.records = records;
+    head = names.head;
+    for (int at = names.rows; at < builder.states; at++) {
+      if (names.isWide) {
+        records[names.record(at)] = at;
+      } else {
+        add(builder, names, at);
+      }
     }
-    targets = Arrays.copyOf(targets, used);
   }
 
   private void add(AutomatonBuilder builder, StateNames names, int at) {
-    int cell = 4 * names.place(at);
+    int record = names.record(at);
     int failure = builder.failure[at];
     boolean deepFailure = failure >= names.rows;
-    int suffix = deepFailure ? 4 * names.place(failure) : 0;
+    int suffix = deepFailure ? names.record(failure) : 0;
     long own = builder.children[at];
     long inherited = deepFailure ? set(suffix) : 0;
-    int row = deepFailure ? cells[suffix + 3] & ROW_MASK : names.row(failure);
+    int row = deepFailure ? records[suffix + head - 1] & ROW_MASK : names.row(failure);
     long all = own | inherited;
-    cells[cell] = (int) all;
-    cells[cell + 1] = (int) (all >>> 32);
-    cells[cell + 3] = row | builder.label[at] << ROW_BITS;
+    records[record] = (int) all;
+    if (head > 2) {
+      records[record + 1] = (int) (all >>> 32);
+    }
+    records[record + head - 1] = row | builder.label[at] << ROW_BITS;
     int child = builder.firstChild[at];
-    if (Long.bitCount(all) < 2) {
-      boolean none = all == 0;
-      cells[cell + 2] =
-          own != 0 ? names.name(child) : none ? 0 : target(suffix, inherited, inherited);
-      return;
-    }
-    cells[cell + 2] = ~used;
-    if (used + Long.bitCount(all) > targets.length) {
-      targets = Arrays.copyOf(targets, targets.length * 2);
-    }
+    int next = record + head;
     for (long left = all; left != 0; left &= left - 1) {
       long bit = left & -left;
-      targets[used++] = (own & bit) != 0 ? names.name(child++) : target(suffix, inherited, bit);
+      records[next++] = (own & bit) != 0 ? names.name(child++) : target(suffix, inherited, bit);
     }
   }
 
-  private long set(int cell) {
-    return (cells[cell] & 0xFFFFFFFFL) | ((long) cells[cell + 1] << 32);
+  private long set(int record) {
+    long first = records[record] & 0xFFFFFFFFL;
+    return head == 2 ? first : first | ((long) records[record + 1] << 32);
   }
 
-  private int target(int cell, long set, long bit) {
-    int only = cells[cell + 2];
-    return only >= 0 ? only : targets[~only + Long.bitCount(set & (bit - 1))];
+  private int target(int record, long set, long bit) {
+    return records[record + head + Long.bitCount(set & (bit - 1))];
   }
 
-  /** The state after {@code symbol} was read in the deep state of that name. */
-  int next(int state, int symbol) {
-    int cell = (state - base) << 2;
-    long set = set(cell);
+  /** The state after {@code symbol} was read in the deep state with that record. */
+  int next(int state, int record, int symbol) {
+    long set = set(record);
     long bit = 1L << symbol;
     if ((set & bit) != 0) {
-      return target(cell, set, bit);
+      return target(record, set, bit);
     }
-    int rest = cells[cell + 3];
+    int rest = records[record + head - 1];
     return rest >>> ROW_BITS == symbol
         ? state
         : SymbolAutomaton.withoutMark(rows[(rest & ROW_MASK) + symbol]);

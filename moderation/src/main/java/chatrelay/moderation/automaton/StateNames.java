@@ -1,139 +1,121 @@
 package chatrelay.moderation.automaton;
 
-import java.util.Arrays;
-
 /**
- * Names the states by numbers that tell what a walk has to know: first those with a row that end no
- * pattern, named by their row's offset; then the deep ones that end none; then the deep ones and at
- * last those with a row that end one. Of those with a row the most used ones, nearest to the root,
- * come first; deep states of one pattern follow each other. Both keep a walk on few pages of
- * memory.
+ * Names the states by numbers that tell what a walk has to know. The name of a state with a row is
+ * the row's offset; that of a deep one stands for where its record begins in {@link DeepStates};
+ * {@link SymbolAutomaton#HIT} is set when a pattern ends.
+ *
+ * <p>The states nearest to the root, the most used ones, come first; the others of one pattern
+ * follow each other, whether they have rows or records: what a walk needs lies on few pages of
+ * memory. With 100,000 words a page that the processor has no translation for costs more than all
+ * else about a character.
  */
 final class StateNames {
+  /** What an output takes; see {@link Outputs}. */
+  static final int OUTPUT = 4;
+
+  /** Rows, 256 KB, that most steps meet: the first ones in breadth-first order. */
+  private static final int NEAREST = 2_048;
+
   final int shift;
+
+  /** Symbols with a number of their own in a row, and the one for all others. */
+  final int columns;
+
+  /** True when some symbols have no column. */
+  final boolean isWide;
 
   /** States with a row: the first ones in breadth-first order. */
   final int rows;
 
-  final int deep;
-
   /** The lowest name of a deep state. */
   final int deepBase;
 
-  /** The lowest name of a state that ends a pattern. */
-  final int hitBase;
+  /** Numbers in a deep state's record before its next states. */
+  final int head;
 
-  /** The lowest name of a state with a row that ends a pattern. */
-  final int hitRowBase;
+  /** Numbers in the outputs of states with rows and in all records. */
+  final int size;
 
-  /** Row or, for deep ones, place by breadth-first number. */
-  private final int[] places;
+  private final int[] names;
+  private final int[] rowOutputs;
 
   StateNames(AutomatonBuilder builder, int rowNumbers) {
-    shift = builder.highestSymbol < 31 ? 5 : 6;
+    shift = builder.highestSymbol < 30 ? 5 : 6;
+    columns = (1 << shift) - 1;
+    isWide = builder.highestSymbol >= columns - 1;
     rows = Math.min(builder.states, Math.max(1, rowNumbers >> shift));
-    deep = builder.states - rows;
-    places = new int[builder.states];
-    int[] nearestFirst = new int[rows];
-    Arrays.setAll(nearestFirst, at -> at);
-    int plainRows = place(builder.node, nearestFirst, 0, rows);
-    int plainDeep = place(builder.node, alongPatterns(builder), rows, builder.states);
-    deepBase = plainRows << shift;
-    hitBase = deepBase + plainDeep;
-    hitRowBase = deepBase + deep;
+    deepBase = rows << shift;
+    head = isWide ? 1 : shift == 5 ? 2 : 3;
+    names = new int[builder.states];
+    rowOutputs = new int[rows];
+    size = place(builder, isWide ? new byte[builder.states] : nextStates(builder));
   }
 
-  /** All states, each before its children and these before its siblings. */
-  private static int[] alongPatterns(AutomatonBuilder builder) {
-    int[] order = new int[builder.states];
+  /** By state, how many next states a deep one has to know. */
+  private byte[] nextStates(AutomatonBuilder builder) {
+    byte[] counts = new byte[builder.states];
+    long[] sets = new long[builder.states - rows];
+    for (int at = rows; at < builder.states; at++) {
+      int failure = builder.failure[at];
+      sets[at - rows] = builder.children[at] | (failure < rows ? 0 : sets[failure - rows]);
+      counts[at] = (byte) Long.bitCount(sets[at - rows]);
+    }
+    return counts;
+  }
+
+  /** Names the nearest states, then each of the others before its children and siblings. */
+  private int place(AutomatonBuilder builder, byte[] nextStates) {
+    int nearest = Math.min(NEAREST, rows);
+    int used = OUTPUT;
+    for (int at = 0; at < rows; at++) {
+      boolean hit = builder.node[at] != 0;
+      names[at] = at << shift | (hit ? SymbolAutomaton.HIT : 0);
+      rowOutputs[at] = hit ? used : 0;
+      used += hit ? OUTPUT : 0;
+    }
+    int row = nearest;
     int[] waiting = new int[builder.states];
-    int size = 1;
-    for (int i = 0; i < order.length; i++) {
-      int at = waiting[--size];
-      order[i] = at;
+    int waits = 1;
+    while (waits > 0) {
+      int at = waiting[--waits];
+      int hit = names[at] & SymbolAutomaton.HIT;
+      if (at >= rows) {
+        hit = builder.node[at] == 0 ? 0 : SymbolAutomaton.HIT;
+        used += hit == 0 ? 0 : OUTPUT;
+        names[at] = deepBase + used | hit;
+        used += head + nextStates[at];
+      } else if (at >= nearest) {
+        names[at] = row++ << shift | hit;
+      }
       for (int child = builder.firstChild[at + 1]; child > builder.firstChild[at]; ) {
-        waiting[size++] = --child;
+        waiting[waits++] = --child;
       }
     }
-    return order;
-  }
-
-  /** Numbers the states of a range, those without output first; returns how many these are. */
-  private int place(int[] node, int[] order, int from, int to) {
-    int next = 0;
-    int plain = 0;
-    for (int pass = 0; pass < 2; pass++) {
-      for (int at : order) {
-        if (at >= from && at < to && (node[at] != 0) == (pass == 1)) {
-          places[at] = next++;
-        }
-      }
-      plain = pass == 0 ? next : plain;
-    }
-    return plain;
-  }
-
-  /** The same names for an automaton that asks the deep states about nothing. */
-  StateNames withoutDeep() {
-    return deep == 0 ? this : new StateNames(this);
-  }
-
-  private StateNames(StateNames other) {
-    shift = other.shift;
-    rows = other.rows;
-    deep = 0;
-    deepBase = other.deepBase;
-    hitBase = other.hitBase;
-    hitRowBase = other.hitRowBase;
-    places = other.places;
-  }
-
-  /** Offset of the row of a state that has one. */
-  int row(int at) {
-    return places[at] << shift;
-  }
-
-  /** Place among the deep states. */
-  int place(int at) {
-    return places[at];
+    return used;
   }
 
   int name(int at) {
-    if (at >= rows) {
-      return deepBase + places[at];
-    }
-    int row = places[at] << shift;
-    return row < deepBase ? row : row + deep;
+    return names[at];
   }
 
   /** As {@link #name}, negative for a state that has no row or ends a pattern. */
   int cell(int at) {
-    int name = name(at);
-    return name < deepBase ? name : name | SymbolAutomaton.MARK;
+    return names[at] < deepBase ? names[at] : names[at] | SymbolAutomaton.MARK;
   }
 
-  /** States that end a pattern. */
-  int hits() {
-    return hitRowBase - hitBase + rows - (deepBase >>> shift);
+  /** Offset of the row of a state that has one. */
+  int row(int at) {
+    return names[at] & ~SymbolAutomaton.HIT;
   }
 
-  /** Place of a named state among those that end a pattern. */
-  int hit(int name) {
-    return name < hitRowBase
-        ? name - hitBase
-        : hitRowBase - hitBase + ((name - hitRowBase) >>> shift);
+  /** Where a deep state's record begins. */
+  int record(int at) {
+    return (names[at] & ~SymbolAutomaton.HIT) - deepBase;
   }
 
-  /** Where a named state stands in an array of all: rows first, then deep ones. */
-  int position(int name) {
-    if (name < deepBase) {
-      return name >>> shift;
-    }
-    return name >= hitRowBase ? (name - deep) >>> shift : rows + name - deepBase;
-  }
-
-  /** As {@link #position} by breadth-first number. */
-  int positionOf(int at) {
-    return at < rows ? places[at] : rows + places[at];
+  /** The first output of a state that ends a pattern, else 0. */
+  int output(int at) {
+    return at < rows ? rowOutputs[at] : record(at) - OUTPUT;
   }
 }

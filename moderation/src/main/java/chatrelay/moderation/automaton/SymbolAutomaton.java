@@ -1,17 +1,22 @@
 package chatrelay.moderation.automaton;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * An Aho-Corasick automaton over small numbers (symbols) in which a repeated symbol stays where it
  * is, as if equal neighbours of the text were one.
  *
  * <p>The shallow states, which nearly every step meets, have rows of next states; the deep ones are
  * packed. A state is named by a number; below {@link #deepBase()} it is also its row's offset, and
- * from {@link #hitBase()} on the state ends a pattern, so that one comparison per step each tells
- * where to look and whether there is something to see.
+ * from {@link #HIT} on the state ends a pattern, so that one comparison per step each tells where
+ * to look and whether there is something to see.
  */
 public final class SymbolAutomaton {
   /** The state before anything was read. */
   public static final int ROOT = 0;
+
+  /** Set in the name of a state that ends a pattern. */
+  public static final int HIT = 1 << 30;
 
   /** Stands in a row for: this symbol has no column, use {@link #step}. */
   static final int NO_COLUMN = Integer.MAX_VALUE;
@@ -22,28 +27,35 @@ public final class SymbolAutomaton {
   /** Symbols from here on have no bit of their own in a deep state. */
   static final int LAST_BIT = 63;
 
-  private final StateNames names;
+  private final int shift;
+  private final int deepBase;
+  private final boolean hasDeepStates;
   private final int[] rows;
+  private final int[] records;
   private final DeepStates deep;
   private final WideStates wide;
 
-  /** Breadth-first numbers by position; empty unless wide. */
+  /** What a step asks where some symbols have no column: the names. */
+  private final @Nullable StateNames names;
+
+  /** Breadth-first numbers by row; empty unless wide. */
   private final int[] numbers;
 
   private final Outputs outputs;
 
   SymbolAutomaton(AutomatonBuilder builder, StateNames names) {
-    this.names = names;
+    shift = names.shift;
+    deepBase = names.deepBase;
+    hasDeepStates = builder.states > names.rows;
     rows = DenseRows.of(builder, names);
-    boolean isWide = builder.highestSymbol >= (1 << names.shift) - 1;
-    wide = new WideStates(builder, isWide);
-    deep = new DeepStates(builder, isWide ? names.withoutDeep() : names, rows);
-    outputs = new Outputs(builder, names);
-    numbers = new int[isWide ? builder.states : 0];
-    for (int at = 0; at < builder.states; at++) {
-      if (isWide) {
-        numbers[names.positionOf(at)] = at;
-      }
+    records = new int[names.size];
+    wide = new WideStates(builder, names.isWide);
+    deep = new DeepStates(builder, names, rows, records);
+    outputs = new Outputs(builder, names, records);
+    this.names = names.isWide ? names : null;
+    numbers = new int[names.isWide ? names.rows : 0];
+    for (int at = 0; at < numbers.length; at++) {
+      numbers[names.row(at) >>> shift] = at;
     }
   }
 
@@ -60,59 +72,70 @@ public final class SymbolAutomaton {
     return cell & ~MARK;
   }
 
-  /** Columns of a row; the last one answers for all higher symbols. */
-  public int columns() {
-    return 1 << names.shift;
+  /** As a row's cell has it. */
+  public static int withMark(int state) {
+    return state | MARK;
   }
 
-  /** The lowest state that ends a pattern. */
-  public int hitBase() {
-    return names.hitBase;
+  /** The state to walk on from when what ends in it has been seen to: its row, if it has one. */
+  public int seen(int state) {
+    int place = state & ~HIT;
+    return place < deepBase ? place : state;
+  }
+
+  /** Columns of a row; the last one answers for all higher symbols. */
+  public int columns() {
+    return (1 << shift) - 1;
   }
 
   /** The lowest state whose name is not its row's offset. */
   public int deepBase() {
-    return names.deepBase;
+    return deepBase;
   }
 
   /** True when there are more states than rows. */
   public boolean hasDeepStates() {
-    return names.deep > 0;
+    return hasDeepStates;
   }
 
   /** True when some symbols have no column, so that rows alone can't answer every step. */
   public boolean isWide() {
-    return wide.present;
+    return names != null;
   }
 
   /** The state after {@code symbol} was read in {@code state}. */
   public int step(int state, int symbol) {
-    if (wide.present) {
-      return wideStep(state, symbol);
+    if (names != null) {
+      return wideStep(names, state, symbol);
     }
-    if (state < names.deepBase) {
-      return withoutMark(rows[state + symbol]);
+    int place = state & ~HIT;
+    if (place < deepBase) {
+      return withoutMark(rows[place + symbol]);
     }
-    return state >= names.hitRowBase
-        ? withoutMark(rows[state - names.deep + symbol])
-        : deep.next(state, symbol);
+    return deep.next(state, place - deepBase, symbol);
   }
 
-  private int wideStep(int state, int symbol) {
-    int position = names.position(state);
-    if (position < names.rows) {
-      int column = Math.min(symbol, (1 << names.shift) - 1);
-      int next = rows[(position << names.shift) + column];
+  private int wideStep(StateNames names, int state, int symbol) {
+    int place = state & ~HIT;
+    if (place < deepBase) {
+      int next = rows[place + Math.min(symbol, columns() - 1)];
       if (next != NO_COLUMN) {
         return withoutMark(next);
       }
+      return names.name(wide.step(numbers[place >>> shift], symbol));
     }
-    return names.name(wide.step(numbers[position], symbol));
+    return names.name(wide.step(records[place - deepBase], symbol));
   }
 
   /** True for a state in which a pattern ends. */
   public boolean isHit(int state) {
-    return state >= names.hitBase;
+    return state >= HIT;
+  }
+
+  /** The first output of a state that ends a pattern. */
+  public int firstOutput(int state) {
+    int place = state & ~HIT;
+    return place < deepBase ? rows[place + columns()] : place - deepBase - StateNames.OUTPUT;
   }
 
   /** What ends in the states. */

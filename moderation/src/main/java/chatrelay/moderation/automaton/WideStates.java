@@ -5,14 +5,12 @@ package chatrelay.moderation.automaton;
  * Han. Slower, complete, and only kept where the alphabet needs it.
  */
 final class WideStates {
-  final boolean present;
   private final long[] children;
   private final int[] firstChild;
   private final int[] failure;
   private final char[] label;
 
   WideStates(AutomatonBuilder builder, boolean needed) {
-    present = needed;
     children = needed ? builder.children : new long[0];
     firstChild = needed ? builder.firstChild : new int[0];
     failure = needed ? builder.failure : new int[0];

@@ -68,7 +68,7 @@ abstract class SchemaContract {
       statement.execute("SELECT 1 FROM message");
       FutureTask<Integer> migration = new FutureTask<>(database::migrate);
       Thread.ofVirtual().start(migration);
-      assertThatThrownBy(() -> migration.get(10, TimeUnit.SECONDS))
+      assertThatThrownBy(() -> migration.get(4, TimeUnit.SECONDS))
           .isInstanceOf(TimeoutException.class);
 
       statement.execute("COMMIT");

@@ -69,6 +69,15 @@ class SourceTreeTest {
   }
 
   @Test
+  void shouldHoldNoHalfFinishedMerge() {
+    assertThat(
+            files()
+                .filter(file -> file.toString().matches(".*\\.(java|md|sql|xml|js|html|css)"))
+                .filter(file -> lines(file).stream().anyMatch(line -> line.startsWith("<<<<<<< "))))
+        .isEmpty();
+  }
+
+  @Test
   void shouldShipNoJavaScriptPackage() {
     assertThat(files().filter(file -> file.getFileName().toString().equals("package.json")))
         .isEmpty();

@@ -35,7 +35,8 @@ public enum Variable {
   DB_MIGRATE(Kind.FLAG, "true", "Whether the worker migrates the database at start"),
 
   BANNED_WORDS_FILE(Kind.PATH, null, "Banned words, one a line; a built-in list if unset"),
-  WORKER_ID(Kind.TEXT, null, "Name of this worker in leases; made from host and process if unset"),
+  WORKER_ID(
+      Kind.TEXT, null, "What this worker's name in leases begins with; the host's name if unset"),
   WORKER_ADMIN_HOST(Kind.TEXT, "127.0.0.1", "Address of the worker's health and metrics"),
   WORKER_ADMIN_PORT(Kind.NUMBER, "9464", "Port of the worker's health and metrics; 0 for any"),
   WORKER_ROOM_POLL(Kind.DURATION, "2s", "How often new rooms are looked for"),

@@ -134,11 +134,6 @@ public record WorkerConfiguration(
 
   /** Reads the variables; problems are recorded in {@code environment} for its {@code check()}. */
   public static WorkerConfiguration from(Environment environment) {
-    String id = environment.optionalText(Variable.WORKER_ID).orElseGet(WorkerIdentity::make);
-    if (id.length() > 100) {
-      environment.problem(
-          Variable.WORKER_ID, "has " + id.length() + " characters", "at most 100 characters");
-    }
     return new WorkerConfiguration(
         AblySettings.ofWorker(environment),
         environment.secretFile(Variable.ABLY_API_KEY).orElse(null),
@@ -146,7 +141,7 @@ public record WorkerConfiguration(
         ChannelNames.from(environment),
         environment.flag(Variable.DB_MIGRATE),
         environment.path(Variable.BANNED_WORDS_FILE).orElse(null),
-        id,
+        workerId(environment),
         environment.text(Variable.WORKER_ADMIN_HOST),
         (int) environment.number(Variable.WORKER_ADMIN_PORT, 0, 65_535),
         limits(environment),
@@ -156,6 +151,20 @@ public record WorkerConfiguration(
   private static Limits limits(Environment environment) {
     Limits usual = Limits.DEFAULT;
     return new Limits(
+  private static String workerId(Environment environment) {
+    String name = environment.optionalText(Variable.WORKER_ID).orElse("");
+    if (name.isEmpty()) {
+      return WorkerIdentity.make();
+    }
+    if (name.length() > WorkerIdentity.LONGEST_NAME) {
+      environment.problem(
+          Variable.WORKER_ID,
+          "has " + name.length() + " characters",
+          "at most " + WorkerIdentity.LONGEST_NAME + " characters");
+    }
+    return WorkerIdentity.of(name);
+  }
+
         environment.number(Variable.WORKER_QUEUE_MESSAGES, 100, 1_000_000),
         environment.number(Variable.WORKER_QUEUE_BYTES, 1 << 20, 1L << 34),
         (int) environment.number(Variable.WORKER_BATCH, 1, 1_000),

@@ -144,7 +144,7 @@ class CrashFaultsTest extends FaultTest {
   }
 
   private int shardsOf(String worker) {
-    return countOf("SELECT COUNT(*) FROM worker_lease WHERE owner = '" + worker + "'");
+    return countOf("SELECT COUNT(*) FROM worker_lease WHERE owner LIKE '" + worker + "/%'");
   }
 
   /** Rows that readers can have and that the next start would send all the same. */

@@ -118,7 +118,7 @@ class RealTimesTest extends FaultTest {
   }
 
   private int shardsOf(String worker) {
-    return countOf("SELECT COUNT(*) FROM worker_lease WHERE owner = '" + worker + "'");
+    return countOf("SELECT COUNT(*) FROM worker_lease WHERE owner LIKE '" + worker + "/%'");
   }
 
   private WorkerProcess start(String name) throws IOException {

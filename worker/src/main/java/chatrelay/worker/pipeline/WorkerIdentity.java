@@ -5,44 +5,60 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The name of a worker in leases, made such that a later process on the same machine can see that
- * its owner is dead.
+ * The name of a worker in leases, made such that no two processes share one and that a later
+ * process on the same machine can see that its owner is dead.
  *
- * <p>Host, a mark of the boot and process namespace, process id and start in ticks since the boot
- * (proc(5), field 22 of stat): a time of day would be another one after the clock was set, and two
- * living workers would take each other for dead. Without such a name a restart after {@code kill
- * -9} would have to wait for the dead worker's leases to lapse.
+ * <p>A name that people know (the host's, or what WORKER_ID says), a mark of host, boot and process
+ * namespace, process id and start in ticks since the boot (proc(5), field 22 of stat): a time of
+ * day would be another one after the clock was set, and two living workers would take each other
+ * for dead. Without such a name a restart after {@code kill -9} would have to wait for the dead
+ * worker's leases to lapse, and two workers with a copied WORKER_ID would take one another's
+ * leases.
  */
 public final class WorkerIdentity {
+  /** Longest name that {@link #of} takes: with what follows it fits into 100 characters. */
+  public static final int LONGEST_NAME = 60;
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
-  private static final char SEPARATOR = '/';
+  private static final int MARKS = 4;
+  private static final String SEPARATOR = "/";
 
   private WorkerIdentity() {}
 
-  /** A name for one worker of this process, at most 100 characters. */
+  /** A name for one worker of this process, called like the host. */
   public static String make() {
-    long process = ProcessHandle.current().pid();
-    return Machine.PREFIX
-        + process
-        + SEPARATOR
-        + startTicks(process)
-        + SEPARATOR
-        + NUMBER.incrementAndGet();
+    return of(Machine.HOST);
   }
 
-  /** Whether {@code owner} was made by {@link #make()} in a process of this machine that ended. */
+  /** A name for one worker of this process, called {@code name}; at most 100 characters. */
+  public static String of(String name) {
+    long process = ProcessHandle.current().pid();
+    return String.join(
+        SEPARATOR,
+        name,
+        Machine.MARK,
+        Long.toString(process),
+        Long.toString(startTicks(process)),
+        Integer.toString(NUMBER.incrementAndGet()));
+  }
+
+  /** Whether {@code owner} was made here in a process of this machine that ended. */
   public static boolean isDead(String owner) {
-    if (!owner.startsWith(Machine.PREFIX)) {
+    String[] parts = owner.split(SEPARATOR, -1);
+    int marks = parts.length - MARKS;
+    if (marks < 1 || !parts[marks].equals(Machine.MARK)) {
       return false;
     }
-    String[] parts = owner.substring(Machine.PREFIX.length()).split(String.valueOf(SEPARATOR), -1);
-    if (parts.length != 3 || !parts[0].matches("\\d{1,10}") || !parts[1].matches("\\d{1,18}")) {
+    String process = parts[marks + 1];
+    String ticks = parts[marks + 2];
+    if (!process.matches("\\d{1,10}") || !ticks.matches("\\d{1,18}")) {
       return false;
     }
-    return startTicks(Long.parseLong(parts[0])) != Long.parseLong(parts[1]);
+    return startTicks(Long.parseLong(process)) != Long.parseLong(ticks);
   }
 
   /** -1 when there is no such process. */
@@ -58,11 +74,12 @@ public final class WorkerIdentity {
   }
 
   private static final class Machine {
-    private static final String PREFIX = host() + SEPARATOR + mark() + SEPARATOR;
+    private static final String HOST = host();
+    private static final String MARK = mark();
 
     private static String host() {
       try {
-        String name = InetAddress.getLocalHost().getHostName().replace(SEPARATOR, '-');
+        String name = InetAddress.getLocalHost().getHostName().replace(SEPARATOR, "-");
         return name.substring(0, Math.min(40, name.length()));
       } catch (UnknownHostException nameless) {
         return "host";
@@ -71,18 +88,16 @@ public final class WorkerIdentity {
 
     /** Differs between boots and between containers that share a host name. */
     private static String mark() {
-      String boot = "";
-      String namespace = "";
       try {
-        boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         // Where the processes of others are hidden, one that can't be seen may well live.
         boot += Files.readString(Path.of("/proc/1/stat")).isEmpty() ? "" : "/ticks";
-        namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
+        return Integer.toHexString((HOST + boot + namespace).hashCode());
       } catch (IOException | UnsupportedOperationException hidden) {
-        // Without a mark nobody is taken for dead: the process id alone proves nothing.
-        return Long.toHexString(ProcessHandle.current().pid());
+        // By a mark of its own nobody is taken for dead, nor for another: ids alone prove nothing.
+        return Integer.toHexString(new SecureRandom().nextInt());
       }
-      return Integer.toHexString((boot + namespace).hashCode());
     }
   }
 }

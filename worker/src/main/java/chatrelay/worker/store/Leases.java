@@ -101,23 +101,29 @@ public final class Leases {
       new SilentSessions(database).end(life.dividedBy(2));
     }
     return database.transaction(context -> {
-      Condition seen = DSL.falseCondition();
-      Condition got = DSL.falseCondition();
+      Map<Integer, Long> taken = new HashMap<>();
       for (Lease lease : free) {
-        Condition shard = WORKER_LEASE.SHARD.eq(lease.shard());
-        Condition lapsed = lease.lapsed() ? WORKER_LEASE.UNTIL_AT.lt(NOW) : DSL.trueCondition();
-        seen = seen.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch())).and(lapsed));
-        got = got.or(shard.and(WORKER_LEASE.EPOCH.eq(lease.epoch() + 1)));
+        // Only a row changed here is ours: another with this name may have been faster.
+        if (take(context, lease)) {
+          taken.put(lease.shard(), lease.epoch() + 1);
+        }
       }
-      context
-          .update(WORKER_LEASE)
-          .set(WORKER_LEASE.OWNER, worker)
-          .set(WORKER_LEASE.EPOCH, WORKER_LEASE.EPOCH.plus(1))
-          .set(WORKER_LEASE.UNTIL_AT, after(life))
-          .where(seen)
-          .execute();
-      return epochs(context, WORKER_LEASE.OWNER.eq(worker).and(got));
+      return taken;
     });
+  }
+
+  private boolean take(DSLContext context, Lease lease) {
+    Condition lapsed = lease.lapsed() ? WORKER_LEASE.UNTIL_AT.lt(NOW) : DSL.trueCondition();
+    int changed =
+        context
+            .update(WORKER_LEASE)
+            .set(WORKER_LEASE.OWNER, worker)
+            .set(WORKER_LEASE.EPOCH, WORKER_LEASE.EPOCH.plus(1))
+            .set(WORKER_LEASE.UNTIL_AT, after(life))
+            .where(WORKER_LEASE.SHARD.eq(lease.shard()), WORKER_LEASE.EPOCH.eq(lease.epoch()))
+            .and(lapsed)
+            .execute();
+    return changed == 1;
   }
 
   /** Whether one of them lapsed unreleased: its owner may have frozen with locks on rows. */

@@ -38,5 +38,16 @@ class WorkerIdentityTest {
     assertThat(WorkerIdentity.isDead(machine + "4294967/" + parts[3] + "/1")).isTrue();
     assertThat(WorkerIdentity.isDead("elsewhere/1/4294967/1/1")).isFalse();
     assertThat(WorkerIdentity.isDead("chosen-by-an-operator")).isFalse();
+    assertThat(WorkerIdentity.isDead("a/b/" + parts[1] + "/4294967/" + parts[3] + "/1")).isTrue();
+  }
+
+  @Test
+  void no_two_workers_have_one_name_even_if_they_are_called_alike() {
+    String longest = "w".repeat(WorkerIdentity.LONGEST_NAME);
+
+    assertThat(WorkerIdentity.of(longest))
+        .startsWith(longest + "/")
+        .hasSizeLessThanOrEqualTo(100)
+        .isNotEqualTo(WorkerIdentity.of(longest));
   }
 }

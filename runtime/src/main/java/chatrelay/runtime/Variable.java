@@ -31,7 +31,10 @@ public enum Variable {
       "DISABLED, PREFERRED, REQUIRED, VERIFY_CA or" + " VERIFY_IDENTITY"),
   DB_TRUST_STORE(Kind.PATH, null, "PKCS12 file with the database's certificate authorities"),
   DB_TRUST_STORE_PASSWORD(Kind.SECRET, null, "Password of DB_TRUST_STORE"),
-  DB_POOL_SIZE(Kind.NUMBER, "4", "Database connections of one process, 1 to 64"),
+  DB_POOL_SIZE(
+      Kind.NUMBER,
+      "4",
+      "Database connections of one process, 1 to 64; a worker adds one for leases"),
   DB_MIGRATE(Kind.FLAG, "true", "Whether the worker migrates the database at start"),
 
   BANNED_WORDS_FILE(Kind.PATH, null, "Banned words, one a line; a built-in list if unset"),

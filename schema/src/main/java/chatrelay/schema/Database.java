@@ -197,7 +197,9 @@ public final class Database implements AutoCloseable {
     config.setConnectionTimeout(settings.timeouts().borrow().toMillis());
     config.setValidationTimeout(Math.min(1_000, settings.timeouts().borrow().toMillis()));
     config.setMaxLifetime(TimeUnit.MINUTES.toMillis(10)); // bounds the life of a stale DNS answer
-    config.setIdleTimeout(TimeUnit.MINUTES.toMillis(5));
+    if (config.getMinimumIdle() < settings.poolSize()) {
+      config.setIdleTimeout(TimeUnit.MINUTES.toMillis(5)); // the pool warns where it means nothing
+    }
     config.setKeepaliveTime(TimeUnit.SECONDS.toMillis(30));
     config.setLeakDetectionThreshold(TimeUnit.SECONDS.toMillis(30));
     config.setInitializationFailTimeout(-1); // start without the database, be not ready

@@ -199,13 +199,13 @@ class DatabaseFaultsTest extends FaultTest {
     assertThat(strings("SELECT reason FROM gap")).containsOnly("history_expired").hasSize(2);
   }
 
-  /** Takes the rooms first and the leases second, which a storing transaction does not. */
+  /** Takes the leases first and the rooms second, which a storing transaction does not. */
   private void lockAgainstTheOrder() throws SQLException {
     try (Connection other = stack().server().connect();
         Statement statement = other.createStatement()) {
       other.setAutoCommit(false);
-      statement.execute("SELECT id FROM room FOR UPDATE");
       statement.execute("SELECT shard FROM worker_lease FOR UPDATE");
+      statement.execute("SELECT id FROM room FOR UPDATE");
       other.rollback();
     } catch (SQLException deadlock) {
       assertThat(deadlock.getErrorCode()).isEqualTo(1213);

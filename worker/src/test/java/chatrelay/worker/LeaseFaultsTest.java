@@ -3,17 +3,24 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.TestDatabase.Kind;
+import chatrelay.runtime.Variable;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** F26, F27 and F30: several workers share the rooms. */
 class LeaseFaultsTest extends FaultTest {
+  private static final String SHARES = "SELECT COUNT(DISTINCT owner) FROM worker_lease";
+  private static final String SMALLEST_SHARE =
+      "SELECT COUNT(*) FROM worker_lease GROUP BY owner ORDER BY 1 LIMIT 1";
+
   @ParameterizedTest
   @EnumSource
   void workers_that_join_and_leave_share_the_shards_evenly_and_disturb_nothing(Kind kind)
@@ -119,6 +126,46 @@ class LeaseFaultsTest extends FaultTest {
       assertComplete();
     } finally {
       frozen.abort(Runnable::run);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"EMBEDDED, 1", "MYSQL, 1", "EMBEDDED, 2", "MYSQL, 4"})
+  void f23_leases_are_renewed_while_every_connection_waits_for_locked_rows(Kind kind, int pool)
+      throws Exception {
+    open(kind).times(TestStack.scaled(0.1, seconds(5))).poolSize(pool).worker(2);
+    Load load = load(100);
+    load.awaitMore(50);
+    long epochs = epochs();
+    try (Connection other = stack().server().connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT id FROM room FOR UPDATE");
+      // Longer than two lease times, and than a lock is waited for.
+      pass(seconds(12));
+      other.rollback();
+    }
+    load.awaitMore(50);
+
+    assertThat(epochs()).isEqualTo(epochs);
+    assertComplete();
+  }
+
+  @Test
+  void workers_with_a_copied_name_share_the_shards_and_double_nothing() throws Exception {
+    open(Kind.EMBEDDED);
+    Map<Variable, String> copied = Map.of(Variable.WORKER_ID, "copied");
+    Load load = load(100);
+    try (WorkerProcess first = WorkerProcess.start(stack(), copied, 192);
+        WorkerProcess second = WorkerProcess.start(stack(), copied, 192)) {
+      TestStack.soon().until(() -> countOf(SHARES) == 2 && countOf(SMALLEST_SHARE) == 8);
+      long epochs = epochs();
+      load.awaitMore(300);
+
+      // Neither takes anything from the other.
+      assertThat(epochs()).isEqualTo(epochs);
+      assertThat(first.isAlive() && second.isAlive()).isTrue();
+      assertComplete();
     }
   }
 

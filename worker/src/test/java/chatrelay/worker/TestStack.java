@@ -39,6 +39,7 @@ final class TestStack implements AutoCloseable {
   private @Nullable Path bannedWords;
   private @Nullable Path keyFile;
   private WorkerConfiguration.Limits limits = WorkerConfiguration.Limits.DEFAULT;
+  private int poolSize = 4;
   private WorkerConfiguration.Times times = scaled(0.1, Duration.ofSeconds(3));
 
   private TestStack(TestDatabase server, LocalBroker broker) {
@@ -115,6 +116,31 @@ final class TestStack implements AutoCloseable {
         times.stop());
   }
 
+  /** The same where rooms are looked for once in {@code poll}. */
+  static WorkerConfiguration.Times withRoomPoll(WorkerConfiguration.Times times, Duration poll) {
+    return new WorkerConfiguration.Times(
+        times.lease(),
+        poll,
+        times.publishTimeout(),
+        times.repeatWindow(),
+        times.historyRetention(),
+        times.overlap(),
+        times.shortOverlap(),
+        times.settle(),
+        times.recheck(),
+        times.retryFirst(),
+        times.retryMost(),
+        times.longRetry(),
+        times.watchdog(),
+        times.ping(),
+        times.reconnect(),
+        times.rebuild(),
+        times.historyPoll(),
+        times.reload(),
+        times.housekeeping(),
+        times.stop());
+  }
+
   static ConditionFactory soon() {
     return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
   }
@@ -142,6 +168,12 @@ final class TestStack implements AutoCloseable {
 
   TestStack bannedWords(Path file) {
     bannedWords = file;
+    return this;
+  }
+
+  /** Connections of a worker. */
+  TestStack poolSize(int connections) {
+    poolSize = connections;
     return this;
   }
 
@@ -188,7 +220,7 @@ final class TestStack implements AutoCloseable {
     return new WorkerConfiguration(
         ably(),
         keyFile,
-        settings(),
+        settings().withPoolSize(poolSize),
         ChannelNames.standard(),
         true,
         bannedWords,

@@ -58,6 +58,10 @@ public final class Pipeline implements AutoCloseable {
   private final Publisher publisher;
   private final Feedback feedback;
   private final RoomKeeper rooms;
+
+  /** A connection of their own: leases must not wait for one that a transaction has. */
+  private final Database leaseDatabase;
+
   private final LeaseKeeper leases;
   private final Housekeeping housekeeping;
   private final AtomicReference<@Nullable BrokerFailure> refusal = new AtomicReference<>();
@@ -126,9 +130,10 @@ public final class Pipeline implements AutoCloseable {
             budget,
             lanes,
             brokerClock);
+    leaseDatabase = Database.open(database.settings().withPoolSize(1));
     leases =
         new LeaseKeeper(
-            new Leases(database, settings.worker(), settings.lease()),
+            new Leases(leaseDatabase, settings.worker(), settings.lease()),
             ownership,
             settings.worker(),
             settings.lease(),
@@ -187,6 +192,7 @@ public final class Pipeline implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+    leaseDatabase.close();
   }
 
   @Override
@@ -212,6 +218,8 @@ public final class Pipeline implements AutoCloseable {
       leases.releaseAll();
     } catch (RuntimeException failure) {
       log.warn("leases could not be released: {}", SqlFailure.classify(failure));
+    } finally {
+      leaseDatabase.close();
     }
   }
 

@@ -44,11 +44,12 @@ final class BatchWriter {
   record Outlook(Set<DedupeKey> known, Map<Long, Long> nextSeqs) {}
 
   /**
-   * Looks at leases, rooms and known messages, in this order and in one round trip.
+   * Looks at rooms, leases and known messages, in this order and in one round trip.
    *
-   * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction.
-   * Always by index: of a short table the optimiser would rather scan all, and one lane would wait
-   * for the rooms of another. Rooms are locked in order of id, as the index has them.
+   * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction,
+   * and so does a renewal, which is why they come after the rooms that may be waited for. Always by
+   * index: of a short table the optimiser would rather scan all, and one lane would wait for the
+   * rooms of another. Rooms are locked in order of id, as the index has them.
    *
    * @throws Fence.FencedException when a lease is another worker's
    */
@@ -62,11 +63,11 @@ final class BatchWriter {
     try (PreparedStatement statement =
         connection.prepareStatement(lookQuery(shards.size(), ids.size(), keys.size()))) {
       int place = 1;
-      for (long shard : shards) {
-        statement.setLong(place++, shard);
-      }
       for (long id : ids) {
         statement.setLong(place++, id);
+      }
+      for (long shard : shards) {
+        statement.setLong(place++, shard);
       }
       for (DedupeKey key : keys) {
         statement.setBytes(place++, key.bytes());
@@ -91,6 +92,12 @@ final class BatchWriter {
 
   private static String lookQuery(int leases, int rooms, int keys) {
     List<String> parts = new ArrayList<>();
+    if (rooms > 0) {
+      parts.add(
+          "(SELECT 'room', id, next_seq, NULL FROM room FORCE INDEX (PRIMARY) WHERE id IN ("
+              + places(rooms)
+              + ") FOR UPDATE)");
+    }
     if (leases > 0) {
       // MariaDB has no FOR SHARE.
       parts.add(

@@ -228,6 +228,19 @@ class PublishFaultsTest extends FaultTest {
     assertComplete();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {400, 403, 405, 411, 413, 422})
+  void f13_an_error_of_a_proxy_delays_and_makes_no_dead_letter(int status) throws Exception {
+    open(Kind.EMBEDDED).worker(2);
+    Load load = load(100);
+    faults().add(onPublish(new Effect.Status(status)).withProbability(0.5).times(6));
+    awaitStrikes(6);
+    load.awaitMore(50);
+
+    assertComplete();
+    assertThat(states()).doesNotContain("dead");
+  }
+
   @Test
   void f20_a_backlog_of_an_outage_goes_out_in_order() throws Exception {
     open(Kind.EMBEDDED).worker(2);

@@ -48,8 +48,9 @@ public final class AblyClients {
   }
 
   AblyRest rest(AblySettings current) throws AblyException {
-    ClientOptions options = new ClientOptions(current.key().reveal());
+    DebugOptions options = new DebugOptions(current.key().reveal());
     address(options, current);
+    options.httpListener = new ForeignAnswers();
     // History is read as JSON, where an undecodable message spoils itself and not its page.
     options.useBinaryProtocol = false;
     return new AblyRest(options);

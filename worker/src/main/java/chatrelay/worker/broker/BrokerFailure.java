@@ -7,9 +7,12 @@ import io.ably.lib.types.ErrorInfo;
  * An error of the broker and what it asks for, told apart by code and never by text.
  *
  * <p>Codes as listed in Ably's error reference; 429xx and 5xxxx are limits and outages that pass,
- * 401xx and 403xx concern keys and rights, 400xx and 422xx one message.
+ * 401xx and 403xx concern keys and rights, 400xx and 422xx one message. An answer without a code is
+ * not the broker's and never condemns a message.
  */
 public record BrokerFailure(Kind kind, int code, int status) {
+  private static final int FIRST_CODE = 10_000;
+
   /** What to do about it. */
   public enum Kind {
     /** Send the same again later, under the same id. */
@@ -33,21 +36,23 @@ public record BrokerFailure(Kind kind, int code, int status) {
    * ({@code Hosts}, {@code Channels.get}), which is put right here.
    */
   public static BrokerFailure of(int code, int status) {
-    if (status >= 10_000 && code < 1_000) {
+    if (status >= FIRST_CODE && code < 1_000) {
       return of(status, code);
     }
     return new BrokerFailure(kind(code, status), code, status);
   }
 
   private static Kind kind(int code, int status) {
-    if (code >= 10_000) {
+    if (code >= FIRST_CODE) {
       return kindOfCode(code);
     }
-    if (status == 401 || status == 403 || status == 404) {
-      return Kind.CONFIGURATION;
-    }
-    boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
-    return refused ? Kind.PERMANENT : Kind.RETRYABLE;
+    // Not the broker's answer: whatever it says, nothing is known of the message.
+    return status == 401 || status == 403 || status == 404 ? Kind.CONFIGURATION : Kind.RETRYABLE;
+  }
+
+  /** Whether the broker itself gave it; a proxy or the network did otherwise. */
+  public boolean isFromBroker() {
+    return code >= FIRST_CODE;
   }
 
   private static Kind kindOfCode(int code) {

@@ -146,7 +146,8 @@ final class RoomPublishing {
       }
       return published;
     } catch (AblyException unreadable) {
-      if (BrokerFailure.of(unreadable).kind() == BrokerFailure.Kind.RETRYABLE) {
+      BrokerFailure failure = BrokerFailure.of(unreadable);
+      if (failure.kind() == BrokerFailure.Kind.RETRYABLE || !failure.isFromBroker()) {
         throw unreadable;
       }
       log.warn("outbound history of {} can't be read; sending again", head.room().name());
@@ -160,7 +161,11 @@ final class RoomPublishing {
     switch (failure.kind()) {
       case RETRYABLE -> {
         postpone(queue, Duration.ZERO);
-        log.debug("publish of {} failed: {}", head, failure);
+        if (failure.isFromBroker() || failure.status() == 0) {
+          log.debug("publish of {} failed: {}", head, failure);
+        } else {
+          log.warn("publish of {} failed before it reached the broker: {}", head, failure);
+        }
       }
       case CONFIGURATION -> {
         postpone(queue, settings.configurationRetry());

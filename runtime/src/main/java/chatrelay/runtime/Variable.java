@@ -48,7 +48,10 @@ public enum Variable {
   WORKER_QUEUE_BYTES(Kind.NUMBER, "33554432", "Bytes of received messages in memory at most"),
   WORKER_BATCH(Kind.NUMBER, "200", "Messages stored in one transaction at most, 1 to 1000"),
   WORKER_PUBLISH_TIMEOUT(Kind.DURATION, "30s", "How long a publish may go unacknowledged"),
-  WORKER_REPEAT_WINDOW(Kind.DURATION, "100s", "How long a repeated id is safe to send again"),
+  WORKER_REPEAT_WINDOW(
+      Kind.DURATION,
+      "100s",
+      "How long after the first attempt a repeat may reach the broker, 1s to 110s"),
   WORKER_HISTORY_RETENTION(Kind.DURATION, "24h", "How long the broker keeps inbound history"),
   WORKER_PUBLISH_RATE(Kind.NUMBER, "40", "Messages a second published to one room; 0 for no limit"),
 

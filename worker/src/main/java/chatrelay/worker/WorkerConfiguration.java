@@ -38,6 +38,9 @@ public record WorkerConfiguration(
     int adminPort,
     Limits limits,
     Times times) {
+  /** The broker forgets ids after two minutes; its clock and ours may run apart a little. */
+  private static final Duration LONGEST_REPEAT_WINDOW = Duration.ofSeconds(110);
+
   /**
    * Bounds that are no times.
    *
@@ -148,9 +151,6 @@ public record WorkerConfiguration(
         times(environment));
   }
 
-  private static Limits limits(Environment environment) {
-    Limits usual = Limits.DEFAULT;
-    return new Limits(
   private static String workerId(Environment environment) {
     String name = environment.optionalText(Variable.WORKER_ID).orElse("");
     if (name.isEmpty()) {
@@ -165,6 +165,9 @@ public record WorkerConfiguration(
     return WorkerIdentity.of(name);
   }
 
+  private static Limits limits(Environment environment) {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
         environment.number(Variable.WORKER_QUEUE_MESSAGES, 100, 1_000_000),
         environment.number(Variable.WORKER_QUEUE_BYTES, 1 << 20, 1L << 34),
         (int) environment.number(Variable.WORKER_BATCH, 1, 1_000),
@@ -183,7 +186,7 @@ public record WorkerConfiguration(
         environment.duration(
             Variable.WORKER_PUBLISH_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(2)),
         environment.duration(
-            Variable.WORKER_REPEAT_WINDOW, Duration.ofSeconds(1), Duration.ofMinutes(2)),
+            Variable.WORKER_REPEAT_WINDOW, Duration.ofSeconds(1), LONGEST_REPEAT_WINDOW),
         environment.duration(
             Variable.WORKER_HISTORY_RETENTION, Duration.ofSeconds(10), Duration.ofDays(365)),
         usual.overlap(),
@@ -283,6 +286,7 @@ public record WorkerConfiguration(
         new PublishSettings(
             limits.publishThreads(),
             times.repeatWindow(),
+            times.publishTimeout().multipliedBy(3).dividedBy(2),
             limits.publishRate(),
             200,
             8L << 20,

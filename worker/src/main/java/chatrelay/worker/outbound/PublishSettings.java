@@ -6,7 +6,9 @@ import java.time.Duration;
  * How stored messages are published.
  *
  * @param threads publishes in flight at most, over all rooms
- * @param repeatWindow how long after its first attempt a group may be sent again unseen
+ * @param repeatWindow how long after its first attempt a repeat of a group may reach the broker
+ *     unseen; shorter than the broker remembers ids
+ * @param underWay how long one attempt may take to reach the broker, which must be within that
  * @param ratePerRoom messages a second in one room, 0 for no limit
  * @param handOver messages of one room that may always wait in memory
  * @param handOverBytes wire bytes of all rooms together up to which a room may have more of them in
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record PublishSettings(
     int threads,
     Duration repeatWindow,
+    Duration underWay,
     int ratePerRoom,
     int handOver,
     long handOverBytes,

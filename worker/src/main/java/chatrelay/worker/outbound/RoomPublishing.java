@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * again.
  *
  * <p>A group is sent again under the same ids until the broker has it or refuses it for good. Once
- * its first attempt is older than the repeat window the broker may have forgotten the ids, so
+ * a repeat could reach the broker after the repeat window, when it may have forgotten the ids,
  * outbound history is asked first. Stateless between steps; a room is in one thread's hands.
  */
 final class RoomPublishing {
@@ -130,8 +130,10 @@ final class RoomPublishing {
   }
 
   private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
-    boolean byUs = tried.compareTo(settings.repeatWindow()) > 0;
-    boolean byOthers = queue.mayBePublished() && head.age().compareTo(settings.repeatWindow()) > 0;
+    // What counts is when the repeat reaches the broker, not when it leaves.
+    Duration safe = settings.repeatWindow().minus(settings.underWay());
+    boolean byUs = !tried.isZero() && tried.compareTo(safe) > 0;
+    boolean byOthers = queue.mayBePublished() && head.age().compareTo(safe) > 0;
     return byUs || byOthers;
   }
 

@@ -93,7 +93,7 @@ class RoomQueueTest {
         new RoomQueue(
             room,
             1,
-            new PublishSettings(1, wait, 0, ALWAYS, mostBytes, wait, wait, wait, wait),
+            new PublishSettings(1, wait, wait, 0, ALWAYS, mostBytes, wait, wait, wait, wait),
             bytes);
     assertThat(queue.takeTableMark()).isTrue();
     queue.loaded(List.of(), false);

@@ -100,6 +100,21 @@ abstract class BadInputContract {
     assertThat(rows("lobby")).filteredOn(row -> row.getInboundId().equals("again")).hasSize(1);
   }
 
+  /** The broker takes the first two for one, as everything that speaks UTF-8 does. */
+  @Test
+  void should_tell_ids_apart_that_the_broker_tells_apart_whatever_surrogates_they_hold() {
+    List<String> ids = List.of("s-\\ud800", "s-\\udc00", "s-?", "s-\\ud83d\\ude00");
+
+    ids.forEach(id -> publisher.publish("chat-in:lobby", good(id)));
+    publisher.publish("chat-in:lobby", good("s-last"));
+
+    TestStack.soon().until(() -> isPublished("lobby", "s-last"));
+    assertThat(rows("lobby"))
+        .extracting(MessageRecord::getInboundId)
+        .filteredOn(id -> id.startsWith("s-"))
+        .containsExactlyInAnyOrder("s-\ufffd", "s-?", "s-\ud83d\ude00", "s-last");
+  }
+
   private void assertEnded(String room, BadInput input) {
     List<MessageRecord> ended =
         rows(room).stream().filter(row -> row.getInboundId().equals(input.storedId())).toList();

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code data} is a {@code String}, a {@code byte[]}, a {@link JsonElement} or null; {@code
  * encoding} is what the SDK could not decode, null when it decoded all. {@code timestamp} is the
- * broker's, in milliseconds since 1970.
+ * broker's, in milliseconds since 1970. Ids are well-formed: JSON can spell a lone surrogate, UTF-8
+ * and so msgpack can't, and a message must have one id however it is delivered.
  */
 public record ReceivedMessage(
     String id,
@@ -23,6 +24,13 @@ public record ReceivedMessage(
     long timestamp,
     @Nullable String channelSerial) {
   private static final int OVERHEAD_BYTES = 256;
+  private static final int REPLACEMENT = 0xFFFD;
+
+  /** Makes the ids well-formed. */
+  public ReceivedMessage {
+    id = wellFormed(id);
+    clientId = clientId == null ? null : wellFormed(clientId);
+  }
 
   /** Copies a message of the SDK; {@code channelSerial} is that of the frame it came in. */
   public static ReceivedMessage of(Message message, @Nullable String channelSerial) {
@@ -57,6 +65,18 @@ public record ReceivedMessage(
           default -> 1024;
         };
     return OVERHEAD_BYTES + data + 2L * (id.length() + lengthOf(name) + lengthOf(clientId));
+  }
+
+  /** Lone surrogates become U+FFFD, as on their way through UTF-8. */
+  private static String wellFormed(String text) {
+    if (text.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
+      return text;
+    }
+    StringBuilder formed = new StringBuilder(text.length());
+    text.codePoints()
+        .map(point -> point >= 0xD800 && point <= 0xDFFF ? REPLACEMENT : point)
+        .forEach(formed::appendCodePoint);
+    return formed.toString();
   }
 
   private static int lengthOf(@Nullable String text) {

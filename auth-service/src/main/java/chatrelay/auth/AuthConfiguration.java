@@ -1,18 +1,15 @@
 package chatrelay.auth;
 
-import chatrelay.auth.http.AddressRange;
-import chatrelay.auth.http.Origins;
 import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.AddressRange;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.Secret;
-import chatrelay.runtime.Variable;
+import chatrelay.runtime.WebSettings;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.DatabaseSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -45,7 +42,6 @@ public record AuthConfiguration(
     ChannelNames channels,
     DatabaseSettings database) {
   private static final Logger log = LoggerFactory.getLogger(AuthConfiguration.class);
-  private static final int LEAST_SECRET = 32;
 
   /** Copies the collections. */
   public AuthConfiguration {
@@ -59,19 +55,18 @@ public record AuthConfiguration(
    * @throws chatrelay.runtime.ConfigurationException with all problems together
    */
   public static AuthConfiguration from(Environment environment) {
+    WebSettings web = WebSettings.from(environment);
     AuthConfiguration configuration =
         new AuthConfiguration(
-            environment.text(Variable.AUTH_HOST),
-            (int) environment.number(Variable.PORT, 0, 65_535),
-            (int) environment.number(Variable.AUTH_ADMIN_PORT, 0, 65_535),
-            environment.duration(
-                Variable.AUTH_TOKEN_TTL, Duration.ofMinutes(1), Duration.ofHours(1)),
-            sessionSecret(environment),
-            environment.duration(
-                Variable.AUTH_SESSION_TTL, Duration.ofMinutes(10), Duration.ofDays(400)),
-            origins(environment),
-            proxies(environment),
-            (int) environment.number(Variable.AUTH_RATE_LIMIT, 1, 1_000_000),
+            web.host(),
+            web.port(),
+            web.adminPort(),
+            web.tokenTtl(),
+            web.sessionSecret().orElseGet(AuthConfiguration::freshSecret),
+            web.sessionTtl(),
+            web.allowedOrigins(),
+            web.trustedProxies(),
+            web.rateLimit(),
             AblySettings.ofSigner(environment),
             ChannelNames.from(environment),
             DatabaseSettings.from(environment));
@@ -79,52 +74,10 @@ public record AuthConfiguration(
     return configuration;
   }
 
-  private static Secret sessionSecret(Environment environment) {
-    Secret secret = environment.optionalSecret(Variable.AUTH_SESSION_SECRET).orElse(null);
-    if (secret == null) {
-      log.warn("AUTH_SESSION_SECRET is not set: guests get new names when this process restarts");
-      byte[] bits = new byte[LEAST_SECRET];
-      new SecureRandom().nextBytes(bits);
-      return Secret.of(Base64.getEncoder().encodeToString(bits));
-    }
-    int length = secret.reveal().length();
-    if (length < LEAST_SECRET) {
-      environment.problem(
-          Variable.AUTH_SESSION_SECRET,
-          "is *** (" + length + " characters)",
-          "at least " + LEAST_SECRET + " random characters");
-    }
-    return secret;
-  }
-
-  private static Set<String> origins(Environment environment) {
-    Set<String> origins = new LinkedHashSet<>();
-    for (String item : environment.list(Variable.AUTH_ALLOWED_ORIGINS)) {
-      Origins.parse(item)
-          .ifPresentOrElse(
-              origins::add,
-              () ->
-                  environment.problem(
-                      Variable.AUTH_ALLOWED_ORIGINS,
-                      "has \"" + item + "\", which is not an origin",
-                      "list origins as browsers send them, such as https://chat.example.org;"
-                          + " no *, no path"));
-    }
-    return origins;
-  }
-
-  private static List<AddressRange> proxies(Environment environment) {
-    List<AddressRange> proxies = new ArrayList<>();
-    for (String item : environment.list(Variable.AUTH_TRUSTED_PROXIES)) {
-      AddressRange.parse(item)
-          .ifPresentOrElse(
-              proxies::add,
-              () ->
-                  environment.problem(
-                      Variable.AUTH_TRUSTED_PROXIES,
-                      "has \"" + item + "\", which is no address",
-                      "list addresses or ranges, such as 10.0.0.7 or 10.0.0.0/16"));
-    }
-    return proxies;
+  private static Secret freshSecret() {
+    log.warn("AUTH_SESSION_SECRET is not set: guests get new names when this process restarts");
+    byte[] bits = new byte[WebSettings.LEAST_SECRET];
+    new SecureRandom().nextBytes(bits);
+    return Secret.of(Base64.getEncoder().encodeToString(bits));
   }
 }

@@ -1,9 +1,7 @@
 package chatrelay.auth.http;
 
+import chatrelay.runtime.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,35 +13,9 @@ import org.jspecify.annotations.Nullable;
 public final class Origins {
   private final Set<String> allowed;
 
-  /** Origins as browsers write them; see {@link #parse}. */
+  /** Origins as browsers write them; see {@link WebOrigin#parse}. */
   public Origins(Set<String> allowed) {
     this.allowed = Set.copyOf(allowed);
-  }
-
-  /** Brings an origin to the form browsers send, or empty when it is none. */
-  public static Optional<String> parse(String text) {
-    try {
-      URI uri = new URI(text.toLowerCase(Locale.ROOT));
-      String scheme = uri.getScheme();
-      boolean known = "https".equals(scheme) || "http".equals(scheme);
-      boolean bare =
-          uri.getHost() != null
-              && uri.getUserInfo() == null
-              && String.valueOf(uri.getPath()).isEmpty()
-              && uri.getQuery() == null
-              && uri.getFragment() == null;
-      if (!known || !bare) {
-        return Optional.empty();
-      }
-      boolean usual = uri.getPort() == -1 || uri.getPort() == usualPort(String.valueOf(scheme));
-      return Optional.of(scheme + "://" + uri.getHost() + (usual ? "" : ":" + uri.getPort()));
-    } catch (URISyntaxException notAnOrigin) {
-      return Optional.empty();
-    }
-  }
-
-  private static int usualPort(String scheme) {
-    return scheme.equals("https") ? 443 : 80;
   }
 
   /** The request's origin if it is a listed one, to be named in the answer's CORS headers. */
@@ -78,7 +50,9 @@ public final class Origins {
   private static boolean isOwn(String origin, HttpServletRequest request, boolean secure) {
     String host = header(request, "Host");
     return host != null
-        && parse((secure ? "https://" : "http://") + host).filter(origin::equals).isPresent();
+        && WebOrigin.parse((secure ? "https://" : "http://") + host)
+            .filter(origin::equals)
+            .isPresent();
   }
 
   private static @Nullable String header(HttpServletRequest request, String name) {

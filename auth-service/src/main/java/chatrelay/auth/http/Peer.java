@@ -1,5 +1,6 @@
 package chatrelay.auth.http;
 
+import chatrelay.runtime.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -8,7 +8,9 @@ import chatrelay.moderation.WorkLimitException;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
-import chatrelay.worker.inbound.TextCleaning;
+import chatrelay.worker.inbound.Content;
+import chatrelay.worker.inbound.MessageReader;
+import chatrelay.worker.inbound.RejectionReason;
 import chatrelay.worker.lists.ListReference;
 import chatrelay.worker.lists.StoredList;
 import chatrelay.worker.lists.WordListStore;
@@ -30,7 +32,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Judges a text as a worker would and prints the verdict and every hit with its place.",
       "Uses the lists in force in the room; without a database, BANNED_WORDS_FILE or the",
-      "built-in words. Answers 0 when nothing was hit, 1 otherwise."
+      "built-in words. A text that is empty or too long for a message is rejected as there.",
+      "Answers 0 when nothing was hit, 1 otherwise."
     },
     footer = {
       "",
@@ -63,7 +66,27 @@ final class CheckText implements Callable<Integer> {
         text.equals("-")
             ? new String(System.in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)
             : text;
-    Judgement judgement = judge(TextCleaning.clean(input));
+    return switch (MessageReader.ofText(input)) {
+      case Content.Refused refused -> refused(refused.reason());
+      case Content.Text content -> told(judge(content.text()));
+    };
+  }
+
+  /** Not a question of words: no list is asked. */
+  private int refused(RejectionReason reason) {
+    if (context.terminal().isJson()) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("verdict", "rejected");
+      fields.put("reason", reason.code());
+      fields.put("hits", List.of());
+      context.terminal().printJson(fields);
+    } else {
+      context.terminal().print("rejected before any list was asked: %s", reason.code());
+    }
+    return ExitCode.FOUND.code();
+  }
+
+  private int told(Judgement judgement) {
     if (context.terminal().isJson()) {
       json(judgement);
     } else {

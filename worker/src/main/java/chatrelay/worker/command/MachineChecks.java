@@ -5,6 +5,7 @@ import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
+import chatrelay.runtime.WebSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -49,7 +50,7 @@ final class MachineChecks {
     checks.add(words(configuration));
     String admin = configuration.worker().adminHost();
     checks.add(port("port of the worker", admin, configuration.worker().adminPort()));
-    Configuration.Web web = configuration.web();
+    WebSettings web = configuration.web();
     checks.add(port("port of the auth-service", web.host(), web.port()));
     checks.add(port("port of its metrics", "127.0.0.1", web.adminPort()));
     return checks;

@@ -67,6 +67,11 @@ public final class MessageReader {
     return content;
   }
 
+  /** What a worker makes of a bare text before it is judged: cleaned, or refused. */
+  public static Content ofText(String text) {
+    return contentOf(text);
+  }
+
   private static Content contentOf(@Nullable Object data) {
     return switch (data) {
       case String text -> text(text, Content.Shape.STRING, null);

@@ -12,6 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 
@@ -75,6 +76,21 @@ class ChatCommandTest {
 
     assertThat(run.code()).isZero();
     assertThat(run.out()).startsWith("chat-relay ").contains("Java 25");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, empty", "4001, too_long"})
+  void should_reject_a_text_that_a_worker_rejects_before_it_judges(int length, String reason) {
+    String text = " \u200b" + "x".repeat(length);
+
+    CommandRun run = CommandRun.of(Map.of(), "check", text);
+    CommandRun json = CommandRun.of(Map.of(), "check", text, "--json");
+
+    assertThat(run.code()).isEqualTo(1);
+    assertThat(run.out()).isEqualTo("rejected before any list was asked: " + reason + "\n");
+    assertThat(json.code()).isEqualTo(1);
+    assertThat(json.json().get("verdict").getAsString()).isEqualTo("rejected");
+    assertThat(json.json().get("reason").getAsString()).isEqualTo(reason);
   }
 
   /** Every command and topic as the words that call it; the root as no word. */

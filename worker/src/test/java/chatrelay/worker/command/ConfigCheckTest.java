@@ -123,6 +123,40 @@ class ConfigCheckTest {
   }
 
   @Test
+  void should_judge_proxies_and_origins_as_the_auth_service_does() {
+    for (String proxy : new String[] {"10.0.0.0/+8", "10.0.0.0/0008", "10.0.0.0/33", "proxy"}) {
+      CommandRun run =
+          CommandRun.of(with(Map.of("AUTH_TRUSTED_PROXIES", proxy)), "config", "check");
+      assertThat(run.code()).as(proxy).isEqualTo(78);
+      assertThat(run.err()).contains("AUTH_TRUSTED_PROXIES: has \"" + proxy + "\"");
+    }
+    Map<String, String> right =
+        with(
+            Map.of(
+                "AUTH_TRUSTED_PROXIES", "10.0.0.0/8, ::1, [2001:db8::1], 192.0.2.1 ",
+                "AUTH_ALLOWED_ORIGINS", "HTTPS://Chat.example.org:443, http://localhost:3000"));
+
+    assertThat(CommandRun.of(right, "config", "check").err()).isEmpty();
+  }
+
+  @Test
+  void should_refuse_a_window_in_which_the_broker_may_forget_an_id() {
+    CommandRun run = CommandRun.of(with(Map.of("WORKER_REPEAT_WINDOW", "2m")), "config", "check");
+
+    assertThat(run.code()).isEqualTo(78);
+    assertThat(run.err())
+        .contains("WORKER_REPEAT_WINDOW: is \"2m\". Fix: a duration from 1s to 110s");
+  }
+
+  @Test
+  void should_refuse_a_name_that_leaves_no_place_for_the_marks_of_its_process() {
+    CommandRun run = CommandRun.of(with(Map.of("WORKER_ID", "w".repeat(61))), "config", "check");
+
+    assertThat(run.code()).isEqualTo(78);
+    assertThat(run.err()).contains("WORKER_ID: has 61 characters. Fix: at most 60 characters");
+  }
+
+  @Test
   void should_read_secrets_from_files_and_refuse_two_sources() throws IOException {
     Path secret = Files.writeString(folder.resolve("password"), "from-a-file\n");
     Map<String, String> variables = with(Map.of("DB_PASSWORD_FILE", secret.toString()));

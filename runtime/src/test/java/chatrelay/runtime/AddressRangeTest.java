@@ -1,4 +1,4 @@
-package chatrelay.auth.http;
+package chatrelay.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

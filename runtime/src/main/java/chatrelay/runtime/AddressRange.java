@@ -1,4 +1,4 @@
-package chatrelay.auth.http;
+package chatrelay.runtime;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

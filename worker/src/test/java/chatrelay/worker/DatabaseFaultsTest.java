@@ -114,6 +114,67 @@ class DatabaseFaultsTest extends FaultTest {
 
   @ParameterizedTest
   @EnumSource
+  void f22_a_message_the_database_takes_in_no_form_is_told_as_a_gap_and_the_room_goes_on(Kind kind)
+      throws Exception {
+    open(kind);
+    Worker worker = stack().worker(2);
+    refuse("NEW.inbound_id LIKE 'cursed%'", "22001", 1406);
+    for (String id : List.of("one", "cursed-1", "two", "cursed-2", "three")) {
+      publish(id);
+    }
+    TestStack.soon()
+        .until(() -> strings("SELECT id FROM message WHERE state = 'published'").size() == 3);
+    worker.close();
+    // Catch-up meets them again.
+    stack().worker(2);
+    publish("four");
+    TestStack.soon()
+        .until(() -> strings("SELECT id FROM message WHERE state = 'published'").size() == 4);
+
+    assertThat(strings("SELECT inbound_id FROM message ORDER BY seq"))
+        .containsExactly("one", "two", "three", "four");
+    assertThat(strings("SELECT CONCAT(channel, ' ', room_id > 0, ' ', reason) FROM gap"))
+        .containsOnly("chat-in:lobby 1 unstorable")
+        .hasSizeBetween(1, 2); // one for two of the same millisecond
+    assertThat(strings("SELECT DISTINCT note FROM gap"))
+        .containsExactly("a message that the database refuses with error 1406");
+    assertThat(Delivery.problems(stack(), ROOMS, List.of())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void f22_messages_of_a_room_that_is_gone_are_told_as_gaps_and_others_go_on(Kind kind)
+      throws Exception {
+    open(kind);
+    // The worker must not see it before the message comes.
+    stack().times(TestStack.withRoomPoll(stack().times(), seconds(60))).worker(2);
+    try (Connection operator = stack().server().connect();
+        Statement statement = operator.createStatement()) {
+      operator.setAutoCommit(false);
+      statement.execute("DELETE FROM checkpoint WHERE channel = 'chat-in:garden'");
+      statement.execute("DELETE FROM room WHERE name = 'garden'");
+      operator.commit();
+    }
+    publisher().publish("chat-in:garden", "{\"id\":\"a\",\"clientId\":\"ada\",\"data\":\"hi\"}");
+    publish("one");
+
+    TestStack.soon()
+        .until(
+            () -> strings("SELECT inbound_id FROM message WHERE state = 'published'").size() == 1);
+    TestStack.soon()
+        .until(() ->
+            strings("SELECT channel FROM gap WHERE reason = 'unstorable' AND room_id IS NULL")
+                .equals(List.of("chat-in:garden")));
+  }
+
+  private void publish(String id) {
+    publisher()
+        .publish(
+            "chat-in:lobby", "{\"id\":\"%s\",\"clientId\":\"ada\",\"data\":\"hi\"}".formatted(id));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void f22_a_batch_larger_than_the_largest_packet_is_stored_in_parts(Kind kind) throws Exception {
     open(kind);
     List<String> usual = strings("SELECT @@GLOBAL.max_allowed_packet");

@@ -178,10 +178,16 @@ public final class CatchUp implements AutoCloseable {
     Progress.Position position =
         hole == Hole.UNKNOWN ? progress.position(room.route()) : room.position();
     Instant now = clock.instant();
-    Instant known = position.through() == null ? room.route().createdAt() : position.through();
-    // A row written in local time, or under a wrong clock, may lie ahead and hide what was sent.
-    Instant through = known.isAfter(now) ? now : known;
     Instant kept = now.minus(settings.retention());
+    Instant known = position.through() == null ? room.route().createdAt() : position.through();
+    if (known.isAfter(now.plus(Stamps.TOLERANCE))) {
+      // Written in local time, or under a wrong clock: where it should lie nobody knows.
+      log.warn("{} is said to be stored up to {}; reading all history", room.route().name(), known);
+      known = kept;
+      room.moveBack(kept);
+      progress.moveBack(room.route(), kept);
+    }
+    Instant through = known.isAfter(now) ? now : known;
     if (through.isBefore(kept)) {
       progress.recordGap(room.route(), through, kept, "history_expired");
     }
@@ -253,8 +259,10 @@ public final class CatchUp implements AutoCloseable {
     }
 
     private boolean reaches(HistoryPage page) {
+      // All of it: one may have the stamp of a wrong clock.
       return !page.messages().isEmpty()
-          && Instant.ofEpochMilli(page.messages().getLast().timestamp()).isAfter(until);
+          && page.messages().stream()
+              .allMatch(message -> Instant.ofEpochMilli(message.timestamp()).isAfter(until));
     }
 
     /** Waits until at most {@code most} pages are with the lane. */

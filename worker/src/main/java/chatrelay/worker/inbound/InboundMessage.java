@@ -40,6 +40,11 @@ public record InboundMessage(
         received.timestamp());
   }
 
+  /** Whether the broker's time stamp tells where in its channel the message stands. */
+  public boolean hasPlausibleStamp() {
+    return Stamps.isPlausible(brokerTimestamp, receivedAt.toEpochMilli());
+  }
+
   /** Never the text. */
   @Override
   public String toString() {

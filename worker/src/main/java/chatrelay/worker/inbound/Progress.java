@@ -11,6 +11,9 @@ public interface Progress {
   /** How far the room's inbound channel is stored. */
   Position position(RoomRoute room);
 
+  /** Nothing after {@code through} is known to be stored; does nothing when that was so before. */
+  void moveBack(RoomRoute room, Instant through);
+
   /**
    * Records that messages may be lost for good. The same stretch is recorded once.
    *

@@ -203,7 +203,7 @@ public final class RoomIntake {
 
   /** A page of history goes to the lane. */
   synchronized void read(HistoryPage page) {
-    page.messages().forEach(this::moveTo);
+    moveTo(page.messages());
     waiting += page.messages().size();
     inbox.add(page);
   }
@@ -236,6 +236,12 @@ public final class RoomIntake {
         last == null ? null : Instant.ofEpochMilli(last.timestamp()));
   }
 
+  /** What was held to be stored may not be: nothing after {@code through} is known. */
+  synchronized void moveBack(Instant through) {
+    newest = Math.min(newest, through.toEpochMilli());
+    newestMessage = null;
+  }
+
   /** Catch-up can't go on for now: what is held gives its memory back, history brings it. */
   synchronized void letGo() {
     if (phase == Phase.BEHIND) {
@@ -246,16 +252,22 @@ public final class RoomIntake {
   }
 
   private void pass(Arrival arrival) {
-    moveTo(arrival.message());
+    moveTo(List.of(arrival.message()));
     waiting++;
   }
 
-  /** A time stamp of the future would make catch-up begin after what it has to find. */
-  private void moveTo(ReceivedMessage message) {
-    newest = Math.max(newest, Math.min(message.timestamp(), clock.millis()));
-    if (newestMessage == null || newestMessage.timestamp() <= message.timestamp()) {
-      newestMessage = message.withoutData();
+  private void moveTo(List<ReceivedMessage> messages) {
+    long now = clock.millis();
+    List<Instant> stamps = new ArrayList<>();
+    for (ReceivedMessage message : messages) {
+      if (Stamps.isPlausible(message.timestamp(), now)) {
+        stamps.add(Instant.ofEpochMilli(Math.min(message.timestamp(), now)));
+        if (newestMessage == null || newestMessage.timestamp() <= message.timestamp()) {
+          newestMessage = message.withoutData();
+        }
+      }
     }
+    Stamps.through(stamps).ifPresent(through -> newest = Math.max(newest, through.toEpochMilli()));
   }
 
   private void overflow() {

@@ -12,10 +12,13 @@ import chatrelay.worker.moderate.ModeratedMessage;
 import chatrelay.worker.moderate.ModerationStep;
 import chatrelay.worker.store.Fence;
 import chatrelay.worker.store.MessageStore;
+import chatrelay.worker.store.MessageStore.Burial;
 import chatrelay.worker.store.StoreResult;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -86,8 +89,8 @@ final class Lane {
     /** The database failed; the batch is tried again unless it is poison. */
     void failed(SqlFailure failure);
 
-    /** A message was given up for good. */
-    void buried();
+    /** A message was given up for good; what is left of it: poison, gap or lost. */
+    void buried(String remains);
 
     /** Judged a batch of {@code messages} within {@code nanos}. */
     void moderated(int messages, long nanos);
@@ -280,32 +283,37 @@ final class Lane {
     }
     ModeratedMessage poison = batch.getFirst();
     int code = failure.getCause() instanceof SQLException sql ? sql.getErrorCode() : 0;
-    log.error("{} can't be stored (code {}), it becomes a dead letter", poison, code);
+    log.error("{} can't be stored as it is (code {})", poison, code);
     bury(poison, fence, code);
   }
 
+  /** Stores what the database takes of it, down to nothing but a gap. */
   private void bury(ModeratedMessage poison, Fence fence, int code) throws InterruptedException {
-    boolean withAuthor = true;
+    Deque<Burial> left = new ArrayDeque<>(List.of(Burial.values()));
     while (ending.getCount() > 0 && isOwned(poison)) {
+      Burial burial = left.peek();
+      if (burial == null) {
+        log.error("{} can't be stored in any way (code {}), not even as a gap", poison, code);
+        listener.buried("lost");
+        return;
+      }
       try {
-        store.storeAsDead(poison, fence, code, withAuthor);
-        listener.buried();
+        store.bury(poison, fence, code, burial);
+        if (burial.isGap()) {
+          log.error("{} can't even be a dead letter (code {}); the gap tells of it", poison, code);
+        }
+        listener.buried(burial.isGap() ? "gap" : "poison");
         return;
       } catch (Fence.FencedException lost) {
         listener.fenced(lost.shard());
       } catch (DataAccessException failure) {
         SqlFailure kind = SqlFailure.classify(failure);
         listener.failed(kind);
-        if (kind == SqlFailure.POISON && withAuthor) {
-          withAuthor = false;
-          continue;
+        if (kind == SqlFailure.POISON || kind == SqlFailure.DUPLICATE) {
+          left.remove();
+        } else {
+          pause(kind);
         }
-        if (kind == SqlFailure.POISON) {
-          log.error("{} can't even be stored as a dead letter; it is lost to the database", poison);
-          listener.buried();
-          return;
-        }
-        pause(kind);
       }
     }
   }

@@ -330,8 +330,8 @@ public final class Pipeline implements AutoCloseable {
     }
 
     @Override
-    public void buried() {
-      metrics.buried("poison");
+    public void buried(String remains) {
+      metrics.buried(remains);
     }
 
     @Override

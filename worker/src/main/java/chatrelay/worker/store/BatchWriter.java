@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -105,12 +106,6 @@ final class BatchWriter {
               + " IN ("
               + places(leases)
               + ") LOCK IN SHARE MODE)");
-    }
-    if (rooms > 0) {
-      parts.add(
-          "(SELECT 'room', id, next_seq, NULL FROM room FORCE INDEX (PRIMARY) WHERE id IN ("
-              + places(rooms)
-              + ") FOR UPDATE)");
     }
     parts.add(
         "(SELECT 'known', 0, 0, dedupe_key FROM message WHERE dedupe_key IN ("
@@ -249,7 +244,15 @@ final class BatchWriter {
     insert.run(connection);
   }
 
-  void moveCheckpoints(List<InboundMessage> newest) throws SQLException {
+  /**
+   * How far a channel is stored.
+   *
+   * @param last the last stored message
+   * @param through broker time from which history has all that follows
+   */
+  record Checkpoint(InboundMessage last, Instant through) {}
+
+  void moveCheckpoints(List<Checkpoint> checkpoints) throws SQLException {
     // The alias of MySQL's newer form is a syntax error on MariaDB.
     RowInsert insert =
         new RowInsert(
@@ -259,7 +262,8 @@ final class BatchWriter {
             " ON DUPLICATE KEY UPDATE channel_serial = VALUES(channel_serial), message_time ="
                 + " GREATEST(COALESCE(message_time, VALUES(message_time)), VALUES(message_time)),"
                 + " updated_at = VALUES(updated_at)");
-    for (InboundMessage message : newest) {
+    for (Checkpoint checkpoint : checkpoints) {
+      InboundMessage message = checkpoint.last();
       String serial = message.channelSerial();
       boolean storable =
           serial != null && serial.length() <= 255 && serial.chars().allMatch(c -> c < 0x80);
@@ -267,7 +271,7 @@ final class BatchWriter {
           message.room().inbound(),
           message.room().id(),
           storable ? serial : null,
-          message.sentAt());
+          checkpoint.through());
     }
     insert.run(connection);
   }
@@ -298,6 +302,26 @@ final class BatchWriter {
             "(?,?,'poison',1," + NOW + ")");
     letter.row(message.id(), code);
     letter.run(connection);
+  }
+
+  /** Tells that a message is missing, once for each time of a channel. */
+  void insertGap(InboundMessage message, int code, boolean withRoom) throws SQLException {
+    String insert =
+        "INSERT INTO gap (channel, room_id, from_time, to_time, reason, detected_at, note) SELECT"
+            + " ?,?,?,?,'unstorable',"
+            + NOW
+            + ",? FROM DUAL WHERE NOT EXISTS (SELECT 1 FROM gap WHERE channel = ? AND reason ="
+            + " 'unstorable' AND from_time = ?)";
+    RowInsert.update(
+        connection,
+        insert,
+        message.room().inbound(),
+        withRoom ? message.room().id() : null,
+        message.sentAt(),
+        message.sentAt(),
+        "a message that the database refuses with error " + code,
+        message.room().inbound(),
+        message.sentAt());
   }
 
   /** False when it was closed before. */

@@ -3,6 +3,7 @@ package chatrelay.worker.store;
 import chatrelay.schema.Database;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.inbound.Stamps;
 import chatrelay.worker.moderate.ModeratedMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,31 +42,55 @@ public final class MessageStore {
         context -> context.connectionResult(connection -> store(connection, batch, fence)));
   }
 
+  /** What is kept of a message that the database refuses, from most to least. */
+  public enum Burial {
+    /** A row without its text, and a dead letter. */
+    WITH_AUTHOR,
+    /** The same without the author. */
+    WITHOUT_AUTHOR,
+    /** No row; a gap says that something is missing. */
+    GAP,
+    /** The same without a room, which may be what the database refuses. */
+    GAP_WITHOUT_ROOM;
+
+    /** Whether the message has no row. */
+    public boolean isGap() {
+      return this == GAP || this == GAP_WITHOUT_ROOM;
+    }
+  }
+
   /**
-   * Stores one message that the database refuses as it is: without its text, as dead, with the
-   * error's code in a dead letter.
+   * Stores what the database may take of one message that it refuses as it is, with the error's
+   * code. A gap that tells of the same place is there once, however often it is told.
    *
-   * @param withAuthor false when it is refused even without its text
    * @throws Fence.FencedException as {@link #store}
    * @throws org.jooq.exception.DataAccessException when even that is refused
    */
-  public void storeAsDead(ModeratedMessage message, Fence fence, int code, boolean withAuthor) {
+  public void bury(ModeratedMessage message, Fence fence, int code, Burial burial) {
     database.transaction(context ->
         context.connectionResult(connection -> {
           BatchWriter writer = new BatchWriter(connection);
           Map<DedupeKey, NewMessage> fresh = fresh(List.of(message));
           fresh.keySet().removeAll(writer.look(fence, fresh.keySet(), Set.of()).known());
           if (!fresh.isEmpty()) {
-            writer.insertDead(fresh.values().iterator().next(), code, withAuthor);
+            NewMessage dead = fresh.values().iterator().next();
+            switch (burial) {
+              case WITH_AUTHOR, WITHOUT_AUTHOR ->
+                  writer.insertDead(dead, code, burial == Burial.WITH_AUTHOR);
+              case GAP, GAP_WITHOUT_ROOM ->
+                  writer.insertGap(message.inbound(), code, burial == Burial.GAP);
+            }
           }
-          writer.moveCheckpoints(List.of(message.inbound()));
+          if (burial != Burial.GAP_WITHOUT_ROOM) {
+            writer.moveCheckpoints(checkpoints(List.of(message)));
+          }
           return 0;
         }));
   }
 
   /**
-   * Stores the content of a message whose row was written by {@link #storeAsDead}, in that row, and
-   * closes its dead letter. A publishable one gets the next seq of its room.
+   * Stores the content of a message whose row was written by {@link #bury}, in that row, and closes
+   * its dead letter. A publishable one gets the next seq of its room.
    *
    * @return false when the dead letter was closed before
    * @throws org.jooq.exception.DataAccessException when the database still refuses it, or failed
@@ -111,7 +136,7 @@ public final class MessageStore {
       groups = groups(messages);
       writer.insertOutbox(groups);
     }
-    writer.moveCheckpoints(newestOfEachRoom(batch));
+    writer.moveCheckpoints(checkpoints(batch));
     return new StoreResult(
         groups,
         messages.stream().map(NewMessage::moderated).toList(),
@@ -149,14 +174,22 @@ public final class MessageStore {
     return groups;
   }
 
-  private static List<InboundMessage> newestOfEachRoom(List<ModeratedMessage> batch) {
-    Map<Long, InboundMessage> newest = new TreeMap<>();
+  /** Where the rooms stand after {@code batch}; those of which no stamp tells it are left out. */
+  private static List<BatchWriter.Checkpoint> checkpoints(List<ModeratedMessage> batch) {
+    Map<Long, List<InboundMessage>> byRoom = new TreeMap<>();
     for (ModeratedMessage message : batch) {
-      newest.merge(
-          message.inbound().room().id(),
-          message.inbound(),
-          (one, other) -> other.sentAt().isBefore(one.sentAt()) ? one : other);
+      if (message.inbound().hasPlausibleStamp()) {
+        byRoom
+            .computeIfAbsent(message.inbound().room().id(), room -> new ArrayList<>())
+            .add(message.inbound());
+      }
     }
-    return List.copyOf(newest.values());
+    List<BatchWriter.Checkpoint> checkpoints = new ArrayList<>();
+    for (List<InboundMessage> room : byRoom.values()) {
+      Stamps.through(room.stream().map(InboundMessage::sentAt).toList())
+          .ifPresent(
+              through -> checkpoints.add(new BatchWriter.Checkpoint(room.getLast(), through)));
+    }
+    return checkpoints;
   }
 }

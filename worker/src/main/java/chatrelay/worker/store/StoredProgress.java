@@ -18,6 +18,9 @@ public final class StoredProgress implements Progress {
   private static final Field<Instant> NOW =
       DSL.field("UTC_TIMESTAMP(3)", CHECKPOINT.UPDATED_AT.getDataType());
 
+  /** Rows among which the newest one with the broker's own stamp is looked for. */
+  private static final int CANDIDATES = 20;
+
   private final Database database;
 
   /** Works on {@code database}. */
@@ -36,13 +39,29 @@ public final class StoredProgress implements Progress {
             .fetchOne(CHECKPOINT.MESSAGE_TIME);
     return database
         .context()
-        .select(MESSAGE.INBOUND_ID, MESSAGE.SENT_AT)
+        .select(MESSAGE.INBOUND_ID, MESSAGE.SENT_AT, MESSAGE.RECEIVED_AT)
         .from(MESSAGE)
         .where(MESSAGE.ROOM_ID.eq(room.id()), MESSAGE.SEQ.isNotNull())
         .orderBy(MESSAGE.SEQ.desc())
-        .limit(1)
-        .fetchOptional(row -> new Position(through, row.value1(), row.value2()))
+        .limit(CANDIDATES)
+        .fetch()
+        .stream()
+        // Both are the same where the broker's stamp could not be right: history has another one.
+        .filter(row -> !row.value2().equals(row.value3()))
+        .findFirst()
+        .map(row -> new Position(through, row.value1(), row.value2()))
         .orElseGet(() -> new Position(through, null, null));
+  }
+
+  @Override
+  public void moveBack(RoomRoute room, Instant through) {
+    Instant time = RowInsert.utc(through).toInstant(UTC);
+    database
+        .context()
+        .update(CHECKPOINT)
+        .set(CHECKPOINT.MESSAGE_TIME, time)
+        .where(CHECKPOINT.CHANNEL.eq(room.inbound()), CHECKPOINT.MESSAGE_TIME.gt(time))
+        .execute();
   }
 
   @Override

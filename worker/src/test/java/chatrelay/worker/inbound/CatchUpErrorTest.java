@@ -55,6 +55,9 @@ class CatchUpErrorTest {
     }
 
     @Override
+    public void moveBack(RoomRoute room, Instant through) {}
+
+    @Override
     public void recordGap(RoomRoute room, @Nullable Instant from, Instant to, String reason) {}
   }
 }

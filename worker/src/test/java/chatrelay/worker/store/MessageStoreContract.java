@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import chatrelay.local.database.TestDatabase;
 import chatrelay.schema.SqlFailure;
+import chatrelay.worker.inbound.Progress;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.moderate.ModeratedMessage;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +117,64 @@ abstract class MessageStoreContract {
       }
     }
     assertThat(result.groups()).extracting(OutboxGroup::firstSeq).containsExactly(1L, 51L, 101L);
+  }
+
+  @Test
+  void f27_should_store_any_stamp_once_and_move_the_checkpoint_by_none_that_cannot_be_right() {
+    long now = System.currentTimeMillis();
+    long hour = Duration.ofHours(1).toMillis();
+    ModeratedMessage[] odd = {
+      fixture.stamped(lobby, "a", now + 24 * 365 * hour),
+      fixture.stamped(lobby, "b", 0),
+      fixture.stamped(lobby, "c", -hour),
+      fixture.stamped(lobby, "d", Long.MAX_VALUE),
+      fixture.stamped(lobby, "e", Long.MIN_VALUE),
+      fixture.stamped(lobby, "f", now + hour)
+    };
+    store(odd);
+    assertThat(fixture.number("SELECT COUNT(*) FROM checkpoint")).isZero();
+
+    store(
+        fixture.stamped(lobby, "g", now - 3 * hour),
+        fixture.stamped(lobby, "h", now - 2 * hour),
+        fixture.stamped(lobby, "i", now + hour),
+        fixture.stamped(lobby, "j", now - 3 * hour + 1));
+
+    assertThat(fixture.places(lobby))
+        .containsExactly(
+            "1 a pending",
+            "2 b pending",
+            "3 c pending",
+            "4 d pending",
+            "5 e pending",
+            "6 f pending",
+            "7 g pending",
+            "8 h pending",
+            "9 i pending",
+            "10 j pending");
+    assertThat(fixture.number("SELECT COUNT(*) FROM message WHERE sent_at > received_at")).isZero();
+    StoredProgress progress = new StoredProgress(fixture.database());
+    Progress.Position position = progress.position(lobby);
+    assertThat(position.through()).isEqualTo(Instant.ofEpochMilli(now - 3 * hour));
+    assertThat(position.newestId()).isEqualTo("j");
+    store(odd);
+    assertThat(progress.position(lobby).through()).isEqualTo(position.through());
+    progress.moveBack(lobby, Instant.ofEpochMilli(now - 2 * hour));
+    assertThat(progress.position(lobby).through()).isEqualTo(position.through());
+    progress.moveBack(lobby, Instant.ofEpochMilli(now - 4 * hour));
+    assertThat(progress.position(lobby).through()).isEqualTo(Instant.ofEpochMilli(now - 4 * hour));
+  }
+
+  @Test
+  void f27_should_hold_history_to_no_message_whose_stamp_cannot_be_right() {
+    long now = System.currentTimeMillis();
+    store(
+        fixture.stamped(lobby, "right", now - 1_000),
+        fixture.stamped(lobby, "wrong", 0),
+        fixture.stamped(lobby, "wrong-too", now + 3_600_000));
+
+    assertThat(new StoredProgress(fixture.database()).position(lobby).newestId())
+        .isEqualTo("right");
   }
 
   @Test

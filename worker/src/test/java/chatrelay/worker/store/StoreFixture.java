@@ -69,6 +69,20 @@ public final class StoreFixture implements AutoCloseable {
         inbound(room, id, text), Verdict.ACCEPTED, text, null, "ada", null, List.of(), "words@1");
   }
 
+  /** With the broker's time stamp {@code stamp}, in milliseconds since 1970. */
+  ModeratedMessage stamped(RoomRoute room, String id, long stamp) {
+    ReceivedMessage received = new ReceivedMessage(id, "ada", null, "hi", null, stamp, null);
+    return new ModeratedMessage(
+        reader.read(room, received),
+        Verdict.ACCEPTED,
+        "hi",
+        null,
+        "ada",
+        null,
+        List.of(),
+        "words@1");
+  }
+
   ModeratedMessage rejected(RoomRoute room, String id) {
     return new ModeratedMessage(
         inbound(room, id, "bad"),

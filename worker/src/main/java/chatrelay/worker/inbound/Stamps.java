@@ -1,0 +1,41 @@
+package chatrelay.worker.inbound;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What the broker's time stamps tell of the place of a message in its channel.
+ *
+ * <p>The clock of one of its sites may be wrong. A position that is too late hides what follows it
+ * from catch-up, one that is too early costs reading, so the earliest of the last few stamps counts
+ * and what can't be right does not count at all. Stateless.
+ */
+public final class Stamps {
+  /** How far the broker's clocks, and ours of it, may be apart. */
+  static final Duration TOLERANCE = Duration.ofMinutes(1);
+
+  /** No history is older. */
+  private static final Duration OLDEST = Duration.ofDays(365);
+
+  private static final int LAST = 16;
+
+  private Stamps() {}
+
+  /** Whether {@code stamp}, in milliseconds since 1970, can be that of a message seen now. */
+  static boolean isPlausible(long stamp, long now) {
+    return stamp >= now - OLDEST.toMillis() && stamp <= now + TOLERANCE.toMillis();
+  }
+
+  /**
+   * Up to when a channel is known once messages with these stamps were; none of them after {@code
+   * now}.
+   *
+   * @param stamps plausible ones, in the order of the channel
+   */
+  public static Optional<Instant> through(List<Instant> stamps) {
+    return stamps.subList(Math.max(0, stamps.size() - LAST), stamps.size()).stream()
+        .min(Instant::compareTo);
+  }
+}

@@ -10,15 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that an error answer which the broker did not give has the code 0.
+ * Sees to it that an answer which the broker did not give is taken for an error with the code 0.
  *
  * <p>For an answer without an error in body or header, as proxies and load balancers give it,
  * ably-java 1.5.0 makes a code of the status ({@code ErrorInfo.fromResponseStatus}): a proxy's 400
  * reads like the broker's 40000, "this message is wrong". A header that says 0 comes before that,
- * and after an error in the body. Runs on the threads that wait for answers; never throws.
+ * and after an error in the body. A page of a portal or a filter, which may come as a success,
+ * would read like a confirmed publish; the broker never answers with HTML. Runs on the threads that
+ * wait for answers; never throws.
  */
 final class ForeignAnswers implements DebugOptions.RawHttpListener {
   private static final int FIRST_ERROR = 400;
+
+  /** Conflict, which the SDK neither retries by itself nor takes for a matter of keys. */
+  private static final int NOT_THE_BROKER = 409;
+
   private static final String CODE_HEADER = "X-Ably-ErrorCode";
 
   @Override
@@ -33,6 +39,9 @@ final class ForeignAnswers implements DebugOptions.RawHttpListener {
 
   @Override
   public void onRawHttpResponse(String id, String method, HttpCore.Response response) {
+    if (response.statusCode < FIRST_ERROR && isPage(response)) {
+      response.statusCode = NOT_THE_BROKER;
+    }
     if (response.statusCode >= FIRST_ERROR && response.getHeaderField(CODE_HEADER) == null) {
       Map<String, List<String>> headers = new HashMap<>();
       if (response.headers != null) {
@@ -41,6 +50,11 @@ final class ForeignAnswers implements DebugOptions.RawHttpListener {
       headers.put(CODE_HEADER.toLowerCase(Locale.ROOT), List.of("0"));
       response.headers = headers;
     }
+  }
+
+  private static boolean isPage(HttpCore.Response response) {
+    return response.contentType != null
+        && response.contentType.toLowerCase(Locale.ROOT).contains("html");
   }
 
   @Override

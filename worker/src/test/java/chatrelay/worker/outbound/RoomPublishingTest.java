@@ -37,6 +37,8 @@ class RoomPublishingTest {
 
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger(1);
+  private volatile int status = 503;
+  private volatile String type = "application/json";
   private StoreFixture fixture;
   private HttpServer broker;
   private RoomRoute room;
@@ -83,6 +85,16 @@ class RoomPublishingTest {
   }
 
   @Test
+  void f13_a_page_that_a_portal_answers_with_is_no_confirmation() {
+    status = 200;
+    type = "text/html; charset=utf-8";
+
+    publish(Duration.ofSeconds(45), 2);
+
+    assertThat(requests).containsExactly("POST", "POST");
+  }
+
+  @Test
   void a_first_attempt_is_never_looked_up() {
     failures.set(0);
 
@@ -114,14 +126,14 @@ class RoomPublishingTest {
     assertThat(queue.head()).isNull();
   }
 
-  /** History is empty; the first publishes fail. */
+  /** History is empty; the first publish fails, by {@code status}. */
   private void answer(HttpExchange exchange) throws IOException {
     requests.add(exchange.getRequestMethod());
     boolean isLook = exchange.getRequestMethod().equals("GET");
     boolean fails = !isLook && failures.getAndDecrement() > 0;
     byte[] body = (isLook ? "[]" : "{}").getBytes(StandardCharsets.UTF_8);
-    exchange.getResponseHeaders().add("Content-Type", "application/json");
-    exchange.sendResponseHeaders(isLook ? 200 : fails ? 503 : 201, body.length);
+    exchange.getResponseHeaders().add("Content-Type", fails ? type : "application/json");
+    exchange.sendResponseHeaders(isLook ? 200 : fails ? status : 201, body.length);
     exchange.getResponseBody().write(body);
     exchange.close();
   }

@@ -71,6 +71,21 @@ class ClockFaultsTest extends FaultTest {
   }
 
   @Test
+  void f27_a_broker_whose_clock_is_ahead_moves_no_checkpoint_past_the_databases_time()
+      throws Exception {
+    open(Kind.EMBEDDED);
+    faults().skewClock(Duration.ofHours(1));
+    stack().worker(2);
+    // One room gets messages, the other is idle: its position moves on by pings.
+    List<Sent> sent = new ArrayList<>();
+    send(sent, 20);
+    TestStack.soon().until(() -> countOf("SELECT COUNT(*) FROM checkpoint") == 2);
+
+    Delivery.assertComplete(stack(), ROOMS, sent);
+    assertThat(countOf(AHEAD)).isZero();
+  }
+
+  @Test
   void f27_a_checkpoint_that_lies_ahead_hides_nothing_that_was_sent_meanwhile() throws Exception {
     open(Kind.EMBEDDED).times(TestStack.scaled(0.01, seconds(3)));
     Worker first = stack().worker(2);

@@ -101,7 +101,7 @@ public final class StoredProgress implements Progress {
     RowInsert insert =
         new RowInsert(
             "INSERT INTO checkpoint (channel, room_id, message_time, updated_at) VALUES ",
-            "(?,?,?,UTC_TIMESTAMP(3))",
+            "(?,?," + BatchWriter.PAST + ",UTC_TIMESTAMP(3))",
             " ON DUPLICATE KEY UPDATE message_time = GREATEST(COALESCE(message_time,"
                 + " VALUES(message_time)), VALUES(message_time)),"
                 + " updated_at = VALUES(updated_at)");

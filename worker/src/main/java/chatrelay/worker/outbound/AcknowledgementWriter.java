@@ -12,6 +12,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,7 +43,9 @@ public final class AcknowledgementWriter implements AutoCloseable {
   private final Semaphore places;
   private final Thread thread;
   private volatile boolean closing;
-  private volatile int unwritten;
+
+  /** Those in the queue and in the batch in hand, from the moment they were handed over. */
+  private final AtomicInteger unwritten = new AtomicInteger();
 
   /** Starts the thread. */
   public AcknowledgementWriter(Outbox outbox, Duration retryFirst, Duration retryMost) {
@@ -71,12 +74,13 @@ public final class AcknowledgementWriter implements AutoCloseable {
 
   /** Takes over a confirmed group; its place was reserved, so that this neither waits nor fails. */
   void add(Acknowledgement acknowledgement) {
+    unwritten.incrementAndGet();
     queue.add(acknowledgement);
   }
 
   /** Groups that are published but not marked yet. */
   public int unwritten() {
-    return queue.size() + unwritten;
+    return unwritten.get();
   }
 
   /** Writes what waits, within three seconds, and ends the thread. */
@@ -99,9 +103,8 @@ public final class AcknowledgementWriter implements AutoCloseable {
     try {
       List<Acknowledgement> batch = next();
       while (batch != null) {
-        unwritten = batch.size();
         write(batch);
-        unwritten = 0;
+        unwritten.addAndGet(-batch.size());
         places.release(batch.size());
         batch = next();
       }

@@ -58,6 +58,22 @@ class AcknowledgementWriterTest {
   }
 
   @Test
+  void should_count_a_group_as_unwritten_until_its_rows_are_marked() throws Exception {
+    try (StoreFixture fixture = new StoreFixture(Kind.EMBEDDED);
+        AcknowledgementWriter writer = writer(fixture.database(), 1)) {
+      boolean reserved = writer.reserve();
+      assertThat(reserved).isTrue();
+      writer.add(acknowledgement(fixture));
+
+      Awaitility.await()
+          .pollInterval(Duration.ofMillis(1))
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> writer.unwritten() == 0);
+      assertThat(fixture.number("SELECT COUNT(*) FROM outbox")).isZero();
+    }
+  }
+
+  @Test
   void should_have_a_place_again_when_a_group_was_not_confirmed() throws Exception {
     try (Database missing = Database.open(unreachable());
         AcknowledgementWriter writer = writer(missing, 1)) {

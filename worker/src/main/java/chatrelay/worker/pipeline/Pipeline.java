@@ -200,6 +200,14 @@ public final class Pipeline implements AutoCloseable {
     if (abandoned) {
       return;
     }
+    try {
+      closeInOrder();
+    } finally {
+      leaseDatabase.close();
+    }
+  }
+
+  private void closeInOrder() throws InterruptedException {
     long limit = settings.stop().toNanos();
     rooms.endIntake();
     connections.close();
@@ -218,8 +226,6 @@ public final class Pipeline implements AutoCloseable {
       leases.releaseAll();
     } catch (RuntimeException failure) {
       log.warn("leases could not be released: {}", SqlFailure.classify(failure));
-    } finally {
-      leaseDatabase.close();
     }
   }
 

@@ -1,14 +1,11 @@
 package chatrelay.auth;
 
 import chatrelay.runtime.Health.Check;
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.schema.Database;
 import chatrelay.schema.SqlFailure;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the database for a sign of life every two seconds, so that readiness is answered from
@@ -18,14 +15,12 @@ final class DatabaseWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final Database database;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("database-watch"));
+  private final RepeatedTurn turns = new RepeatedTurn("database-watch", this::ask);
   private volatile Check last = Check.down("not asked yet");
 
-  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the thread
   DatabaseWatch(Database database) {
     this.database = database;
-    thread.scheduleWithFixedDelay(this::ask, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    turns.start(Duration.ZERO, PERIOD);
   }
 
   /** What the last answer was. */
@@ -40,6 +35,6 @@ final class DatabaseWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    turns.close();
   }
 }

@@ -4,7 +4,8 @@
  * <p>A closed list, not a place for shared code: environment and secrets ({@link Environment},
  * {@link Variable}, {@link Secret}, {@link AblySettings}, {@link WebSettings}), observation ({@link
  * Health}, {@link Metrics}, {@link AdminServer}, {@link Logging}) and life cycle ({@link Program},
- * {@link Shutdown}, {@link NamedThreads}, {@link Backoff}). Depends on no other module.
+ * {@link Shutdown}, {@link NamedThreads}, {@link RepeatedTurn}, {@link Backoff}). Depends on no
+ * other module.
  */
 @NullMarked
 package chatrelay.runtime;

@@ -1,12 +1,9 @@
 package chatrelay.auth.route;
 
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Connection;
 
 /**
@@ -16,10 +13,11 @@ import org.eclipse.jetty.io.Connection;
  * would hold a socket for hours. One own thread looks every second; {@link #close()} ends it.
  */
 final class SlowConnections implements Connection.Listener, AutoCloseable {
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+
   private final long limitNanos;
   private final Map<Connection, Progress> open = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("slow-connections"));
+  private final RepeatedTurn turns = new RepeatedTurn("slow-connections", this::look);
 
   /**
    * The last time no request was coming in: answers given and bytes received by then. {@code seen}
@@ -27,10 +25,9 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
    */
   private record Progress(long answers, long bytes, long sinceNanos, long seen) {}
 
-  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the thread
   SlowConnections(Duration limit) {
     this.limitNanos = limit.toNanos();
-    thread.scheduleWithFixedDelay(this::look, 1, 1, TimeUnit.SECONDS);
+    turns.start(PERIOD, PERIOD);
   }
 
   @Override
@@ -65,6 +62,6 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    turns.close();
   }
 }

@@ -1,13 +1,10 @@
 package chatrelay.worker.inbound;
 
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerClock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +21,14 @@ public final class BrokerConnections implements AutoCloseable {
   private final ConnectionSettings settings;
   private final BrokerClock clock;
   private final List<BrokerConnection> connections = new ArrayList<>();
-  private final ScheduledExecutorService watchdog =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("broker-watchdog"));
+  private final RepeatedTurn watchdog = new RepeatedTurn("broker-watchdog", this::check);
 
   /** No connection is opened before the first room is followed. */
   public BrokerConnections(AblyClients clients, ConnectionSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;
-    long every = settings.checkEvery().toNanos();
-    var _ = watchdog.scheduleWithFixedDelay(this::check, every, every, TimeUnit.NANOSECONDS);
+    watchdog.start(settings.checkEvery(), settings.checkEvery());
   }
 
   /** Delivers the room's inbound channel to {@code room} from now on. */
@@ -68,7 +63,7 @@ public final class BrokerConnections implements AutoCloseable {
 
   @Override
   public void close() {
-    watchdog.shutdownNow();
+    watchdog.close();
     List<BrokerConnection> closing;
     synchronized (this) {
       closing = List.copyOf(connections);
@@ -86,7 +81,7 @@ public final class BrokerConnections implements AutoCloseable {
       try {
         connection.check();
       } catch (RuntimeException | Error failure) {
-        // Thrown on, it would end the watchdog; with too many threads a client can't be built now.
+        // The others are looked after all the same; with too many threads no client can be built.
         log.error("the watchdog failed", failure);
       }
     }

@@ -2,7 +2,7 @@ package chatrelay.worker.lists;
 
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.WordList;
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.worker.moderate.RoomEngines;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,9 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -36,8 +33,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
   private final WordListStore store;
   private final Supplier<ModerationEngine> otherwise;
   private final Consumer<List<ActiveList>> listener;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("word-lists"));
+  private final RepeatedTurn looks = new RepeatedTurn("word-lists", this::look);
   private final LongAdder failures = new LongAdder();
   private volatile @Nullable InForce inForce;
   private long failedRevision = -1;
@@ -78,8 +74,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
       Consumer<List<ActiveList>> listener) {
     ActiveLists lists = new ActiveLists(store, otherwise, listener);
     lists.look();
-    long nanos = every.toNanos();
-    var _ = lists.thread.scheduleWithFixedDelay(lists::look, nanos, nanos, TimeUnit.NANOSECONDS);
+    lists.looks.start(every, every);
     return lists;
   }
 
@@ -106,7 +101,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    looks.close();
   }
 
   private void look() {
@@ -121,7 +116,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       log.debug("word lists can't be used: {}", unusable.toString()); // told by load()
     } catch (RuntimeException | Error defect) {
-      // Thrown on, it would end the looking for good.
+      // Not thrown on: the first look is on the thread of who starts.
       failures.increment();
       log.error("word lists can't be followed", defect);
     }

@@ -4,15 +4,13 @@ import chatrelay.moderation.BadListException;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.WordList;
 import chatrelay.moderation.WordListFile;
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
@@ -32,7 +30,7 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
   private static final String LIST = "banned-words";
 
   private final @Nullable Path file;
-  private final @Nullable ScheduledExecutorService thread;
+  private final @Nullable RepeatedTurn looks;
   private final LongAdder refused = new LongAdder();
   private volatile Loaded loaded;
   private Seen seen;
@@ -51,13 +49,9 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
     this.file = file;
     this.loaded = loaded;
     this.seen = seen;
-    this.thread =
-        file == null
-            ? null
-            : Executors.newSingleThreadScheduledExecutor(new NamedThreads("banned-words"));
-    if (thread != null) {
-      long nanos = every.toNanos();
-      var _ = thread.scheduleWithFixedDelay(this::reload, nanos, nanos, TimeUnit.NANOSECONDS);
+    this.looks = file == null ? null : new RepeatedTurn("banned-words", this::reload);
+    if (looks != null) {
+      looks.start(every, every);
     }
   }
 
@@ -95,8 +89,8 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
 
   @Override
   public void close() {
-    if (thread != null) {
-      thread.shutdownNow();
+    if (looks != null) {
+      looks.close();
     }
   }
 
@@ -113,7 +107,8 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
       }
       loaded = load(followed);
       log.info("banned words reloaded, now {}", get().listVersion());
-    } catch (IOException | RuntimeException unusable) {
+    } catch (IOException | RuntimeException | Error unusable) {
+      // A list too large for the memory is one that can't be used.
       if (!now.equals(seen)) {
         refused.increment();
         log.warn("banned words stay {}: {}", get().listVersion(), unusable.toString());

@@ -1,6 +1,6 @@
 package chatrelay.worker.pipeline;
 
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.schema.Database;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.BrokerClock;
@@ -12,9 +12,6 @@ import chatrelay.worker.store.StoredProgress;
 import io.ably.lib.types.AblyException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,13 +34,12 @@ final class Housekeeping {
   private final Outbox outbox;
   private final Publisher publisher;
   private final AcknowledgementWriter acknowledgements;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("housekeeping"));
+  private final RepeatedTurn turns = new RepeatedTurn("housekeeping", this::turn);
 
   private volatile Optional<SqlFailure> databaseFailure = Optional.empty();
   private volatile Outbox.Backlog backlog = new Outbox.Backlog(0, Duration.ZERO);
   private volatile int openGaps;
-  private long turns;
+  private long taken;
 
   Housekeeping(
       Database database,
@@ -65,12 +61,11 @@ final class Housekeeping {
   }
 
   void start(Duration every) {
-    long nanos = every.toNanos();
-    var _ = thread.scheduleWithFixedDelay(this::turn, 0, nanos, TimeUnit.NANOSECONDS);
+    turns.start(Duration.ZERO, every);
   }
 
   void stop() {
-    thread.shutdownNow();
+    turns.close();
   }
 
   Optional<SqlFailure> databaseFailure() {
@@ -86,7 +81,7 @@ final class Housekeeping {
   }
 
   private void turn() {
-    if (turns++ % CLOCK_TURNS == 0 || !brokerClock.isMeasured()) {
+    if (taken++ % CLOCK_TURNS == 0 || !brokerClock.isMeasured()) {
       measureClock();
     }
     try {

@@ -1,6 +1,6 @@
 package chatrelay.worker.pipeline;
 
-import chatrelay.runtime.NamedThreads;
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Room;
 import chatrelay.schema.RoomName;
@@ -21,10 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.jooq.exception.DataAccessException;
@@ -57,8 +53,7 @@ final class RoomKeeper {
   /** Archived rooms that are published, with the epoch under which they are. */
   private final Map<RoomRoute, Long> emptying = new HashMap<>();
 
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(new NamedThreads("rooms"));
+  private final RepeatedTurn turns = new RepeatedTurn("rooms", this::reconcile);
   private volatile boolean healthy = true;
   private boolean fixedRoomIsThere;
   private boolean ended;
@@ -85,17 +80,12 @@ final class RoomKeeper {
   }
 
   void start(Duration poll) {
-    long nanos = poll.toNanos();
-    var _ = thread.scheduleWithFixedDelay(this::reconcile, 0, nanos, TimeUnit.NANOSECONDS);
+    turns.start(Duration.ZERO, poll);
   }
 
   /** Looks now instead of at the next turn. */
   void lookNow() {
-    try {
-      thread.execute(this::reconcile);
-    } catch (RejectedExecutionException ending) {
-      log.debug("not looking for rooms any more");
-    }
+    turns.now();
   }
 
   /** Stops the rooms of these shards and waits, within {@code limit}, for what is under way. */
@@ -114,7 +104,7 @@ final class RoomKeeper {
 
   /** Takes nothing in any more; what is in the lanes goes on. */
   void endIntake() {
-    thread.shutdownNow();
+    turns.close();
     synchronized (this) {
       ended = true;
       running.values().forEach(RoomIntake::close);
@@ -154,10 +144,9 @@ final class RoomKeeper {
       healthy = false;
       stopLost();
     } catch (RuntimeException | Error defect) {
-      // Thrown on, it would end the turns for good.
-      log.error("rooms can't be followed", defect);
       healthy = false;
       stopLost();
+      throw defect;
     }
   }
 

@@ -2,6 +2,7 @@ package chatrelay.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
 import java.time.Duration;
@@ -66,6 +67,29 @@ class ClockFaultsTest extends FaultTest {
     stack().server().execute("DROP TRIGGER refuse");
 
     stack().worker(2);
+
+    Delivery.assertComplete(stack(), ROOMS, sent);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {3_600, -3_600})
+  void f27_what_was_published_under_a_wrong_clock_is_found_before_it_is_published_again(int skew)
+      throws Exception {
+    // The broker forgets ids after 2.4 s and keeps history for 86 minutes.
+    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.02)).times(TestStack.scaled(0.02, seconds(3)));
+    stack().times(TestStack.withRetention(stack().times(), Duration.ofHours(24)));
+    Worker first = stack().worker(2);
+    List<Sent> sent = new ArrayList<>();
+    faults().skewClock(seconds(skew));
+    faults().add(onPublish(new Effect.Abort(true)));
+    send(sent, 1);
+    awaitStrikes(1);
+    first.abandon();
+    faults().clear();
+    faults().skewClock(Duration.ZERO);
+    pass(seconds(3));
+
+    stack().launch();
 
     Delivery.assertComplete(stack(), ROOMS, sent);
   }

@@ -24,7 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class RoomPublishing {
   private static final Logger log = LoggerFactory.getLogger(RoomPublishing.class);
-  private static final Duration HISTORY_MARGIN = Duration.ofMinutes(1);
+
+  /**
+   * How much further back a group is looked for than it is old: the broker finds it by its own time
+   * stamp, and the clock of one of its sites may be wrong.
+   */
+  private static final Duration HISTORY_MARGIN = Duration.ofHours(2);
 
   /** When a room is looked at again that could not publish since too much is unmarked. */
   private static final Duration UNMARKED_WAIT = Duration.ofMillis(50);

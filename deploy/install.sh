@@ -58,12 +58,23 @@ ln -sfn "releases/$version" "$root/opt/chat-relay/current.new" && mv -T "$root/o
   fail 69 "can't switch $root/opt/chat-relay/current"
 
 # Configuration: what the units need, without the secrets, which are files of their own.
+# A comment belongs to the variable after it, a heading to its section; whole sections are of one program only.
+variables() {
+  echo "# Configuration of chat-relay-$1; its secrets are files in ${configuration#"$root"}/credentials."
+  awk -v other="$([ "$1" = worker ] && echo auth-service || echo Worker)" '
+    /^# ---/ { skipped = index($0, "# --- " other) || index($0, "# --- ./run"); sub(/\. .*/, ""); if (!skipped) print "\n" $0 "\n"; next }
+    skipped || /^$/ { comment = ""; next }
+    /^#?[A-Z_]+=/ {
+      if ($0 !~ /^#?(ABLY_API_KEY|ABLY_SIGNER_KEY|DB_PASSWORD|AUTH_SESSION_SECRET)=/) print comment $0
+      comment = ""; next
+    }
+    { comment = comment $0 "\n" }' .env.example
+}
 made=()
 for program in worker auth; do
   file=$configuration/$program.env
   [ -e "$file" ] && continue
-  { echo "# Configuration of chat-relay-$program; secrets are files in $configuration/credentials."
-    grep -v -E '^#?(ABLY_API_KEY|ABLY_SIGNER_KEY|DB_PASSWORD|AUTH_SESSION_SECRET|LOCAL_[A-Z_]*)=' .env.example; } >"$file"
+  variables "$program" >"$file"
   chmod 0640 "$file"
   made+=("$file")
 done

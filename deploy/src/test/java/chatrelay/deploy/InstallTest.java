@@ -53,9 +53,17 @@ class InstallTest {
     assertThat(root.resolve("etc/systemd/system/chat-relay-auth.service")).exists();
     assertThat(Files.readString(root.resolve("etc/chat-relay/worker.env")))
         .contains("#DB_HOST=")
+        .contains("#WORKER_BATCH=")
         .doesNotContain("ABLY_API_KEY=")
         .doesNotContain("DB_PASSWORD=")
+        .doesNotContain("AUTH_")
         .doesNotContain("LOCAL_");
+    assertThat(Files.readString(root.resolve("etc/chat-relay/auth.env")))
+        .contains("#DB_HOST=")
+        .contains("#AUTH_TOKEN_TTL=")
+        .doesNotContain("SIGNER_KEY=")
+        .doesNotContain("SESSION_SECRET=")
+        .doesNotContain("WORKER_");
   }
 
   @Test
@@ -205,7 +213,8 @@ class InstallTest {
 
   /** A Java home of version 25 whose java tells how it was called, a line an argument. */
   private Path javaThatPrintsItsArguments() throws IOException {
-    Path home = Files.createDirectories(folder.resolve("java/bin")).getParent();
+    Path home = folder.resolve("java");
+    Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     Path java = home.resolve("bin/java");
     Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -E '^(DB|ABLY)_'\nexit 0\n");

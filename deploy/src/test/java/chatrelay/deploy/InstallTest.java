@@ -28,8 +28,7 @@ class InstallTest {
       Path target = Files.createDirectory(release.resolve(part));
       try (Stream<Path> files = Files.list(Path.of(part))) {
         for (Path file : files.toList()) {
-          Files.copy(
-              file, target.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
+          Files.copy(file, target.resolve(file.getFileName()), StandardCopyOption.COPY_ATTRIBUTES);
         }
       }
     }
@@ -167,9 +166,12 @@ class InstallTest {
     assertThat(Shell.run(folder, use, start, "worker").output()).doesNotContain("AOT");
     Map<String, String> train =
         Map.of(
-            "JAVA_HOME", home,
-            "CACHE_DIRECTORY", cache.toRealPath() + "",
-            "CHAT_AHEAD_OF_TIME", "train");
+            "JAVA_HOME",
+            home,
+            "CACHE_DIRECTORY",
+            cache.toRealPath() + "",
+            "CHAT_AHEAD_OF_TIME",
+            "train");
     assertThat(Shell.run(folder, train, start, "worker").output())
         .contains("-XX:AOTCacheOutput=" + file);
 
@@ -217,7 +219,8 @@ class InstallTest {
     Files.createDirectories(home.resolve("bin"));
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     Path java = home.resolve("bin/java");
-    Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -E '^(DB|ABLY)_'\nexit 0\n");
+    Files.writeString(
+        java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -E '^(DB|ABLY)_'\nexit 0\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }

@@ -30,8 +30,7 @@ class UnitsTest {
             .replaceAll("(?m)^WorkingDirectory=.*", "WorkingDirectory=/tmp");
     Path unit = Files.writeString(folder.resolve(name + ".service"), text);
 
-    Shell.Result result =
-        Shell.run(folder, Map.of(), "systemd-analyze", "verify", unit.toString());
+    Shell.Result result = Shell.run(folder, Map.of(), "systemd-analyze", "verify", unit.toString());
 
     assertThat(result.output()).doesNotContain(name);
     assertThat(result.exitCode()).isZero();

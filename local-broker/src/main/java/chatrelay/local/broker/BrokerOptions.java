@@ -1,11 +1,10 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.auth.ApiKey;
-import chatrelay.local.broker.auth.Namespace;
 import chatrelay.local.broker.channel.Limits;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any free port
  * @param keys API keys known from the start; each distinct app id is an app
- * @param namespaces channel rules of these apps; {@code persisted} ones keep messages 72 h and
- *     survive a restart with a data folder
+ * @param persisted namespaces of these apps whose channels keep messages 72 h and survive a restart
+ *     with a data folder
  * @param dataFolder where persisted channels, revocations and serials are kept; null for memory
  *     only
  * @param limits sizes and rates
@@ -29,11 +28,11 @@ import org.jspecify.annotations.Nullable;
 public record BrokerOptions(
     int port,
     List<ApiKey> keys,
-    List<Namespace> namespaces,
+    List<String> persisted,
     @Nullable Path dataFolder,
     Limits limits,
     double timeScale,
-    Clock clock,
+    InstantSource clock,
     long seed,
     Duration outboundDelay) {
 
@@ -42,7 +41,7 @@ public record BrokerOptions(
 
   public BrokerOptions {
     keys = List.copyOf(keys);
-    namespaces = List.copyOf(namespaces);
+    persisted = List.copyOf(persisted);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("Port must be between 0 and 65535, not " + port);
     }
@@ -63,14 +62,14 @@ public record BrokerOptions(
         null,
         Limits.local(),
         1,
-        Clock.systemUTC(),
+        InstantSource.system(),
         1,
         Duration.ZERO);
   }
 
   public BrokerOptions withPort(int value) {
     return new BrokerOptions(
-        value, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+        value, keys, persisted, dataFolder, limits, timeScale, clock, seed, outboundDelay);
   }
 
   /** Exactly these keys instead of the default one. */
@@ -78,7 +77,7 @@ public record BrokerOptions(
     return new BrokerOptions(
         port,
         List.of(values),
-        namespaces,
+        persisted,
         dataFolder,
         limits,
         timeScale,
@@ -105,20 +104,20 @@ public record BrokerOptions(
 
   /** Channels whose name starts with {@code namespace:} keep their messages. */
   public BrokerOptions withPersisted(String namespace) {
-    List<Namespace> more = new ArrayList<>(namespaces);
-    more.add(new Namespace(namespace, true));
+    List<String> more = new ArrayList<>(persisted);
+    more.add(namespace);
     return new BrokerOptions(
         port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withDataFolder(Path value) {
     return new BrokerOptions(
-        port, keys, namespaces, value, limits, timeScale, clock, seed, outboundDelay);
+        port, keys, persisted, value, limits, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withLimits(Limits value) {
     return new BrokerOptions(
-        port, keys, namespaces, dataFolder, value, timeScale, clock, seed, outboundDelay);
+        port, keys, persisted, dataFolder, value, timeScale, clock, seed, outboundDelay);
   }
 
   public BrokerOptions withHostedLimits() {
@@ -127,21 +126,21 @@ public record BrokerOptions(
 
   public BrokerOptions withTimeScale(double value) {
     return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, value, clock, seed, outboundDelay);
+        port, keys, persisted, dataFolder, limits, value, clock, seed, outboundDelay);
   }
 
-  public BrokerOptions withClock(Clock value) {
+  public BrokerOptions withClock(InstantSource value) {
     return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, value, seed, outboundDelay);
+        port, keys, persisted, dataFolder, limits, timeScale, value, seed, outboundDelay);
   }
 
   public BrokerOptions withSeed(long value) {
     return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, clock, value, outboundDelay);
+        port, keys, persisted, dataFolder, limits, timeScale, clock, value, outboundDelay);
   }
 
   public BrokerOptions withOutboundDelay(Duration value) {
     return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, value);
+        port, keys, persisted, dataFolder, limits, timeScale, clock, seed, value);
   }
 }

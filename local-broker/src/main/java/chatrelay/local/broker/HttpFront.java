@@ -50,11 +50,11 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Limits limits;
   private final FaultRules faults;
 
-  HttpFront(RestApi rest, Realtime realtime, Limits limits, FaultRules faults) {
-    this.rest = rest;
+  HttpFront(RestApi rest, Realtime realtime) {
     this.realtime = realtime;
-    this.limits = limits;
-    this.faults = faults;
+    this.rest = rest;
+    this.limits = realtime.conditions().limits();
+    this.faults = realtime.conditions().faults();
   }
 
   @Override
@@ -80,7 +80,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     Effect fault = null;
     try {
       RestRequest parsed = parse(request);
-      format = RestApi.formatOf(parsed);
+      format = parsed.answerFormat();
       fault = faults.at(Point.REQUEST, Subject.ofPath(String.join("/", parsed.path())));
       response =
           switch (fault) {

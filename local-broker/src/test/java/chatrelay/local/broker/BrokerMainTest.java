@@ -21,7 +21,7 @@ final class BrokerMainTest {
     assertThat(options.keys()).extracting(key -> key.full()).containsExactly("a.b:c", "d.e:f");
     assertThat(options.dataFolder()).isEqualTo(Path.of("x"));
     assertThat(options.limits().connectionRate()).isEqualTo(50);
-    assertThat(options.namespaces()).extracting(rule -> rule.id()).containsExactly("n");
+    assertThat(options.persisted()).containsExactly("n");
     assertThat(options.outboundDelay()).isEqualTo(Duration.ofMillis(7));
     assertThat(BrokerMain.read(new String[0]).port()).isEqualTo(8080);
   }

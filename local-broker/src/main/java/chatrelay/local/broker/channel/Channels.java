@@ -2,7 +2,6 @@ package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Revocations.Rule;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,17 +18,12 @@ public final class Channels {
 
   private final Map<Key, Channel> channels = new ConcurrentHashMap<>();
   private final String series;
-  private final Limits limits;
-  private final Windows windows;
-  private final Clock clock;
+  private final Conditions conditions;
   private final @Nullable Journal journal;
 
-  public Channels(
-      String series, Limits limits, Windows windows, Clock clock, @Nullable Journal journal) {
+  public Channels(String series, Conditions conditions, @Nullable Journal journal) {
     this.series = series;
-    this.limits = limits;
-    this.windows = windows;
-    this.clock = clock;
+    this.conditions = conditions;
     this.journal = journal;
   }
 
@@ -39,9 +33,7 @@ public final class Channels {
         new Key(app, name),
         (key, existing) -> {
           Channel channel =
-              existing == null
-                  ? new Channel(app, name, series, limits, windows, clock, journal)
-                  : existing;
+              existing == null ? new Channel(app, name, series, conditions, journal) : existing;
           channel.touch();
           return channel;
         });

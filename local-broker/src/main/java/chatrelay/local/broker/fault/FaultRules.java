@@ -1,7 +1,7 @@
 package chatrelay.local.broker.fault;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +28,12 @@ public final class FaultRules {
   }
 
   private final Random random;
-  private final Clock clock;
+  private final InstantSource clock;
   private final List<Active> active = new ArrayList<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private volatile boolean any;
 
-  public FaultRules(long seed, Clock clock) {
+  public FaultRules(long seed, InstantSource clock) {
     this.random = new Random(seed);
     this.clock = clock;
   }

@@ -6,7 +6,6 @@ import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Entry;
 import chatrelay.local.broker.channel.MessageFilter;
 import chatrelay.local.broker.channel.Mode;
-import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.Subscriber;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
@@ -32,7 +31,7 @@ final class Attachment implements Subscriber {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Set<Mode> requested;
   private volatile Set<Mode> modes;
-  private @Nullable Occupancy reported;
+  private @Nullable Map<String, Object> reported;
   private long cursor;
   private long liveFrom;
   private boolean open;
@@ -113,7 +112,7 @@ final class Attachment implements Subscriber {
     while (open && session.isWritable()) {
       List<Entry> batch = channel.read(cursor, BATCH);
       if (batch == null) {
-        loseContinuity(new ErrorInfo(80020, 400, "Continuity lost: the subscriber was too slow"));
+        loseContinuity(ErrorInfo.of(80020, "Continuity lost: the subscriber was too slow"));
         return;
       }
       if (batch.isEmpty()) {
@@ -145,7 +144,7 @@ final class Attachment implements Subscriber {
     if (!watchesOccupancy()) {
       return;
     }
-    Occupancy current = channel.occupancy();
+    Map<String, Object> current = channel.occupancy();
     if (!current.equals(reported)) {
       reported = current;
       session.send(Frames.occupancy(name.requested(), current, session.now()));
@@ -153,14 +152,10 @@ final class Attachment implements Subscriber {
   }
 
   /** Goes on at the head and says so. */
-  void loseContinuity(@Nullable ErrorInfo error) {
-    AttachPoint point =
-        channel.skipToHead(
-            error == null
-                ? new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)")
-                : error);
+  private void loseContinuity(ErrorInfo error) {
+    AttachPoint point = channel.skipToHead(error);
     standAt(point);
-    session.announce(this, point, point.members());
+    session.announce(this, point);
   }
 
   private @Nullable Entry filtered(Entry entry) {

@@ -5,15 +5,12 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Capability;
 import chatrelay.local.broker.auth.Grant;
-import chatrelay.local.broker.auth.Namespace;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -22,24 +19,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code /apps}: isolated test apps as Ably's SDK suites provision them in the sandbox. Stateless.
  */
-final class AppEndpoints {
+record AppEndpoints(Realtime realtime) {
   /**
    * Frames to clients of a test app wait this long. Many tests of the SDKs' suites do their next
    * step while the answer is on its way, and lose a race against a broker without a network.
    */
   private static final long DELAY_MILLIS = 20;
-
-  private final Apps apps;
-  private final Channels channels;
-  private final Realtime realtime;
-  private final Clock clock;
-
-  AppEndpoints(Apps apps, Channels channels, Realtime realtime, Clock clock) {
-    this.apps = apps;
-    this.channels = channels;
-    this.realtime = realtime;
-    this.clock = clock;
-  }
 
   RestResponse handle(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
     if (request.method().equals("POST") && request.path().size() == 1) {
@@ -66,13 +51,13 @@ final class AppEndpoints {
               capability == null ? Capability.ALL : Capability.of(capability),
               key.isTrue("revocableTokens")));
     }
-    List<Namespace> namespaces = new ArrayList<>();
-    for (Object item : spec.list("namespaces")) {
-      Fields namespace = Fields.of(item);
-      namespaces.add(
-          new Namespace(String.valueOf(namespace.string("id")), namespace.isTrue("persisted")));
-    }
-    App app = apps.add(appId, keys, namespaces, DELAY_MILLIS);
+    List<String> persisted =
+        spec.list("namespaces").stream()
+            .map(Fields::of)
+            .filter(namespace -> namespace.isTrue("persisted"))
+            .map(namespace -> String.valueOf(namespace.string("id")))
+            .toList();
+    App app = apps().add(appId, keys, persisted, DELAY_MILLIS);
     spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
   }
@@ -85,13 +70,14 @@ final class AppEndpoints {
       events.add(
           PresenceMessage.read(Fields.of(member), Format.JSON).as(PresenceMessage.Kind.ENTER));
     }
-    channels
+    realtime
+        .channels()
         .get(app, String.valueOf(fixture.string("name")))
         .updatePresence(connectionId + ":0", connectionId, events);
   }
 
   private Fields describe(RestRequest request, App app, List<ApiKey> keys, Fields spec) {
-    long now = clock.millis();
+    long now = realtime.conditions().now();
     List<Fields> keyFields = new ArrayList<>();
     for (ApiKey key : keys) {
       keyFields.add(
@@ -127,7 +113,7 @@ final class AppEndpoints {
 
   private RestResponse delete(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
     String id = request.path().get(1);
-    App app = apps.get(id);
+    App app = apps().get(id);
     if (app == null) {
       return RestResponse.of(204, null);
     }
@@ -135,9 +121,12 @@ final class AppEndpoints {
     if (grant == null || !grant.basic() || grant.app() != app) {
       throw new ProtocolException(40101, "Deleting an app needs one of its keys");
     }
-    apps.remove(id);
+    apps().remove(id);
     realtime.removeApp(app);
-    channels.remove(app);
     return RestResponse.of(204, null);
+  }
+
+  private Apps apps() {
+    return realtime.authenticator().apps();
   }
 }

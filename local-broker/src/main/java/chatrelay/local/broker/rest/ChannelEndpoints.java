@@ -4,25 +4,21 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Accepted;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.HistoryPage;
 import chatrelay.local.broker.channel.HistoryQuery;
-import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.PublishRules;
-import chatrelay.local.broker.channel.Stored;
 import chatrelay.local.broker.fault.Effect;
-import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,21 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /channels}: publish, history, presence, status and enumeration. Stateless. */
-final class ChannelEndpoints {
-  private final Channels channels;
-  private final Connections connections;
-  private final Limits limits;
-  private final Clock clock;
-  private final FaultRules faults;
-
-  ChannelEndpoints(
-      Channels channels, Connections connections, Limits limits, Clock clock, FaultRules faults) {
-    this.channels = channels;
-    this.connections = connections;
-    this.limits = limits;
-    this.clock = clock;
-    this.faults = faults;
-  }
+record ChannelEndpoints(Realtime realtime) {
 
   RestResponse handle(RestRequest request, Grant grant) {
     List<String> path = request.path();
@@ -61,7 +43,8 @@ final class ChannelEndpoints {
       case "presence" -> members(request, grant, name);
       case "presence/history" -> history(request, grant, name, true);
       case "" ->
-          RestResponse.of(200, details(name.requested(), channels.find(grant.app(), name.bare())));
+          RestResponse.of(
+              200, details(name.requested(), realtime.channels().find(grant.app(), name.bare())));
       default -> throw RestApi.notFound();
     };
   }
@@ -103,7 +86,7 @@ final class ChannelEndpoints {
     for (Message message : messages) {
       if (message.connectionKey() != null) {
         Connections.Publisher publisher =
-            connections.publisher(message.connectionKey(), grant.app());
+            realtime.connections().publisher(message.connectionKey(), grant.app());
         if (publisher == null) {
           throw new ProtocolException(40006, "Invalid connection key");
         }
@@ -112,9 +95,10 @@ final class ChannelEndpoints {
       }
     }
     String base = Ids.random(10);
-    List<Message> stamped = PublishRules.apply(messages, identity, base, limits);
+    List<Message> stamped =
+        PublishRules.apply(messages, identity, base, realtime.conditions().limits());
     String dedupe = PublishRules.dedupeId(messages);
-    Channel channel = channels.get(grant.app(), name.bare());
+    Channel channel = realtime.channels().get(grant.app(), name.bare());
     return channel.publish(dedupe == null ? base : dedupe, connectionId, dedupe, stamped);
   }
 
@@ -125,14 +109,15 @@ final class ChannelEndpoints {
     }
     require(grant, name, "history");
     HistoryQuery query = lagging(queryOf(request, presence), grant, name);
-    Channel channel = channels.find(grant.app(), name.bare());
-    HistoryPage<Stored> page =
-        channel == null ? new HistoryPage<>(List.of(), null) : channel.history(query);
+    Channel channel = realtime.channels().find(grant.app(), name.bare());
+    HistoryPage page = channel == null ? new HistoryPage(List.of(), null) : channel.history(query);
     Format format = request.answerFormat();
     List<Fields> items = page.items().stream().map(item -> item.toFields(format)).toList();
     Map<String, String> params = new LinkedHashMap<>();
     params.put("start", Long.toString(query.start()));
-    params.put("end", Long.toString(query.end() == Long.MAX_VALUE ? clock.millis() : query.end()));
+    params.put(
+        "end",
+        Long.toString(query.end() == Long.MAX_VALUE ? realtime.conditions().now() : query.end()));
     params.put("direction", query.forwards() ? "forwards" : "backwards");
     params.put("limit", Integer.toString(query.limit()));
     params.put("fromSerial", query.upTo() == null ? "" : query.upTo());
@@ -140,14 +125,18 @@ final class ChannelEndpoints {
         .withLinks(Links.of(request.path().getLast(), params, query.cursor(), page.next()));
   }
 
-  private RestResponse members(RestRequest request, Grant grant, ChannelName name) {
+  /** Who is present, for a caller that may know. */
+  List<PresenceMessage> members(Grant grant, ChannelName name) {
     require(grant, name, "subscribe", "presence");
+    Channel channel = realtime.channels().find(grant.app(), name.bare());
+    return channel == null ? List.of() : channel.members();
+  }
+
+  private RestResponse members(RestRequest request, Grant grant, ChannelName name) {
     String clientId = request.query().get("clientId");
     String connectionId = request.query().get("connectionId");
-    Channel channel = channels.find(grant.app(), name.bare());
-    List<PresenceMessage> all = channel == null ? List.of() : channel.members();
     List<PresenceMessage> wanted =
-        all.stream()
+        members(grant, name).stream()
             .filter(member -> clientId == null || clientId.equals(member.clientId()))
             .filter(member -> connectionId == null || connectionId.equals(member.connectionId()))
             .toList();
@@ -161,7 +150,7 @@ final class ChannelEndpoints {
     }
     String prefix = request.query().getOrDefault("prefix", "");
     List<Channel> wanted =
-        channels.of(grant.app()).stream()
+        realtime.channels().of(grant.app()).stream()
             .filter(channel -> channel.name().startsWith(prefix))
             .toList();
     boolean names = "id".equals(request.query().get("by"));
@@ -191,7 +180,7 @@ final class ChannelEndpoints {
   }
 
   private static Fields details(String name, @Nullable Channel channel) {
-    Fields metrics = channel == null ? Occupancy.NONE.toFields() : channel.occupancy().toFields();
+    Map<String, Object> metrics = channel == null ? Occupancy.NONE : channel.occupancy();
     return new Fields()
         .put("channelId", name)
         .put("name", name)
@@ -204,8 +193,9 @@ final class ChannelEndpoints {
 
   private HistoryQuery lagging(HistoryQuery query, Grant grant, ChannelName name) {
     Subject subject = new Subject(null, grant.clientId(), name.bare(), null, null);
-    return switch (faults.at(Point.HISTORY, subject)) {
-      case Effect.Delay delay -> query.endingAt(clock.millis() - delay.time().toMillis());
+    return switch (realtime.conditions().faults().at(Point.HISTORY, subject)) {
+      case Effect.Delay delay ->
+          query.endingAt(realtime.conditions().now() - delay.time().toMillis());
       case Effect.Refuse refuse -> throw new ProtocolException(refuse.error());
       case null, default -> query;
     };

@@ -1,48 +1,33 @@
 package chatrelay.local.broker.rest;
 
-import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.auth.Authenticator.Credentials;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.TokenRequests;
-import chatrelay.local.broker.channel.Channels;
-import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.fault.FaultRules;
-import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Routes requests and turns refusals into error bodies. Safe for many threads. */
 public final class RestApi {
-  private final Authenticator authenticator;
-  private final Clock clock;
+  private final Realtime realtime;
   private final ChannelEndpoints channelEndpoints;
   private final AppEndpoints appEndpoints;
   private final BatchEndpoints batchEndpoints;
   private final KeyEndpoints keyEndpoints;
 
-  public RestApi(
-      Apps apps,
-      Authenticator authenticator,
-      Channels channels,
-      Connections connections,
-      Realtime realtime,
-      Limits limits,
-      Clock clock,
-      FaultRules faults) {
-    this.authenticator = authenticator;
-    this.clock = clock;
-    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock, faults);
-    this.batchEndpoints = new BatchEndpoints(channelEndpoints, channels);
-    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock, faults);
-    this.appEndpoints = new AppEndpoints(apps, channels, realtime, clock);
+  public RestApi(Realtime realtime) {
+    Authenticator authenticator = realtime.authenticator();
+    this.realtime = realtime;
+    this.channelEndpoints = new ChannelEndpoints(realtime);
+    this.batchEndpoints = new BatchEndpoints(channelEndpoints);
+    this.keyEndpoints =
+        new KeyEndpoints(new TokenRequests(authenticator.apps(), authenticator.clock()), realtime);
+    this.appEndpoints = new AppEndpoints(realtime);
   }
 
   /** Answers a request; never throws for bad input. */
@@ -54,15 +39,10 @@ public final class RestApi {
     }
   }
 
-  /** The format the answer must be encoded in. */
-  public static Format formatOf(RestRequest request) {
-    return request.answerFormat();
-  }
-
   private RestResponse route(RestRequest request) {
     List<String> path = request.path();
     return switch (path.getFirst()) {
-      case "time" -> RestResponse.of(200, List.of(clock.millis()));
+      case "time" -> RestResponse.of(200, List.of(realtime.conditions().now()));
       case "apps" -> appEndpoints.handle(request, this::caller);
       case "keys" -> keyEndpoints.handle(request, this::caller);
       case "messages" -> batchEndpoints.publish(request, require(request));
@@ -96,9 +76,11 @@ public final class RestApi {
       return null;
     }
     String encoded = request.header("x-ably-clientid");
-    return authenticator.authenticate(
-        new Credentials(key, token, authorization),
-        encoded == null ? request.query().get("clientId") : decoded(encoded));
+    return realtime
+        .authenticator()
+        .authenticate(
+            new Credentials(key, token, authorization),
+            encoded == null ? request.query().get("clientId") : decoded(encoded));
   }
 
   private Grant require(RestRequest request) {

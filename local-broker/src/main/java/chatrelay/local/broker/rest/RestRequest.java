@@ -40,7 +40,7 @@ public record RestRequest(
   }
 
   /** The format of the answer: {@code Accept} first, then {@code format}, else JSON. */
-  Format answerFormat() {
+  public Format answerFormat() {
     Format accepted = Format.named(headers.get("accept"));
     Format asked = accepted == null ? Format.named(query.get("format")) : accepted;
     return asked == null ? Format.JSON : asked;

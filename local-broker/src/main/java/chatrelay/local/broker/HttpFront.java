@@ -36,7 +36,6 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,28 +94,17 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       LOG.error("Request failed", e);
       response = RestResponse.failed(new ErrorInfo(50000, 500, "Internal error"));
     }
-    respond(context, response, format, keepAlive, fault);
-  }
-
-  private static void respond(
-      ChannelHandlerContext context,
-      RestResponse response,
-      Format format,
-      boolean keepAlive,
-      @Nullable Effect fault) {
+    RestResponse answer = response;
+    Format answerFormat = format;
+    Runnable respond = () -> respond(context, answer, answerFormat, keepAlive);
     switch (fault) {
       case Effect.Hang hang -> {
         // The client must give up.
       }
       case Effect.Abort abort -> reset(context);
       case Effect.Delay delay ->
-          context
-              .executor()
-              .schedule(
-                  () -> respond(context, response, format, keepAlive),
-                  delay.time().toMillis(),
-                  TimeUnit.MILLISECONDS);
-      case null, default -> respond(context, response, format, keepAlive);
+          context.executor().schedule(respond, delay.time().toMillis(), TimeUnit.MILLISECONDS);
+      case null, default -> respond.run();
     }
   }
 
@@ -211,8 +199,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       respond(context, RestResponse.failed(malformed.error()), Format.JSON, false);
       return;
     }
-    Effect fault =
-        faults.at(Point.CONNECT, new Subject(null, connect.clientId(), null, null, null));
+    Effect fault = faults.at(Point.CONNECT, Subject.of(connect.clientId(), null));
     if (fault instanceof Effect.Abort) {
       reset(context);
       return;

@@ -67,13 +67,7 @@ public final class App {
     if (nonces.size() >= MAX_NONCES) {
       nonces.values().removeIf(until -> until < now);
     }
-    boolean[] fresh = {false};
-    nonces.compute(
-        keyName + " " + nonce,
-        (name, until) -> {
-          fresh[0] = until == null || until < now;
-          return fresh[0] ? Long.valueOf(now + windowMillis) : until;
-        });
-    return fresh[0];
+    Long until = nonces.put(keyName + " " + nonce, now + windowMillis);
+    return until == null || until < now;
   }
 }

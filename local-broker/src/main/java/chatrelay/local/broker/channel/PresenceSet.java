@@ -49,9 +49,8 @@ final class PresenceSet {
     if (entering > 0 && members.size() + entering > limit) {
       throw new ProtocolException(
           91003,
-          "Unable to enter member to presence channel; maximum number of "
-              + limit
-              + " members exceeded");
+          "Unable to enter member to presence channel; maximum number of %d members exceeded"
+              .formatted(limit));
     }
     List<PresenceMessage> effective = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
@@ -69,9 +68,7 @@ final class PresenceSet {
           kind == Kind.LEAVE && event.payload().data() == null && member != null
               ? member.payload()
               : event.payload();
-      PresenceMessage accepted =
-          new PresenceMessage(
-              id, kind, event.clientId(), connectionId, payload, now, event.extras());
+      PresenceMessage accepted = event.accepted(id, kind, connectionId, payload, now);
       effective.add(accepted);
       if (kind == Kind.LEAVE) {
         members.remove(key(connectionId, event));
@@ -93,15 +90,7 @@ final class PresenceSet {
         members.remove(key(connectionId, member));
         String id = frameId + ":" + left.size();
         long time = Math.max(now, member.timestamp() + 1);
-        left.add(
-            new PresenceMessage(
-                id,
-                Kind.LEAVE,
-                member.clientId(),
-                connectionId,
-                member.payload(),
-                time,
-                member.extras()));
+        left.add(member.accepted(id, Kind.LEAVE, connectionId, member.payload(), time));
       }
     }
     return left;

@@ -47,10 +47,8 @@ public final class PublishRules {
     if (size > limits.maxMessageSize()) {
       throw new ProtocolException(
           40009,
-          "Maximum message length exceeded: "
-              + size
-              + " bytes, allowed are "
-              + limits.maxMessageSize());
+          "Maximum message length exceeded: %d bytes, allowed are %d"
+              .formatted(size, limits.maxMessageSize()));
     }
     return stamped;
   }

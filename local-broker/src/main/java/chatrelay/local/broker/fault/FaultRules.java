@@ -1,5 +1,6 @@
 package chatrelay.local.broker.fault;
 
+import chatrelay.local.broker.wire.ProtocolException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -57,6 +58,13 @@ public final class FaultRules {
    */
   public @Nullable Effect at(Point point, Subject subject) {
     return any ? strike(point, subject) : null;
+  }
+
+  /** Refuses what passes the point when the rule that strikes here says so. */
+  public void refuseAt(Point point, Subject subject) {
+    if (at(point, subject) instanceof Effect.Refuse refuse) {
+      throw new ProtocolException(refuse.error());
+    }
   }
 
   /** True when rules exist, so that a caller may save building a subject otherwise. */

@@ -121,7 +121,7 @@ final class Attachment implements Subscriber {
       }
       for (Entry entry : batch) {
         cursor = entry.position() + 1;
-        Entry wanted = wants(entry) ? filtered(entry) : null;
+        Entry wanted = wanted(entry);
         if (wanted != null) {
           Action action = wanted.isPresence() ? Action.PRESENCE : Action.MESSAGE;
           session.deliver(
@@ -158,17 +158,17 @@ final class Attachment implements Subscriber {
     session.announce(this, point);
   }
 
-  private @Nullable Entry filtered(Entry entry) {
-    MessageFilter filter = name.filter();
-    return filter == null || entry.isPresence() ? entry : filter.apply(entry);
-  }
-
-  private boolean wants(Entry entry) {
+  /** What of an entry is for this client; null for nothing. */
+  private @Nullable Entry wanted(Entry entry) {
     boolean own = session.connection().id().equals(entry.connectionId());
     if (entry.isPresence()) {
       boolean replayed = entry.position() < liveFrom && params.containsKey("rewind");
-      return !replayed && (own || modes.contains(Mode.PRESENCE_SUBSCRIBE));
+      return !replayed && (own || modes.contains(Mode.PRESENCE_SUBSCRIBE)) ? entry : null;
     }
-    return modes.contains(Mode.SUBSCRIBE) && (session.echoes() || !own);
+    if (!modes.contains(Mode.SUBSCRIBE) || (own && !session.echoes())) {
+      return null;
+    }
+    MessageFilter filter = name.filter();
+    return filter == null ? entry : filter.apply(entry);
   }
 }

@@ -5,6 +5,8 @@ import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
+import chatrelay.local.broker.fault.Subject;
+import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -62,6 +64,11 @@ final class Connection {
 
   synchronized Grant grant() {
     return grant;
+  }
+
+  /** What a fault rule sees of it. */
+  Subject subject(@Nullable Action action, @Nullable String channel) {
+    return new Subject(id, grant().clientId(), channel, action, null);
   }
 
   synchronized void renew(Grant renewed) {

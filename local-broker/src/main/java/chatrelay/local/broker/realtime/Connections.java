@@ -3,16 +3,16 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Conditions;
-import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +53,7 @@ public final class Connections {
   }
 
   private Connection resume(String key, boolean recovering, Grant grant, Session taker) {
-    Subject subject = new Subject(null, grant.clientId(), null, null, null);
-    if (conditions.faults().at(Point.RESUME, subject) instanceof Effect.Refuse refuse) {
-      throw new ProtocolException(refuse.error());
-    }
+    conditions.faults().refuseAt(Point.RESUME, Subject.of(grant.clientId(), null));
     Matcher parts = KEY.matcher(key);
     if (!parts.matches()) {
       throw new ProtocolException(80018, "Unable to recover connection: invalid connection key");
@@ -126,7 +123,16 @@ public final class Connections {
     connections.values().removeIf(this::isForgotten);
   }
 
-  Collection<Connection> all() {
-    return connections.values();
+  void forget(App app) {
+    connections.values().removeIf(connection -> connection.grant().app() == app);
+  }
+
+  /** The sockets that hold a connection which satisfies a condition. */
+  List<Session> sessions(Predicate<Connection> condition) {
+    return connections.values().stream()
+        .filter(condition)
+        .map(Connection::session)
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

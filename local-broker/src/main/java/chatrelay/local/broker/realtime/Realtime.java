@@ -13,7 +13,6 @@ import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.channel.Channel;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -56,23 +55,16 @@ public record Realtime(
       transport.delay(grant.app().delayMillis());
       session.start(grant);
     } catch (ProtocolException refused) {
-      transport.send(Frames.failed(Action.ERROR, null, refused.error()));
-      transport.finish();
+      session.end(Action.ERROR, refused.error());
     }
   }
 
   /** Ends all connections and forgets all channels of an app that was deleted. */
   public void removeApp(App app) {
     ErrorInfo gone = new ErrorInfo(40400, 404, "The app was deleted");
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      if (connection.grant().app() == app) {
-        connections.forget(connection);
-        if (session != null) {
-          session.execute(() -> session.end(Action.ERROR, gone));
-        }
-      }
-    }
+    List<Session> cut = connections.sessions(each -> each.grant().app() == app);
+    connections.forget(app);
+    cut.forEach(session -> session.execute(() -> session.end(Action.ERROR, gone)));
     channels.remove(app);
   }
 
@@ -83,13 +75,9 @@ public record Realtime(
   public void revoke(App app, Rule rule, boolean prompt) {
     app.revocations().add(rule);
     channels.remember(app, rule);
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      Grant grant = connection.grant();
-      if (session != null && grant.app() == app && Revocations.matches(rule, grant)) {
-        session.execute(() -> session.revoked(rule, prompt));
-      }
-    }
+    connections
+        .sessions(each -> each.grant().app() == app && Revocations.matches(rule, each.grant()))
+        .forEach(session -> session.execute(() -> session.revoked(rule, prompt)));
   }
 
   /**
@@ -98,13 +86,7 @@ public record Realtime(
    * does not wait.
    */
   public int apply(Predicate<Subject> who, Effect effect) {
-    List<Session> struck = new ArrayList<>();
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      if (session != null && who.test(session.subject(null, null))) {
-        struck.add(session);
-      }
-    }
+    List<Session> struck = connections.sessions(each -> who.test(each.subject(null, null)));
     CountDownLatch suffered = new CountDownLatch(struck.size());
     for (Session session : struck) {
       session.execute(() -> {

@@ -149,10 +149,7 @@ final class Session {
       if (token == null) {
         throw new ProtocolException(40101, "No authentication information provided");
       }
-      if (realtime.conditions().faults().at(Point.RENEW, subject(Action.AUTH, null))
-          instanceof Effect.Refuse refuse) {
-        throw new ProtocolException(refuse.error());
-      }
+      realtime.conditions().faults().refuseAt(Point.RENEW, subject(Action.AUTH, null));
       adopt(realtime.authenticator().byToken(token));
     } catch (ProtocolException refused) {
       end(Action.ERROR, refused.error());
@@ -275,7 +272,7 @@ final class Session {
     Connection current = connection;
     return current == null
         ? new Subject(null, request.clientId(), channel, action, null)
-        : new Subject(current.id(), current.grant().clientId(), channel, action, null);
+        : current.subject(action, channel);
   }
 
   /** Suffers an effect now. */

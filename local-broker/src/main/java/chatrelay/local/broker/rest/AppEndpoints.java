@@ -14,7 +14,6 @@ import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /apps}: isolated test apps as Ably's SDK suites provision them in the sandbox. Stateless.
@@ -26,7 +25,7 @@ record AppEndpoints(Realtime realtime) {
    */
   private static final long DELAY_MILLIS = 20;
 
-  RestResponse handle(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
+  RestResponse handle(RestRequest request, Function<RestRequest, Grant> caller) {
     if (request.method().equals("POST") && request.path().size() == 1) {
       return create(request);
     }
@@ -111,14 +110,14 @@ record AppEndpoints(Realtime realtime) {
         .put("tls", false);
   }
 
-  private RestResponse delete(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
+  private RestResponse delete(RestRequest request, Function<RestRequest, Grant> caller) {
     String id = request.path().get(1);
     App app = apps().get(id);
     if (app == null) {
       return RestResponse.of(204, null);
     }
     Grant grant = caller.apply(request);
-    if (grant == null || !grant.basic() || grant.app() != app) {
+    if (!grant.basic() || grant.app() != app) {
       throw new ProtocolException(40101, "Deleting an app needs one of its keys");
     }
     apps().remove(id);

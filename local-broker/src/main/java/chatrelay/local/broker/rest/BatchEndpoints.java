@@ -10,7 +10,6 @@ import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -22,9 +21,6 @@ record BatchEndpoints(ChannelEndpoints endpoints) {
   private static final int MAX_CHANNELS = 100;
 
   RestResponse publish(RestRequest request, Grant grant) {
-    if (!request.method().equals("POST")) {
-      throw RestApi.notFound();
-    }
     Object tree = request.tree();
     List<List<Fields>> results = new ArrayList<>();
     for (Object spec : tree instanceof List<?> several ? several : List.of(tree)) {
@@ -43,8 +39,7 @@ record BatchEndpoints(ChannelEndpoints endpoints) {
   }
 
   private static Object summaries(Object tree, List<List<Fields>> results) {
-    List<Map<String, Object>> all =
-        results.stream().map(result -> summary(result).asMap()).toList();
+    List<Fields> all = results.stream().map(BatchEndpoints::summary).toList();
     return tree instanceof List ? all : all.getFirst();
   }
 
@@ -70,7 +65,7 @@ record BatchEndpoints(ChannelEndpoints endpoints) {
                       .toList();
               return new Fields().put("channel", name.requested()).put("presence", members);
             });
-    return RestResponse.of(200, request.version() < 3 ? results : summary(results).asMap());
+    return RestResponse.of(200, request.version() < 3 ? results : summary(results));
   }
 
   /** Counts and results as version 3 clients read them. */

@@ -31,18 +31,17 @@ record ChannelEndpoints(Realtime realtime) {
 
   RestResponse handle(RestRequest request, Grant grant) {
     List<String> path = request.path();
-    boolean get = request.method().equals("GET");
     if (path.size() == 1) {
       return enumerate(request, grant);
     }
     ChannelName name = ChannelName.parse(path.get(1));
     String resource = String.join("/", path.subList(2, path.size()));
-    return switch (resource) {
-      case "messages" -> get ? history(request, grant, name, false) : publish(request, grant, name);
-      case "history" -> history(request, grant, name, false);
-      case "presence" -> members(request, grant, name);
-      case "presence/history" -> history(request, grant, name, true);
-      case "" ->
+    return switch (request.method() + " " + resource) {
+      case "POST messages" -> publish(request, grant, name);
+      case "GET messages", "GET history" -> history(request, grant, name, false);
+      case "GET presence" -> members(request, grant, name);
+      case "GET presence/history" -> history(request, grant, name, true);
+      case "GET " ->
           RestResponse.of(
               200, details(name.requested(), realtime.channels().find(grant.app(), name.bare())));
       default -> throw RestApi.notFound();
@@ -50,9 +49,6 @@ record ChannelEndpoints(Realtime realtime) {
   }
 
   private RestResponse publish(RestRequest request, Grant grant, ChannelName name) {
-    if (!request.method().equals("POST")) {
-      throw RestApi.notFound();
-    }
     if ("true".equals(request.query().get("_forceNack"))) {
       throw new ProtocolException(40099, "Publish rejected on request");
     }
@@ -104,9 +100,6 @@ record ChannelEndpoints(Realtime realtime) {
 
   private RestResponse history(
       RestRequest request, Grant grant, ChannelName name, boolean presence) {
-    if (!request.method().equals("GET")) {
-      throw RestApi.notFound();
-    }
     require(grant, name, "history");
     HistoryQuery query = lagging(queryOf(request, presence), grant, name);
     Channel channel = realtime.channels().find(grant.app(), name.bare());
@@ -140,8 +133,7 @@ record ChannelEndpoints(Realtime realtime) {
             .filter(member -> clientId == null || clientId.equals(member.clientId()))
             .filter(member -> connectionId == null || connectionId.equals(member.connectionId()))
             .toList();
-    return paged(
-        request, wanted, "presence", member -> member.toFields(request.answerFormat()).asMap());
+    return paged(request, wanted, "presence", member -> member.toFields(request.answerFormat()));
   }
 
   private RestResponse enumerate(RestRequest request, Grant grant) {
@@ -158,7 +150,7 @@ record ChannelEndpoints(Realtime realtime) {
         request,
         wanted,
         "channels",
-        channel -> names ? channel.name() : details(channel.name(), channel).asMap());
+        channel -> names ? channel.name() : details(channel.name(), channel));
   }
 
   /** Pages through a list by offset; good enough for lists that live in memory. */
@@ -192,7 +184,7 @@ record ChannelEndpoints(Realtime realtime) {
   }
 
   private HistoryQuery lagging(HistoryQuery query, Grant grant, ChannelName name) {
-    Subject subject = new Subject(null, grant.clientId(), name.bare(), null, null);
+    Subject subject = Subject.of(grant.clientId(), name.bare());
     return switch (realtime.conditions().faults().at(Point.HISTORY, subject)) {
       case Effect.Delay delay ->
           query.endingAt(realtime.conditions().now() - delay.time().toMillis());

@@ -3,7 +3,6 @@ package chatrelay.local.broker.rest;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.auth.TokenRequests;
-import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Realtime;
@@ -13,7 +12,6 @@ import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /keys/{name}}: token requests and revocation (Ably documentation, "Token revocation").
@@ -24,7 +22,7 @@ record KeyEndpoints(TokenRequests tokenRequests, Realtime realtime) {
   private static final long MARGIN_MILLIS = 30_000;
   private static final long HOUR_MILLIS = 3_600_000;
 
-  RestResponse handle(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
+  RestResponse handle(RestRequest request, Function<RestRequest, Grant> caller) {
     List<String> path = request.path();
     if (path.size() != 3 || !request.method().equals("POST")) {
       throw RestApi.notFound();
@@ -33,10 +31,7 @@ record KeyEndpoints(TokenRequests tokenRequests, Realtime realtime) {
     return switch (path.get(2)) {
       case "requestToken" -> {
         Subject subject = Subject.ofPath(String.join("/", path));
-        if (realtime.conditions().faults().at(Point.RENEW, subject)
-            instanceof Effect.Refuse refuse) {
-          throw new ProtocolException(refuse.error());
-        }
+        realtime.conditions().faults().refuseAt(Point.RENEW, subject);
         Grant grant = body.has("mac") ? null : caller.apply(request);
         yield RestResponse.of(201, tokenRequests.issue(path.get(1), body, grant));
       }
@@ -45,10 +40,7 @@ record KeyEndpoints(TokenRequests tokenRequests, Realtime realtime) {
     };
   }
 
-  private RestResponse revoke(String keyName, Fields body, @Nullable Grant grant, int version) {
-    if (grant == null) {
-      throw new ProtocolException(40101, "No authentication information provided");
-    }
+  private RestResponse revoke(String keyName, Fields body, Grant grant, int version) {
     if (!grant.basic()) {
       throw new ProtocolException(40162, "Revoking tokens needs the key itself");
     }

@@ -10,7 +10,7 @@ import chatrelay.local.broker.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Routes requests and turns refusals into error bodies. Safe for many threads. */
 public final class RestApi {
@@ -40,55 +40,43 @@ public final class RestApi {
   }
 
   private RestResponse route(RestRequest request) {
-    List<String> path = request.path();
-    return switch (path.getFirst()) {
-      case "time" -> RestResponse.of(200, List.of(realtime.conditions().now()));
+    String resource = request.path().getFirst();
+    return switch (resource) {
       case "apps" -> appEndpoints.handle(request, this::caller);
       case "keys" -> keyEndpoints.handle(request, this::caller);
-      case "messages" -> batchEndpoints.publish(request, require(request));
-      case "presence" -> batchEndpoints.presence(request, require(request));
-      case "channels" -> channelEndpoints.handle(request, require(request));
-      case "stats" -> stats(request);
-      default -> throw notFound();
+      case "channels" -> channelEndpoints.handle(request, caller(request));
+      default ->
+          switch (request.method() + " " + resource) {
+            case "GET time" -> RestResponse.of(200, List.of(realtime.conditions().now()));
+            case "POST messages" -> batchEndpoints.publish(request, caller(request));
+            case "GET presence" -> batchEndpoints.presence(request, caller(request));
+            case "GET stats" -> stats(request);
+            // From a suite's fixture, or by its runner to see whether anybody is there: taken from
+            // everybody and dropped, as by Ably's own local sandbox.
+            case "POST stats" -> RestResponse.of(201, List.of());
+            default -> throw notFound();
+          };
     };
   }
 
-  /**
-   * There are none. Those that are sent, from a suite's fixture or by its runner to see whether
-   * anybody is there, are taken from everybody and dropped, as by Ably's own local sandbox.
-   */
+  /** There are none. */
   private RestResponse stats(RestRequest request) {
-    if (request.method().equals("POST")) {
-      return RestResponse.of(201, List.of());
-    }
-    if (!require(request).capability().allowsSomewhere("stats")) {
+    if (!caller(request).capability().allowsSomewhere("stats")) {
       throw new ProtocolException(40160, "The capability does not permit stats");
     }
     return RestResponse.of(200, List.of());
   }
 
-  /** Who asks; null when the request carries no credentials. */
-  private @Nullable Grant caller(RestRequest request) {
-    String key = request.query().get("key");
-    String token = request.query().getOrDefault("access_token", request.query().get("accessToken"));
-    String authorization = request.header("authorization");
-    if (key == null && token == null && authorization == null) {
-      return null;
-    }
-    String encoded = request.header("x-ably-clientid");
+  /** Who asks. */
+  private Grant caller(RestRequest request) {
+    Map<String, String> query = request.query();
+    String token = query.getOrDefault("access_token", query.get("accessToken"));
+    String encoded = request.headers().get("x-ably-clientid");
     return realtime
         .authenticator()
         .authenticate(
-            new Credentials(key, token, authorization),
-            encoded == null ? request.query().get("clientId") : decoded(encoded));
-  }
-
-  private Grant require(RestRequest request) {
-    Grant grant = caller(request);
-    if (grant == null) {
-      throw new ProtocolException(40101, "No authentication information provided");
-    }
-    return grant;
+            new Credentials(query.get("key"), token, request.headers().get("authorization")),
+            encoded == null ? query.get("clientId") : decoded(encoded));
   }
 
   private static String decoded(String base64) {

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request taken apart: decoded path segments ({@code %2F} stays inside its segment), query
@@ -33,10 +32,6 @@ public record RestRequest(
       }
     }
     return segments;
-  }
-
-  public @Nullable String header(String name) {
-    return headers.get(name);
   }
 
   /** The format of the answer: {@code Accept} first, then {@code format}, else JSON. */

@@ -15,8 +15,7 @@ public record RestResponse(
     int status, @Nullable Object body, List<Map.Entry<String, String>> headers) {
 
   public static RestResponse of(int status, @Nullable Object body) {
-    return new RestResponse(
-        status, body instanceof Fields fields ? fields.asMap() : body, List.of());
+    return new RestResponse(status, body, List.of());
   }
 
   /** The error body with the headers clients look at. */
@@ -33,7 +32,7 @@ public record RestResponse(
               renewable ? "X-Ably-Token realm=\"ably\", stale=true" : "Basic realm=\"ably\""));
     }
     return new RestResponse(
-        error.statusCode(), new Fields().put("error", error.toFields()).asMap(), headers);
+        error.statusCode(), new Fields().put("error", error.toFields()), headers);
   }
 
   /** The same answer with paging links. */

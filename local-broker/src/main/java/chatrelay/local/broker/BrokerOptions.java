@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param clock wall clock for timestamps, token expiry and windows
  * @param seed of random faults
  * @param outboundDelay added to every frame the broker sends, in order, to imitate a network
+ * @param refusesKeys whether only tokens are let in, as on hosted Ably without TLS
  */
 public record BrokerOptions(
     int port,
@@ -34,7 +35,8 @@ public record BrokerOptions(
     double timeScale,
     InstantSource clock,
     long seed,
-    Duration outboundDelay) {
+    Duration outboundDelay,
+    boolean refusesKeys) {
 
   /** A key that {@link #defaults} knows, with all capabilities. */
   public static final String DEFAULT_KEY = "app.key:secret";
@@ -64,12 +66,22 @@ public record BrokerOptions(
         1,
         InstantSource.system(),
         1,
-        Duration.ZERO);
+        Duration.ZERO,
+        false);
   }
 
   public BrokerOptions withPort(int value) {
     return new BrokerOptions(
-        value, keys, persisted, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+        value,
+        keys,
+        persisted,
+        dataFolder,
+        limits,
+        timeScale,
+        clock,
+        seed,
+        outboundDelay,
+        refusesKeys);
   }
 
   /** Exactly these keys instead of the default one. */
@@ -83,7 +95,8 @@ public record BrokerOptions(
         timeScale,
         clock,
         seed,
-        outboundDelay);
+        outboundDelay,
+        refusesKeys);
   }
 
   /** One more key, {@code appId.keyId:secret}, with all capabilities. */
@@ -107,17 +120,26 @@ public record BrokerOptions(
     List<String> more = new ArrayList<>(persisted);
     more.add(namespace);
     return new BrokerOptions(
-        port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+        port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay, refusesKeys);
   }
 
   public BrokerOptions withDataFolder(Path value) {
     return new BrokerOptions(
-        port, keys, persisted, value, limits, timeScale, clock, seed, outboundDelay);
+        port, keys, persisted, value, limits, timeScale, clock, seed, outboundDelay, refusesKeys);
   }
 
   public BrokerOptions withLimits(Limits value) {
     return new BrokerOptions(
-        port, keys, persisted, dataFolder, value, timeScale, clock, seed, outboundDelay);
+        port,
+        keys,
+        persisted,
+        dataFolder,
+        value,
+        timeScale,
+        clock,
+        seed,
+        outboundDelay,
+        refusesKeys);
   }
 
   public BrokerOptions withHostedLimits() {
@@ -126,21 +148,45 @@ public record BrokerOptions(
 
   public BrokerOptions withTimeScale(double value) {
     return new BrokerOptions(
-        port, keys, persisted, dataFolder, limits, value, clock, seed, outboundDelay);
+        port, keys, persisted, dataFolder, limits, value, clock, seed, outboundDelay, refusesKeys);
   }
 
   public BrokerOptions withClock(InstantSource value) {
     return new BrokerOptions(
-        port, keys, persisted, dataFolder, limits, timeScale, value, seed, outboundDelay);
+        port,
+        keys,
+        persisted,
+        dataFolder,
+        limits,
+        timeScale,
+        value,
+        seed,
+        outboundDelay,
+        refusesKeys);
   }
 
   public BrokerOptions withSeed(long value) {
     return new BrokerOptions(
-        port, keys, persisted, dataFolder, limits, timeScale, clock, value, outboundDelay);
+        port,
+        keys,
+        persisted,
+        dataFolder,
+        limits,
+        timeScale,
+        clock,
+        value,
+        outboundDelay,
+        refusesKeys);
   }
 
   public BrokerOptions withOutboundDelay(Duration value) {
     return new BrokerOptions(
-        port, keys, persisted, dataFolder, limits, timeScale, clock, seed, value);
+        port, keys, persisted, dataFolder, limits, timeScale, clock, seed, value, refusesKeys);
+  }
+
+  /** Refuses keys with 40103: clients need tokens, and somebody who signs their requests. */
+  public BrokerOptions withRefusedKeys() {
+    return new BrokerOptions(
+        port, keys, persisted, dataFolder, limits, timeScale, clock, seed, outboundDelay, true);
   }
 }

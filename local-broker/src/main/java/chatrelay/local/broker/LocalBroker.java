@@ -67,7 +67,11 @@ public final class LocalBroker implements AutoCloseable {
     }
     Connections connections = new Connections(conditions);
     Realtime realtime =
-        new Realtime(new Authenticator(apps, clock), channels, connections, conditions);
+        new Realtime(
+            new Authenticator(apps, clock, options.refusesKeys()),
+            channels,
+            connections,
+            conditions);
     this.faults = new Faults(realtime, clock);
     this.listener = listen(new SocketSetup(sockets, realtime));
     loops

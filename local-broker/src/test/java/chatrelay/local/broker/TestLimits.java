@@ -13,11 +13,9 @@ final class TestLimits {
         base.maxFrameSize(),
         base.messagesPerPublish(),
         base.channelsPerConnection(),
-        base.presenceMembers(),
-        0,
-        0,
-        0,
-        0,
+        base.presence(),
+        base.rates(),
+        base.account(),
         entries,
         base.logBytes());
   }

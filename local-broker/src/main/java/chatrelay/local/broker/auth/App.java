@@ -16,19 +16,31 @@ public final class App {
   private final String id;
   private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
   private final Set<String> persisted;
+  private final int maxMembers;
   private final long delayMillis;
   private final Map<String, Long> nonces = new ConcurrentHashMap<>();
   private final Revocations revocations = new Revocations();
 
-  App(String id, Collection<ApiKey> keys, Collection<String> persisted, long delayMillis) {
+  App(
+      String id,
+      Collection<ApiKey> keys,
+      Collection<String> persisted,
+      int maxMembers,
+      long delayMillis) {
     this.id = id;
     this.persisted = Set.copyOf(persisted);
+    this.maxMembers = maxMembers;
     this.delayMillis = delayMillis;
     keys.forEach(this::replaceKey);
   }
 
   public String id() {
     return id;
+  }
+
+  /** Members that may be present on one channel; 0 when the broker's limit holds. */
+  public int maxMembers() {
+    return maxMembers;
   }
 
   /** Time that each frame to a client of the app waits, in ms, as a network would let it. */

@@ -22,17 +22,25 @@ public final class Apps {
     this.delayMillis = delayMillis;
     keys.stream()
         .collect(groupingBy(ApiKey::appId))
-        .forEach((id, own) -> add(id, own, persisted, delayMillis));
+        .forEach((id, own) -> add(id, own, persisted, 0, delayMillis));
   }
 
   public @Nullable App get(String id) {
     return apps.get(id);
   }
 
-  /** Adds an app whose frames wait for as long as those of the others, or longer, in ms. */
+  /**
+   * Adds an app whose frames wait for as long as those of the others, or longer, in ms.
+   *
+   * @param maxMembers of one channel, 0 for the broker's limit
+   */
   public App add(
-      String id, Collection<ApiKey> keys, Collection<String> persisted, long minimumDelay) {
-    App app = new App(id, keys, persisted, Math.max(delayMillis, minimumDelay));
+      String id,
+      Collection<ApiKey> keys,
+      Collection<String> persisted,
+      int maxMembers,
+      long minimumDelay) {
+    App app = new App(id, keys, persisted, maxMembers, Math.max(delayMillis, minimumDelay));
     apps.put(id, app);
     return app;
   }

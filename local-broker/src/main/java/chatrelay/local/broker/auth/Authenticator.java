@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Turns credentials into a {@link Grant}, or refuses with Ably's code: 40101 no or wrong
  * credentials, 40400 unknown app, 40400 with status 401 unknown key, 40142 expired, 40141 revoked,
- * 40102 and 40012 for client ids. Safe for many threads.
+ * 40102 and 40012 for client ids. {@code refusesKeys} refuses keys themselves with 40103, as hosted
+ * Ably does without TLS. Safe for many threads.
  */
-public record Authenticator(Apps apps, InstantSource clock) {
+public record Authenticator(Apps apps, InstantSource clock, boolean refusesKeys) {
 
   /** Credentials as they arrive: parameters or header; any may be absent. */
   public record Credentials(
@@ -50,6 +51,10 @@ public record Authenticator(Apps apps, InstantSource clock) {
   }
 
   private Grant byKey(String text) {
+    if (refusesKeys) {
+      throw new ProtocolException(
+          40103, "Invalid use of Basic authentication over non-TLS transport");
+    }
     int colon = text.indexOf(':');
     ApiKey key = apps.key(text.substring(0, Math.max(0, colon)));
     byte[] secret = key.secret().getBytes(StandardCharsets.UTF_8);

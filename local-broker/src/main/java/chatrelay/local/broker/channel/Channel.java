@@ -32,12 +32,19 @@ public final class Channel {
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
   private final long retention;
+  private final RateLimit accountRate;
   private final RateLimit rate;
   private final RateLimit byteRate;
   private final @Nullable Journal journal;
   private volatile long touched;
 
-  Channel(App app, String name, String series, Conditions conditions, @Nullable Journal journal) {
+  Channel(
+      App app,
+      String name,
+      String series,
+      Conditions conditions,
+      RateLimit accountRate,
+      @Nullable Journal journal) {
     this.app = app;
     this.name = name;
     this.conditions = conditions;
@@ -45,10 +52,14 @@ public final class Channel {
     Windows windows = conditions.windows();
     this.retention = app.isPersisted(name) ? windows.persistedRetention() : windows.retention();
     this.serials = new SerialClock(series, conditions.now());
-    this.present = new PresenceSet(conditions.limits().presenceMembers());
+    Limits.Presence presence = conditions.limits().presence();
+    this.present =
+        new PresenceSet(
+            app.maxMembers() == 0 ? presence.members() : app.maxMembers(), presence.dataSize());
     this.continuity = new Continuity(log, serials, present);
-    this.rate = new RateLimit(conditions.limits().channelRate());
-    this.byteRate = new RateLimit(conditions.limits().channelByteRate());
+    this.accountRate = accountRate;
+    this.rate = new RateLimit(conditions.limits().rates().channel());
+    this.byteRate = new RateLimit(conditions.limits().rates().channelBytes());
     touch();
   }
 
@@ -88,6 +99,9 @@ public final class Channel {
         dedupeId == null ? null : ids.find(dedupeId, now - conditions.windows().dedupe());
     if (earlier != null) {
       return earlier;
+    }
+    if (!accountRate.take(messages.size(), now)) {
+      throw new ProtocolException(42917, "Maximum account-wide message rate exceeded");
     }
     if (!rate.take(messages.size(), now)) {
       throw new ProtocolException(42913, "Channel message rate exceeded");

@@ -1,19 +1,13 @@
 package chatrelay.local.broker.channel;
 
 /**
- * Sizes, counts and rates the broker enforces (Ably documentation, "Limits"). A rate of 0 is off;
- * rates are per second.
+ * Sizes, counts and rates the broker enforces (Ably documentation, "Limits"; what exceeding one
+ * does is told by "Error codes"). 0 switches a rate or the presence data off; rates are per second.
  *
  * @param maxMessageSize bytes of one publish, 40009 above
  * @param maxFrameSize bytes of one frame or request body, close 1009 or status 413 above
  * @param messagesPerPublish 40034 above
  * @param channelsPerConnection 90010 above
- * @param presenceMembers per channel, 91003 above
- * @param connectionRate messages per second of one connection, 42911 above and 42921 with
- *     disconnection at twenty times as many
- * @param channelRate messages per second on one channel, 42913 above
- * @param channelByteRate bytes of messages per second on one channel, 42914 above
- * @param frameRate frames per second of one connection, 42924 with disconnection above
  * @param logEntries publishes kept per channel whatever their age; the oldest go first
  * @param logBytes bytes kept per channel; the oldest go first
  */
@@ -22,21 +16,98 @@ public record Limits(
     int maxFrameSize,
     int messagesPerPublish,
     int channelsPerConnection,
-    int presenceMembers,
-    int connectionRate,
-    int channelRate,
-    int channelByteRate,
-    int frameRate,
+    Presence presence,
+    Rates rates,
+    Account account,
     int logEntries,
     long logBytes) {
 
+  /**
+   * What a channel's presence set holds.
+   *
+   * @param members 91003 above
+   * @param dataSize bytes of all members' data together, 91006 above; Ably documents the code but
+   *     no figure
+   */
+  public record Presence(int members, int dataSize) {}
+
+  /**
+   * Rates of one connection or channel.
+   *
+   * @param connection messages published by a connection, 42911 above and 42921 with disconnection
+   *     at twenty times as many
+   * @param channel messages published on a channel, 42913 above
+   * @param channelBytes bytes of messages published on a channel, 42914 above
+   * @param frames frames of a connection, 42924 with disconnection above
+   * @param outbound live messages sent to a connection; above it the channel loses continuity with
+   *     80020 (Ably documentation, error 42915)
+   */
+  public record Rates(int connection, int channel, int channelBytes, int frames, int outbound) {}
+
+  /**
+   * Rates of the account, which is all apps of the broker together. They depend on its plan, so no
+   * preset has them; all answers have status 429 (Ably documentation, errors 42917, 42918, 80021
+   * and 90021).
+   *
+   * @param messages published: NACK or error body 42917 above, nothing is delivered
+   * @param requests over REST but those for tokens: error body 42918 above
+   * @param channels that come into being: 90021 above. An attach is answered with DETACHED, because
+   *     clients try that one again by themselves, a publish with NACK or error body
+   * @param connections that are opened, not resumed: 80021 above and a close
+   */
+  public record Account(int messages, int requests, int channels, int connections) {}
+
   /** Size limits as on hosted Ably, no rate limits, room for large tests. */
   public static Limits local() {
-    return new Limits(65_536, 524_288, 1_000, 10_000, 10_000, 0, 0, 0, 0, 200_000, 64L << 20);
+    return new Limits(
+        65_536,
+        524_288,
+        1_000,
+        10_000,
+        new Presence(10_000, 0),
+        new Rates(0, 0, 0, 0, 0),
+        new Account(0, 0, 0, 0),
+        200_000,
+        64L << 20);
   }
 
   /** The documented limits of a hosted standard account. */
   public static Limits hosted() {
-    return new Limits(65_536, 524_288, 1_000, 200, 200, 50, 50, 1 << 20, 2_000, 200_000, 64L << 20);
+    return new Limits(
+        65_536,
+        524_288,
+        1_000,
+        200,
+        new Presence(200, 0),
+        new Rates(50, 50, 1 << 20, 2_000, 50),
+        new Account(0, 0, 0, 0),
+        200_000,
+        64L << 20);
+  }
+
+  public Limits withPresence(Presence value) {
+    return new Limits(
+        maxMessageSize,
+        maxFrameSize,
+        messagesPerPublish,
+        channelsPerConnection,
+        value,
+        rates,
+        account,
+        logEntries,
+        logBytes);
+  }
+
+  public Limits withAccount(Account value) {
+    return new Limits(
+        maxMessageSize,
+        maxFrameSize,
+        messagesPerPublish,
+        channelsPerConnection,
+        presence,
+        rates,
+        value,
+        logEntries,
+        logBytes);
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attachment implements Subscriber {
   private static final int BATCH = 64;
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final Session session;
   private final Channel channel;
@@ -35,6 +36,7 @@ final class Attachment implements Subscriber {
   private long cursor;
   private long liveFrom;
   private boolean open;
+  private boolean paused;
 
   Attachment(
       Session session,
@@ -109,7 +111,7 @@ final class Attachment implements Subscriber {
    */
   void drain() {
     scheduled.set(false);
-    while (open && session.isWritable()) {
+    while (open && !paused && session.isWritable()) {
       List<Entry> batch = channel.read(cursor, BATCH);
       if (batch == null) {
         loseContinuity(ErrorInfo.of(80020, "Continuity lost: the subscriber was too slow"));
@@ -120,8 +122,13 @@ final class Attachment implements Subscriber {
         return;
       }
       for (Entry entry : batch) {
-        cursor = entry.position() + 1;
         Entry wanted = wanted(entry);
+        boolean live = entry.position() >= liveFrom;
+        if (wanted != null && live && !session.mayReceive(wanted.count())) {
+          pause();
+          return;
+        }
+        cursor = entry.position() + 1;
         if (wanted != null) {
           Action action = wanted.isPresence() ? Action.PRESENCE : Action.MESSAGE;
           session.deliver(
@@ -129,9 +136,24 @@ final class Attachment implements Subscriber {
         }
       }
     }
-    if (open) {
+    if (open && !paused) {
       session.stalled(this);
     }
+  }
+
+  /** Drops what comes within a while, then tells the client of the gap and goes on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer that reports nothing.
+  private void pause() {
+    paused = true;
+    session.after(
+        PAUSE_MILLIS,
+        () -> {
+          paused = false;
+          if (open) {
+            loseContinuity(ErrorInfo.of(80020, "Continuity lost: the outbound rate was exceeded"));
+            drain();
+          }
+        });
   }
 
   @Override

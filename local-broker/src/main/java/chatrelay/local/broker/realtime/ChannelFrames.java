@@ -72,7 +72,10 @@ final class ChannelFrames {
       }
     } catch (ProtocolException refused) {
       drop(requested);
-      session.send(Frames.failed(Action.ERROR, requested, refused.error()));
+      // Clients try again by themselves what was detached, but not what failed.
+      boolean passing = refused.error().code() == 90021;
+      Action answer = passing ? Action.DETACHED : Action.ERROR;
+      session.send(Frames.failed(answer, requested, refused.error()));
     }
   }
 

@@ -27,6 +27,7 @@ final class Connection {
   private final String secret;
   private final RateLimit rate;
   private final RateLimit abuse;
+  private final RateLimit outbound;
   private final Map<Long, Fields> answers = new LinkedHashMap<>();
   private final Set<Channel> entered = new LinkedHashSet<>();
   private final Map<String, Set<Mode>> attached = new LinkedHashMap<>();
@@ -41,8 +42,9 @@ final class Connection {
     this.id = id;
     this.secret = secret;
     this.grant = grant;
-    this.rate = new RateLimit(limits.connectionRate());
-    this.abuse = new RateLimit(limits.connectionRate() * 20);
+    this.rate = new RateLimit(limits.rates().connection());
+    this.abuse = new RateLimit(limits.rates().connection() * 20);
+    this.outbound = new RateLimit(limits.rates().outbound());
     this.mostAttached = limits.channelsPerConnection();
   }
 
@@ -173,5 +175,9 @@ final class Connection {
 
   RateLimit abuse() {
     return abuse;
+  }
+
+  RateLimit outbound() {
+    return outbound;
   }
 }

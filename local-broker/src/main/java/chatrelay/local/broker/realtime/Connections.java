@@ -3,6 +3,7 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Conditions;
+import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.ErrorInfo;
@@ -26,9 +27,11 @@ public final class Connections {
 
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final Conditions conditions;
+  private final RateLimit opened;
 
   public Connections(Conditions conditions) {
     this.conditions = conditions;
+    this.opened = new RateLimit(conditions.limits().account().connections());
   }
 
   /** A connection for a new socket; {@code refused} tells why an asked resume did not work. */
@@ -84,6 +87,10 @@ public final class Connections {
   }
 
   private Connection open(Grant grant, Session taker) {
+    if (!opened.take(1, conditions.now())) {
+      throw new ProtocolException(
+          new ErrorInfo(80021, 429, "Maximum account-wide connection creation rate exceeded"));
+    }
     Connection connection =
         new Connection(Ids.random(10), Ids.random(16), grant, conditions.limits());
     connection.take(taker, grant, false);

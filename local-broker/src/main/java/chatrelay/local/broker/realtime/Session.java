@@ -5,6 +5,7 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Effect;
@@ -53,7 +54,7 @@ final class Session {
     this.outlet = new Outlet(this, transport, realtime.conditions().faults());
     this.channelFrames = new ChannelFrames(this, realtime);
     this.renewal = new Renewal(this);
-    this.frameRate = new RateLimit(realtime.conditions().limits().frameRate());
+    this.frameRate = new RateLimit(realtime.conditions().limits().rates().frames());
     transport.whenDrained(this::writable);
   }
 
@@ -74,14 +75,15 @@ final class Session {
   }
 
   private Fields connected(@Nullable ErrorInfo error) {
+    Limits limits = realtime.conditions().limits();
     Fields details =
         new Fields()
             .put("clientId", grant().clientId())
             .put("connectionKey", connection().key())
-            .put("maxMessageSize", realtime.conditions().limits().maxMessageSize())
-            .put("maxFrameSize", realtime.conditions().limits().maxFrameSize())
-            .put("maxInboundRate", Math.max(50, realtime.conditions().limits().connectionRate()))
-            .put("maxOutboundRate", 100)
+            .put("maxMessageSize", limits.maxMessageSize())
+            .put("maxFrameSize", limits.maxFrameSize())
+            .put("maxInboundRate", Math.max(50, limits.rates().connection()))
+            .put("maxOutboundRate", limits.rates().outbound() > 0 ? limits.rates().outbound() : 100)
             .put("connectionStateTtl", realtime.conditions().windows().connectionState())
             .put("maxIdleInterval", Realtime.MAX_IDLE_MILLIS)
             .put("serverId", "local.1")
@@ -304,6 +306,11 @@ final class Session {
 
   boolean isWritable() {
     return transport.isWritable() && !held;
+  }
+
+  /** False when more live messages than the outbound rate allows are for this connection. */
+  boolean mayReceive(int messages) {
+    return connection().outbound().take(messages, now());
   }
 
   boolean echoes() {

@@ -56,9 +56,16 @@ record AppEndpoints(Realtime realtime) {
             .filter(namespace -> namespace.isTrue("persisted"))
             .map(namespace -> String.valueOf(namespace.string("id")))
             .toList();
-    App app = apps().add(appId, keys, persisted, DELAY_MILLIS);
+    App app = apps().add(appId, keys, persisted, maxMembers(spec), DELAY_MILLIS);
     spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
+  }
+
+  /** The only one of the sandbox's limits that the set-up of a suite asks for. */
+  private static int maxMembers(Fields spec) {
+    Fields limits = spec.fields("limits");
+    Fields presence = limits == null ? null : limits.fields("presence");
+    return presence == null ? 0 : Math.clamp(presence.number("maxMembers", 0), 0, 10_000);
   }
 
   /** Lets the members of a fixture enter; they never leave, because no connection owns them. */

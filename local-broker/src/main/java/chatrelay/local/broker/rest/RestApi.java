@@ -4,6 +4,7 @@ import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.auth.Authenticator.Credentials;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.TokenRequests;
+import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.ProtocolException;
@@ -15,6 +16,7 @@ import java.util.Map;
 /** Routes requests and turns refusals into error bodies. Safe for many threads. */
 public final class RestApi {
   private final Realtime realtime;
+  private final RateLimit rate;
   private final ChannelEndpoints channelEndpoints;
   private final AppEndpoints appEndpoints;
   private final BatchEndpoints batchEndpoints;
@@ -23,6 +25,7 @@ public final class RestApi {
   public RestApi(Realtime realtime) {
     Authenticator authenticator = realtime.authenticator();
     this.realtime = realtime;
+    this.rate = new RateLimit(realtime.conditions().limits().account().requests());
     this.channelEndpoints = new ChannelEndpoints(realtime);
     this.batchEndpoints = new BatchEndpoints(channelEndpoints);
     this.keyEndpoints =
@@ -41,6 +44,10 @@ public final class RestApi {
 
   private RestResponse route(RestRequest request) {
     String resource = request.path().getFirst();
+    boolean counted = !resource.equals("apps") && !resource.equals("keys");
+    if (counted && !rate.take(1, realtime.conditions().now())) {
+      throw new ProtocolException(42918, "Maximum account-wide API request rate exceeded");
+    }
     return switch (resource) {
       case "apps" -> appEndpoints.handle(request, this::caller);
       case "keys" -> keyEndpoints.handle(request, this::caller);

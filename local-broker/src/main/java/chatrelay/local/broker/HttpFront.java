@@ -33,7 +33,6 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -115,25 +114,20 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private RestResponse handle(RestRequest request) {
     boolean batch = request.path().size() == 1;
-    if (!batch && request.body().length > limits.maxFrameSize()) {
+    if (!batch && request.body().length > limits.sizes().frame()) {
       throw new ProtocolException(
-          40009, "Request body exceeds " + limits.maxFrameSize() + " bytes");
+          40009, "Request body exceeds " + limits.sizes().frame() + " bytes");
     }
     return request.method().equals("OPTIONS") ? RestResponse.of(204, null) : rest.handle(request);
   }
 
   private static RestRequest parse(FullHttpRequest request) {
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-    Map<String, String> headers = new HashMap<>();
-    request
-        .headers()
-        .forEach(
-            header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
     return new RestRequest(
         request.method().name(),
         RestRequest.segments(uri.rawPath()),
         parameters(uri),
-        headers,
+        request.headers(),
         ByteBufUtil.getBytes(request.content()));
   }
 
@@ -169,7 +163,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         "Access-Control-Expose-Headers",
         "Link, X-Ably-ErrorCode, X-Ably-ErrorMessage, X-Ably-ServerId");
     headers.set("X-Ably-ServerId", "local.1");
-    answer.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+    headers.add(answer.headers());
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = context.writeAndFlush(response);
     if (!keepAlive) {
@@ -180,7 +174,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     WebSocketDecoderConfig config =
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(limits.maxFrameSize())
+            .maxFramePayloadLength(limits.sizes().frame())
             .allowExtensions(false)
             .build();
     WebSocketServerHandshaker handshaker =
@@ -213,7 +207,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         .addListener(done -> {
           if (done.isSuccess()) {
             context.pipeline().remove(RequestDeadline.class);
-            context.pipeline().addLast(new WebSocketFrameAggregator(limits.maxFrameSize()));
+            context.pipeline().addLast(new WebSocketFrameAggregator(limits.sizes().frame()));
             context.pipeline().remove(this);
             realtime.open(context.channel(), connect, fault);
           } else {

@@ -54,11 +54,14 @@ public final class LocalBroker implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("local-broker", true),
             NioIoHandler.newFactory());
-    SkewedClock clock = new SkewedClock(options.clock());
-    Windows windows = Windows.hosted().scaled(options.timeScale());
+    SkewedClock clock = new SkewedClock(options.simulation().clock());
+    Windows windows = Windows.hosted().scaled(options.simulation().timeScale());
     Conditions conditions =
-        new Conditions(options.limits(), windows, clock, new FaultRules(options.seed(), clock));
-    Apps apps = new Apps(options.keys(), options.persisted(), options.outboundDelay().toMillis());
+        new Conditions(
+            options.limits(), windows, clock, new FaultRules(options.simulation().seed(), clock));
+    Apps apps =
+        new Apps(
+            options.keys(), options.persisted(), options.simulation().outboundDelay().toMillis());
     String series = journal == null ? Ids.random(10) : journal.series();
     Channels channels = new Channels(series, conditions, journal);
     if (journal != null) {

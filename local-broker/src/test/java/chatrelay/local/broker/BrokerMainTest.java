@@ -22,7 +22,7 @@ final class BrokerMainTest {
     assertThat(options.dataFolder()).isEqualTo(Path.of("x"));
     assertThat(options.limits().rates().connection()).isEqualTo(50);
     assertThat(options.persisted()).containsExactly("n");
-    assertThat(options.outboundDelay()).isEqualTo(Duration.ofMillis(7));
+    assertThat(options.simulation().outboundDelay()).isEqualTo(Duration.ofMillis(7));
     assertThat(options.refusesKeys()).isTrue();
     assertThat(BrokerMain.read(new String[0]).port()).isEqualTo(8080);
     assertThat(BrokerMain.read(new String[0]).refusesKeys()).isFalse();

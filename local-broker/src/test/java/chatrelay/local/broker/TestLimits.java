@@ -9,14 +9,11 @@ final class TestLimits {
   static Limits withLogEntries(int entries) {
     Limits base = Limits.local();
     return new Limits(
-        base.maxMessageSize(),
-        base.maxFrameSize(),
-        base.messagesPerPublish(),
+        base.sizes(),
         base.channelsPerConnection(),
         base.presence(),
         base.rates(),
         base.account(),
-        entries,
-        base.logBytes());
+        new Limits.Log(entries, base.log().bytes()));
   }
 }

@@ -149,7 +149,8 @@ public final class Channel {
   }
 
   private void evict(long now) {
-    log.evict(now - retention, conditions.limits().logEntries(), conditions.limits().logBytes());
+    log.evict(
+        now - retention, conditions.limits().log().entries(), conditions.limits().log().bytes());
   }
 
   /**

@@ -4,23 +4,26 @@ package chatrelay.local.broker.channel;
  * Sizes, counts and rates the broker enforces (Ably documentation, "Limits"; what exceeding one
  * does is told by "Error codes"). 0 switches a rate or the presence data off; rates are per second.
  *
- * @param maxMessageSize bytes of one publish, 40009 above
- * @param maxFrameSize bytes of one frame or request body, close 1009 or status 413 above
- * @param messagesPerPublish 40034 above
  * @param channelsPerConnection 90010 above
- * @param logEntries publishes kept per channel whatever their age; the oldest go first
- * @param logBytes bytes kept per channel; the oldest go first
  */
 public record Limits(
-    int maxMessageSize,
-    int maxFrameSize,
-    int messagesPerPublish,
+    Sizes sizes,
     int channelsPerConnection,
     Presence presence,
     Rates rates,
     Account account,
-    int logEntries,
-    long logBytes) {
+    Log log) {
+  private static final Sizes SIZES = new Sizes(65_536, 524_288, 1_000);
+  private static final Log LOG = new Log(200_000, 64L << 20);
+
+  /**
+   * Sizes of what comes in.
+   *
+   * @param publish bytes of all messages of one publish, 40009 above
+   * @param frame bytes of one frame or request body, close 1009 or status 413 above
+   * @param messages in one publish, 40034 above
+   */
+  public record Sizes(int publish, int frame, int messages) {}
 
   /**
    * What a channel's presence set holds.
@@ -57,57 +60,31 @@ public record Limits(
    */
   public record Account(int messages, int requests, int channels, int connections) {}
 
+  /**
+   * What is kept of a channel whatever its age; the oldest go first.
+   *
+   * @param entries publishes and presence frames
+   * @param bytes of all of them, with what holding them takes
+   */
+  public record Log(int entries, long bytes) {}
+
   /** Size limits as on hosted Ably, no rate limits, room for large tests. */
   public static Limits local() {
-    return new Limits(
-        65_536,
-        524_288,
-        1_000,
-        10_000,
-        new Presence(10_000, 0),
-        new Rates(0, 0, 0, 0, 0),
-        new Account(0, 0, 0, 0),
-        200_000,
-        64L << 20);
+    Rates none = new Rates(0, 0, 0, 0, 0);
+    return new Limits(SIZES, 10_000, new Presence(10_000, 0), none, new Account(0, 0, 0, 0), LOG);
   }
 
   /** The documented limits of a hosted standard account. */
   public static Limits hosted() {
-    return new Limits(
-        65_536,
-        524_288,
-        1_000,
-        200,
-        new Presence(200, 0),
-        new Rates(50, 50, 1 << 20, 2_000, 50),
-        new Account(0, 0, 0, 0),
-        200_000,
-        64L << 20);
+    Rates documented = new Rates(50, 50, 1 << 20, 2_000, 50);
+    return new Limits(SIZES, 200, new Presence(200, 0), documented, new Account(0, 0, 0, 0), LOG);
   }
 
   public Limits withPresence(Presence value) {
-    return new Limits(
-        maxMessageSize,
-        maxFrameSize,
-        messagesPerPublish,
-        channelsPerConnection,
-        value,
-        rates,
-        account,
-        logEntries,
-        logBytes);
+    return new Limits(sizes, channelsPerConnection, value, rates, account, log);
   }
 
   public Limits withAccount(Account value) {
-    return new Limits(
-        maxMessageSize,
-        maxFrameSize,
-        messagesPerPublish,
-        channelsPerConnection,
-        presence,
-        rates,
-        value,
-        logEntries,
-        logBytes);
+    return new Limits(sizes, channelsPerConnection, presence, rates, value, log);
   }
 }

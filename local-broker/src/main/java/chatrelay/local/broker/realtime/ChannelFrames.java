@@ -261,7 +261,7 @@ final class ChannelFrames {
       events.add(event.by(clientId));
       size += event.size();
     }
-    if (size > realtime.conditions().limits().maxMessageSize()) {
+    if (size > realtime.conditions().limits().sizes().publish()) {
       throw new ProtocolException(40009, "Maximum presence data length exceeded");
     }
     Connection connection = session.connection();

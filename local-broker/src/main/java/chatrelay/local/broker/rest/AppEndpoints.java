@@ -98,7 +98,7 @@ record AppEndpoints(Realtime realtime) {
               .put("created", now)
               .put("expires", 0));
     }
-    String host = request.headers().getOrDefault("host", "127.0.0.1:80");
+    String host = request.headers().get("host", "127.0.0.1:80");
     int colon = host.lastIndexOf(':');
     return new Fields()
         .put("appId", app.id())

@@ -1,6 +1,5 @@
 package chatrelay.local.broker.wire;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +86,6 @@ public final class Fields {
   }
 
   /** The underlying values in insertion order, for encoders. */
-  @JsonValue
   public Map<String, Object> asMap() {
     return values;
   }

@@ -4,6 +4,7 @@ import chatrelay.local.broker.auth.ApiKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
@@ -15,7 +16,7 @@ public final class BrokerMain {
   private static final String USAGE =
       """
       Usage: run broker [--port 8080] [--key app.key:secret]... [--data DIR] [--limits local|hosted]
-                        [--persist NAMESPACE]... [--delay MS] [--help]
+                        [--persist NAMESPACE]... [--delay MS] [--refuse-keys] [--help]
 
         --port     port on 127.0.0.1 (default 8080, 0 = any free port)
         --key      an API key with all capabilities; may be repeated (default %s)
@@ -23,6 +24,7 @@ public final class BrokerMain {
         --limits   'hosted' enforces the rates and counts of a hosted account (default local)
         --persist  channels named NAMESPACE or NAMESPACE:... keep their messages; may be repeated
         --delay    ms added to each frame sent, as a network would; apps of POST /apps have 20 at least
+        --refuse-keys  lets only tokens in (40103 for a key), as Ably does without TLS
       """
           .formatted(BrokerOptions.DEFAULT_KEY);
 
@@ -62,12 +64,17 @@ public final class BrokerMain {
   static BrokerOptions read(String[] arguments) {
     BrokerOptions options = BrokerOptions.defaults().withPort(8080);
     List<ApiKey> keys = new ArrayList<>();
-    for (int i = 0; i < arguments.length; i += 2) {
-      String name = arguments[i];
-      if (i + 1 == arguments.length) {
+    Iterator<String> left = List.of(arguments).iterator();
+    while (left.hasNext()) {
+      String name = left.next();
+      if (name.equals("--refuse-keys")) {
+        options = options.withRefusedKeys();
+        continue;
+      }
+      if (!left.hasNext()) {
         throw new IllegalArgumentException("Option " + name + " is unknown or lacks its value");
       }
-      String value = arguments[i + 1];
+      String value = left.next();
       switch (name) {
         case "--port" -> options = options.withPort(number(name, value));
         case "--delay" ->

@@ -1,13 +1,12 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.auth.ApiKey;
-import chatrelay.local.broker.auth.Namespace;
 import chatrelay.local.broker.channel.Limits;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,39 +14,49 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any free port
  * @param keys API keys known from the start; each distinct app id is an app
- * @param namespaces channel rules of these apps; {@code persisted} ones keep messages 72 h and
- *     survive a restart with a data folder
+ * @param persisted namespaces of these apps whose channels keep messages 72 h and survive a restart
+ *     with a data folder
  * @param dataFolder where persisted channels, revocations and serials are kept; null for memory
  *     only
  * @param limits sizes and rates
- * @param timeScale factor on retention, dedupe, resume and presence windows: 0.01 turns two minutes
- *     into 1.2 s
- * @param clock wall clock for timestamps, token expiry and windows
- * @param seed of random faults
- * @param outboundDelay added to every frame the broker sends, in order, to imitate a network
+ * @param refusesKeys whether only tokens are let in, as on hosted Ably without TLS
+ * @param simulation of time, chance and the network
  */
 public record BrokerOptions(
     int port,
     List<ApiKey> keys,
-    List<Namespace> namespaces,
+    List<String> persisted,
     @Nullable Path dataFolder,
     Limits limits,
-    double timeScale,
-    Clock clock,
-    long seed,
-    Duration outboundDelay) {
+    boolean refusesKeys,
+    Simulation simulation) {
 
   /** A key that {@link #defaults} knows, with all capabilities. */
   public static final String DEFAULT_KEY = "app.key:secret";
 
+  /**
+   * What a broker makes of time, chance and the network.
+   *
+   * @param timeScale factor on retention, dedupe, resume and presence windows: 0.01 turns two
+   *     minutes into 1.2 s
+   * @param clock wall clock for timestamps, token expiry and windows
+   * @param seed of random faults
+   * @param outboundDelay added to every frame the broker sends, in order, to imitate a network
+   */
+  public record Simulation(
+      double timeScale, InstantSource clock, long seed, Duration outboundDelay) {
+    public Simulation {
+      if (!(timeScale > 0)) {
+        throw new IllegalArgumentException("Time scale must be positive, not " + timeScale);
+      }
+    }
+  }
+
   public BrokerOptions {
     keys = List.copyOf(keys);
-    namespaces = List.copyOf(namespaces);
+    persisted = List.copyOf(persisted);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("Port must be between 0 and 65535, not " + port);
-    }
-    if (!(timeScale > 0)) {
-      throw new IllegalArgumentException("Time scale must be positive, not " + timeScale);
     }
   }
 
@@ -56,35 +65,19 @@ public record BrokerOptions(
    * limits.
    */
   public static BrokerOptions defaults() {
-    return new BrokerOptions(
-        0,
-        List.of(ApiKey.parse(DEFAULT_KEY)),
-        List.of(),
-        null,
-        Limits.local(),
-        1,
-        Clock.systemUTC(),
-        1,
-        Duration.ZERO);
+    Simulation none = new Simulation(1, InstantSource.system(), 1, Duration.ZERO);
+    List<ApiKey> keys = List.of(ApiKey.parse(DEFAULT_KEY));
+    return new BrokerOptions(0, keys, List.of(), null, Limits.local(), false, none);
   }
 
   public BrokerOptions withPort(int value) {
-    return new BrokerOptions(
-        value, keys, namespaces, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+    return new BrokerOptions(value, keys, persisted, dataFolder, limits, refusesKeys, simulation);
   }
 
   /** Exactly these keys instead of the default one. */
   public BrokerOptions withKeys(ApiKey... values) {
-    return new BrokerOptions(
-        port,
-        List.of(values),
-        namespaces,
-        dataFolder,
-        limits,
-        timeScale,
-        clock,
-        seed,
-        outboundDelay);
+    List<ApiKey> all = List.of(values);
+    return new BrokerOptions(port, all, persisted, dataFolder, limits, refusesKeys, simulation);
   }
 
   /** One more key, {@code appId.keyId:secret}, with all capabilities. */
@@ -98,50 +91,55 @@ public record BrokerOptions(
   }
 
   private BrokerOptions withKey(ApiKey key) {
-    List<ApiKey> more = new ArrayList<>(keys);
-    more.add(key);
-    return withKeys(more.toArray(ApiKey[]::new));
+    return withKeys(Stream.concat(keys.stream(), Stream.of(key)).toArray(ApiKey[]::new));
   }
 
   /** Channels whose name starts with {@code namespace:} keep their messages. */
   public BrokerOptions withPersisted(String namespace) {
-    List<Namespace> more = new ArrayList<>(namespaces);
-    more.add(new Namespace(namespace, true));
-    return new BrokerOptions(
-        port, keys, more, dataFolder, limits, timeScale, clock, seed, outboundDelay);
+    List<String> more = Stream.concat(persisted.stream(), Stream.of(namespace)).toList();
+    return new BrokerOptions(port, keys, more, dataFolder, limits, refusesKeys, simulation);
   }
 
   public BrokerOptions withDataFolder(Path value) {
-    return new BrokerOptions(
-        port, keys, namespaces, value, limits, timeScale, clock, seed, outboundDelay);
+    return new BrokerOptions(port, keys, persisted, value, limits, refusesKeys, simulation);
   }
 
   public BrokerOptions withLimits(Limits value) {
-    return new BrokerOptions(
-        port, keys, namespaces, dataFolder, value, timeScale, clock, seed, outboundDelay);
+    return new BrokerOptions(port, keys, persisted, dataFolder, value, refusesKeys, simulation);
   }
 
   public BrokerOptions withHostedLimits() {
     return withLimits(Limits.hosted());
   }
 
-  public BrokerOptions withTimeScale(double value) {
-    return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, value, clock, seed, outboundDelay);
+  /** Refuses keys with 40103: clients need tokens, and somebody who signs their requests. */
+  public BrokerOptions withRefusedKeys() {
+    return new BrokerOptions(port, keys, persisted, dataFolder, limits, true, simulation);
   }
 
-  public BrokerOptions withClock(Clock value) {
-    return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, value, seed, outboundDelay);
+  public BrokerOptions withTimeScale(double value) {
+    return with(
+        new Simulation(value, simulation.clock(), simulation.seed(), simulation.outboundDelay()));
+  }
+
+  public BrokerOptions withClock(InstantSource value) {
+    return with(
+        new Simulation(
+            simulation.timeScale(), value, simulation.seed(), simulation.outboundDelay()));
   }
 
   public BrokerOptions withSeed(long value) {
-    return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, clock, value, outboundDelay);
+    return with(
+        new Simulation(
+            simulation.timeScale(), simulation.clock(), value, simulation.outboundDelay()));
   }
 
   public BrokerOptions withOutboundDelay(Duration value) {
-    return new BrokerOptions(
-        port, keys, namespaces, dataFolder, limits, timeScale, clock, seed, value);
+    return with(
+        new Simulation(simulation.timeScale(), simulation.clock(), simulation.seed(), value));
+  }
+
+  private BrokerOptions with(Simulation value) {
+    return new BrokerOptions(port, keys, persisted, dataFolder, limits, refusesKeys, value);
   }
 }

@@ -4,7 +4,6 @@ import chatrelay.local.broker.auth.ApiKey;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.channel.Channel;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.FaultRules.Event;
@@ -22,17 +21,15 @@ import java.util.function.Predicate;
  * called by any thread.
  */
 public final class Faults {
-  private final FaultRules rules;
   private final Realtime realtime;
-  private final Channels channels;
+  private final FaultRules rules;
   private final Apps apps;
   private final SkewedClock clock;
 
-  Faults(FaultRules rules, Realtime realtime, Channels channels, Apps apps, SkewedClock clock) {
-    this.rules = rules;
+  Faults(Realtime realtime, SkewedClock clock) {
     this.realtime = realtime;
-    this.channels = channels;
-    this.apps = apps;
+    this.rules = realtime.conditions().faults();
+    this.apps = realtime.authenticator().apps();
     this.clock = clock;
   }
 
@@ -88,7 +85,7 @@ public final class Faults {
   /** Drops what a channel of any app stored more than {@code age} ago; zero drops everything. */
   public void evictHistory(String channel, Duration age) {
     for (App app : apps.all()) {
-      Channel found = channels.find(app, channel);
+      Channel found = realtime.channels().find(app, channel);
       if (found != null) {
         found.evictOlderThan(age.toMillis());
       }
@@ -101,14 +98,12 @@ public final class Faults {
    */
   public void replaceKey(String full) {
     ApiKey key = ApiKey.parse(full);
+    ApiKey old = apps.find(key.name());
     App app = apps.get(key.appId());
-    ApiKey old = app == null ? null : app.key(key.keyId());
     if (app == null || old == null) {
       throw new IllegalArgumentException("The broker has no key " + key.name());
     }
-    app.replaceKey(
-        new ApiKey(
-            key.appId(), key.keyId(), key.secret(), old.capability(), old.revocableTokens()));
+    app.replaceKey(old.withSecret(key.secret()));
   }
 
   /** Shifts the broker's clock, which /time, timestamps and token checks use. */

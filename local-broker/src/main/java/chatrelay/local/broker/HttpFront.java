@@ -33,10 +33,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +48,11 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Limits limits;
   private final FaultRules faults;
 
-  HttpFront(RestApi rest, Realtime realtime, Limits limits, FaultRules faults) {
-    this.rest = rest;
+  HttpFront(RestApi rest, Realtime realtime) {
     this.realtime = realtime;
-    this.limits = limits;
-    this.faults = faults;
+    this.rest = rest;
+    this.limits = realtime.conditions().limits();
+    this.faults = realtime.conditions().faults();
   }
 
   @Override
@@ -80,7 +78,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     Effect fault = null;
     try {
       RestRequest parsed = parse(request);
-      format = RestApi.formatOf(parsed);
+      format = parsed.answerFormat();
       fault = faults.at(Point.REQUEST, Subject.ofPath(String.join("/", parsed.path())));
       response =
           switch (fault) {
@@ -95,28 +93,17 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       LOG.error("Request failed", e);
       response = RestResponse.failed(new ErrorInfo(50000, 500, "Internal error"));
     }
-    respond(context, response, format, keepAlive, fault);
-  }
-
-  private static void respond(
-      ChannelHandlerContext context,
-      RestResponse response,
-      Format format,
-      boolean keepAlive,
-      @Nullable Effect fault) {
+    RestResponse answer = response;
+    Format answerFormat = format;
+    Runnable respond = () -> respond(context, answer, answerFormat, keepAlive);
     switch (fault) {
       case Effect.Hang hang -> {
         // The client must give up.
       }
       case Effect.Abort abort -> reset(context);
       case Effect.Delay delay ->
-          context
-              .executor()
-              .schedule(
-                  () -> respond(context, response, format, keepAlive),
-                  delay.time().toMillis(),
-                  TimeUnit.MILLISECONDS);
-      case null, default -> respond(context, response, format, keepAlive);
+          context.executor().schedule(respond, delay.time().toMillis(), TimeUnit.MILLISECONDS);
+      case null, default -> respond.run();
     }
   }
 
@@ -127,25 +114,20 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private RestResponse handle(RestRequest request) {
     boolean batch = request.path().size() == 1;
-    if (!batch && request.body().length > limits.maxFrameSize()) {
+    if (!batch && request.body().length > limits.sizes().frame()) {
       throw new ProtocolException(
-          40009, "Request body exceeds " + limits.maxFrameSize() + " bytes");
+          40009, "Request body exceeds " + limits.sizes().frame() + " bytes");
     }
     return request.method().equals("OPTIONS") ? RestResponse.of(204, null) : rest.handle(request);
   }
 
   private static RestRequest parse(FullHttpRequest request) {
     QueryStringDecoder uri = new QueryStringDecoder(request.uri());
-    Map<String, String> headers = new HashMap<>();
-    request
-        .headers()
-        .forEach(
-            header -> headers.put(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
     return new RestRequest(
         request.method().name(),
         RestRequest.segments(uri.rawPath()),
         parameters(uri),
-        headers,
+        request.headers(),
         ByteBufUtil.getBytes(request.content()));
   }
 
@@ -181,7 +163,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         "Access-Control-Expose-Headers",
         "Link, X-Ably-ErrorCode, X-Ably-ErrorMessage, X-Ably-ServerId");
     headers.set("X-Ably-ServerId", "local.1");
-    answer.headers().forEach(header -> headers.add(header.getKey(), header.getValue()));
+    headers.add(answer.headers());
     HttpUtil.setKeepAlive(response, keepAlive);
     var written = context.writeAndFlush(response);
     if (!keepAlive) {
@@ -192,7 +174,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
     WebSocketDecoderConfig config =
         WebSocketDecoderConfig.newBuilder()
-            .maxFramePayloadLength(limits.maxFrameSize())
+            .maxFramePayloadLength(limits.sizes().frame())
             .allowExtensions(false)
             .build();
     WebSocketServerHandshaker handshaker =
@@ -211,8 +193,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       respond(context, RestResponse.failed(malformed.error()), Format.JSON, false);
       return;
     }
-    Effect fault =
-        faults.at(Point.CONNECT, new Subject(null, connect.clientId(), null, null, null));
+    Effect fault = faults.at(Point.CONNECT, Subject.of(connect.clientId(), null));
     if (fault instanceof Effect.Abort) {
       reset(context);
       return;
@@ -226,7 +207,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
         .addListener(done -> {
           if (done.isSuccess()) {
             context.pipeline().remove(RequestDeadline.class);
-            context.pipeline().addLast(new WebSocketFrameAggregator(limits.maxFrameSize()));
+            context.pipeline().addLast(new WebSocketFrameAggregator(limits.sizes().frame()));
             context.pipeline().remove(this);
             realtime.open(context.channel(), connect, fault);
           } else {

@@ -3,13 +3,13 @@ package chatrelay.local.broker;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.channel.Channels;
+import chatrelay.local.broker.channel.Conditions;
 import chatrelay.local.broker.channel.Journal;
 import chatrelay.local.broker.channel.Records;
 import chatrelay.local.broker.channel.Windows;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
-import chatrelay.local.broker.rest.RestApi;
 import chatrelay.local.broker.wire.Ids;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -54,25 +54,29 @@ public final class LocalBroker implements AutoCloseable {
             Math.max(2, Runtime.getRuntime().availableProcessors()),
             new DefaultThreadFactory("local-broker", true),
             NioIoHandler.newFactory());
-    SkewedClock clock = new SkewedClock(options.clock());
-    FaultRules rules = new FaultRules(options.seed(), clock);
-    Windows windows = Windows.hosted().scaled(options.timeScale());
-    Apps apps = new Apps(options.keys(), options.namespaces(), options.outboundDelay().toMillis());
-    Authenticator authenticator = new Authenticator(apps, clock);
+    SkewedClock clock = new SkewedClock(options.simulation().clock());
+    Windows windows = Windows.hosted().scaled(options.simulation().timeScale());
+    Conditions conditions =
+        new Conditions(
+            options.limits(), windows, clock, new FaultRules(options.simulation().seed(), clock));
+    Apps apps =
+        new Apps(
+            options.keys(), options.persisted(), options.simulation().outboundDelay().toMillis());
     String series = journal == null ? Ids.random(10) : journal.series();
-    Channels channels = new Channels(series, options.limits(), windows, clock, journal);
+    Channels channels = new Channels(series, conditions, journal);
     if (journal != null) {
       long oldest = clock.millis() - windows.persistedRetention();
       journal.replay(record -> Records.restore(record, apps, channels, oldest));
     }
-    Connections connections = new Connections(options.limits(), windows, clock, rules);
+    Connections connections = new Connections(conditions);
     Realtime realtime =
-        new Realtime(authenticator, channels, connections, options.limits(), windows, clock, rules);
-    this.faults = new Faults(rules, realtime, channels, apps, clock);
-    RestApi rest =
-        new RestApi(
-            apps, authenticator, channels, connections, realtime, options.limits(), clock, rules);
-    this.listener = listen(new SocketSetup(sockets, rest, realtime, options.limits(), rules));
+        new Realtime(
+            new Authenticator(apps, clock, options.refusesKeys()),
+            channels,
+            connections,
+            conditions);
+    this.faults = new Faults(realtime, clock);
+    this.listener = listen(new SocketSetup(sockets, realtime));
     loops
         .next()
         .scheduleWithFixedDelay(

@@ -1,16 +1,15 @@
 package chatrelay.local.broker;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
 
 /** A clock that a fault can shift. Safe for many threads. */
-final class SkewedClock extends Clock {
-  private final Clock base;
+final class SkewedClock implements InstantSource {
+  private final InstantSource base;
   private volatile Duration offset = Duration.ZERO;
 
-  SkewedClock(Clock base) {
+  SkewedClock(InstantSource base) {
     this.base = base;
   }
 
@@ -26,15 +25,5 @@ final class SkewedClock extends Clock {
   @Override
   public long millis() {
     return base.millis() + offset.toMillis();
-  }
-
-  @Override
-  public ZoneId getZone() {
-    return base.getZone();
-  }
-
-  @Override
-  public Clock withZone(ZoneId zone) {
-    return new SkewedClock(base.withZone(zone));
   }
 }

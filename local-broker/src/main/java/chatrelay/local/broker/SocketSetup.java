@@ -1,7 +1,5 @@
 package chatrelay.local.broker;
 
-import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.rest.RestApi;
 import io.netty.channel.ChannelInitializer;
@@ -20,18 +18,13 @@ final class SocketSetup extends ChannelInitializer<SocketChannel> {
   private static final int MAX_BODY = 2 << 20;
 
   private final ChannelGroup sockets;
-  private final RestApi rest;
   private final Realtime realtime;
-  private final Limits limits;
-  private final FaultRules faults;
+  private final RestApi rest;
 
-  SocketSetup(
-      ChannelGroup sockets, RestApi rest, Realtime realtime, Limits limits, FaultRules faults) {
+  SocketSetup(ChannelGroup sockets, Realtime realtime) {
     this.sockets = sockets;
-    this.rest = rest;
     this.realtime = realtime;
-    this.limits = limits;
-    this.faults = faults;
+    this.rest = new RestApi(realtime);
   }
 
   @Override
@@ -48,6 +41,6 @@ final class SocketSetup extends ChannelInitializer<SocketChannel> {
                     .setMaxInitialLineLength(MAX_HEAD)
                     .setMaxHeaderSize(MAX_HEAD)))
         .addLast("body", new HttpObjectAggregator(MAX_BODY))
-        .addLast("front", new HttpFront(rest, realtime, limits, faults));
+        .addLast("front", new HttpFront(rest, realtime));
   }
 }

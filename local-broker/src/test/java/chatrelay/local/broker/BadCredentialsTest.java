@@ -3,6 +3,7 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.auth.ApiKey;
+import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -77,14 +78,37 @@ final class BadCredentialsTest {
   @Test
   void signed_token_requests_need_a_fresh_timestamp_and_nonce() {
     long now = System.currentTimeMillis();
-    assertThat(signed(now, "0123456789abcdef").status()).isEqualTo(201);
-    assertThat(signed(now, "0123456789abcdef").code()).isEqualTo(40105);
-    assertThat(signed(now - 200_000, "1123456789abcdef").code()).isEqualTo(40104);
-    assertThat(signed(now + 200_000, "2123456789abcdef").code()).isEqualTo(40104);
-    assertThat(signed(now, "short").status()).isEqualTo(400);
+    assertThat(signed(broker, now, "0123456789abcdef").status()).isEqualTo(201);
+    assertThat(signed(broker, now, "0123456789abcdef").code()).isEqualTo(40105);
+    assertThat(signed(broker, now - 200_000, "1123456789abcdef").code()).isEqualTo(40104);
+    assertThat(signed(broker, now + 200_000, "2123456789abcdef").code()).isEqualTo(40104);
+    assertThat(signed(broker, now, "short").status()).isEqualTo(400);
   }
 
-  private Http.Answer signed(long timestamp, String nonce) {
+  @Test
+  void a_broker_that_refuses_keys_lets_only_tokens_in() {
+    try (LocalBroker strict = LocalBroker.start(BrokerOptions.defaults().withRefusedKeys())) {
+      Http.Answer refused = Http.of(strict).get("channels/c/messages");
+      assertThat(refused.status()).isEqualTo(401);
+      assertThat(refused.code()).isEqualTo(40103);
+      assertThat(Http.of(strict).post("keys/app.key/requestToken", "{}").code()).isEqualTo(40103);
+      try (RawClient raw = RawClient.withKey(strict, "")) {
+        assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40103);
+      }
+      String token =
+          String.valueOf(
+              signed(strict, System.currentTimeMillis(), "3123456789abcdef")
+                  .object()
+                  .string("token"));
+      Http bearer = Http.anonymous(strict).bearer(token);
+      assertThat(bearer.get("channels/c/messages").status()).isEqualTo(200);
+      try (RawClient raw = RawClient.open(strict, "v=4&access_token=" + token)) {
+        assertThat(raw.connected().has("error")).isFalse();
+      }
+    }
+  }
+
+  private static Http.Answer signed(LocalBroker broker, long timestamp, String nonce) {
     String mac =
         Base64.getEncoder()
             .encodeToString(hmac("secret", "app.key\n\n\n\n" + timestamp + "\n" + nonce + "\n"));

@@ -15,15 +15,17 @@ final class BrokerMainTest {
   void reads_every_option() {
     BrokerOptions options =
         BrokerMain.read(
-            "--port 0 --key a.b:c --key d.e:f --data x --limits hosted --persist n --delay 7"
+            "--port 0 --key a.b:c --key d.e:f --data x --limits hosted --persist n --refuse-keys --delay 7"
                 .split(" "));
     assertThat(options.port()).isZero();
     assertThat(options.keys()).extracting(key -> key.full()).containsExactly("a.b:c", "d.e:f");
     assertThat(options.dataFolder()).isEqualTo(Path.of("x"));
-    assertThat(options.limits().connectionRate()).isEqualTo(50);
-    assertThat(options.namespaces()).extracting(rule -> rule.id()).containsExactly("n");
-    assertThat(options.outboundDelay()).isEqualTo(Duration.ofMillis(7));
+    assertThat(options.limits().rates().connection()).isEqualTo(50);
+    assertThat(options.persisted()).containsExactly("n");
+    assertThat(options.simulation().outboundDelay()).isEqualTo(Duration.ofMillis(7));
+    assertThat(options.refusesKeys()).isTrue();
     assertThat(BrokerMain.read(new String[0]).port()).isEqualTo(8080);
+    assertThat(BrokerMain.read(new String[0]).refusesKeys()).isFalse();
   }
 
   @ParameterizedTest

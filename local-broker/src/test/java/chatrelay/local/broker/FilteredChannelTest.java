@@ -181,7 +181,7 @@ final class FilteredChannelTest {
     String body = "{'keyName':'app.wide','capability':" + capability + "}";
     String token =
         String.valueOf(
-            Http.of(broker)
+            Http.anonymous(broker)
                 .basic("app.wide:s")
                 .post("keys/app.wide/requestToken", body)
                 .object()

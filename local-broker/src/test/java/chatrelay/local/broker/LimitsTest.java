@@ -2,8 +2,10 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Flags;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -117,6 +119,77 @@ final class LimitsTest {
       raw.answer();
       raw.send(enter.formatted(3, "{'action':2,'clientId':'one-more'}"));
       assertThat(raw.answer().has("error")).isFalse();
+    }
+  }
+
+  @Test
+  void members_hold_only_so_much_data_together() {
+    Limits limits = Limits.local().withPresence(new Limits.Presence(10, 100));
+    try (LocalBroker small = LocalBroker.start(BrokerOptions.defaults().withLimits(limits));
+        RawClient raw = RawClient.withKey(small, "")) {
+      raw.attach("p", "");
+      assertThat(answerToEntering(raw, 0, "a", 60).has("error")).isFalse();
+      assertThat(RawClient.code(answerToEntering(raw, 1, "b", 60))).isEqualTo(91006);
+      assertThat(answerToEntering(raw, 2, "a", 100).has("error")).isFalse();
+      assertThat(RawClient.code(answerToEntering(raw, 3, "b", 1))).isEqualTo(91006);
+      raw.send(
+          "{'action':14,'channel':'p','msgSerial':4,'presence':[{'action':3,'clientId':'a'}]}");
+      assertThat(raw.answer().has("error")).isFalse();
+      assertThat(answerToEntering(raw, 5, "b", 60).has("error")).isFalse();
+    }
+  }
+
+  private static Fields answerToEntering(RawClient raw, int serial, String member, int size) {
+    raw.send(
+        "{'action':14,'channel':'p','msgSerial':%d,'presence':[{'action':2,'clientId':'%s','data':'%s'}]}"
+            .formatted(serial, member, "x".repeat(size)));
+    return raw.answer();
+  }
+
+  @Test
+  void a_test_app_may_have_its_own_number_of_members() {
+    Fields app =
+        Http.anonymous(broker)
+            .post("apps", "{'keys':[{}],'limits':{'presence':{'maxMembers':250}}}")
+            .object();
+    String key = Fields.of(app.list("keys").getFirst()).string("keyStr");
+    try (RawClient raw = RawClient.open(broker, "v=4&key=" + key)) {
+      raw.attach("p", "");
+      String members =
+          IntStream.range(0, 250)
+              .mapToObj(i -> "{'action':2,'clientId':'m" + i + "'}")
+              .collect(Collectors.joining(","));
+      raw.send("{'action':14,'channel':'p','msgSerial':0,'presence':[" + members + "]}");
+      assertThat(raw.answer().has("error")).isFalse();
+      assertThat(RawClient.code(answerToEntering(raw, 1, "one-more", 0))).isEqualTo(91003);
+    }
+  }
+
+  @Test
+  void a_subscriber_of_more_than_fifty_messages_a_second_has_a_gap_and_nobody_else() {
+    String forty =
+        IntStream.range(0, 40).mapToObj(i -> "{'data':'x'}").collect(Collectors.joining(","));
+    try (RawClient wide = RawClient.withKey(broker, "");
+        RawClient narrow = RawClient.withKey(broker, "")) {
+      assertThat(
+              RawClient.inner(wide.connected(), "connectionDetails").number("maxOutboundRate", 0))
+          .isEqualTo(50);
+      wide.attach("out-a", "");
+      wide.attach("out-b", "");
+      narrow.attach("out-b", "");
+      for (String channel : List.of("out-a", "out-b")) {
+        Http.of(broker).post("channels/" + channel + "/messages", "[" + forty + "]");
+      }
+      assertThat(wide.await(Action.MESSAGE).string("channel")).isEqualTo("out-a");
+      assertThat(narrow.await(Action.MESSAGE).list("messages")).hasSize(40);
+      Fields gap = wide.next();
+      assertThat(gap.number("action", -1)).isEqualTo(Action.ATTACHED.code());
+      assertThat(gap.string("channel")).isEqualTo("out-b");
+      assertThat(RawClient.code(gap)).isEqualTo(80020);
+      assertThat(gap.number("flags", 0) & Flags.RESUMED).isZero();
+      Http.of(broker).post("channels/out-b/messages", "{'data':'after'}");
+      assertThat(wide.await(Action.MESSAGE).string("channel")).isEqualTo("out-b");
+      assertThat(narrow.await(Action.MESSAGE).list("messages")).hasSize(1);
     }
   }
 

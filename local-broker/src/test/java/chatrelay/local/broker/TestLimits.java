@@ -9,16 +9,11 @@ final class TestLimits {
   static Limits withLogEntries(int entries) {
     Limits base = Limits.local();
     return new Limits(
-        base.maxMessageSize(),
-        base.maxFrameSize(),
-        base.messagesPerPublish(),
+        base.sizes(),
         base.channelsPerConnection(),
-        base.presenceMembers(),
-        0,
-        0,
-        0,
-        0,
-        entries,
-        base.logBytes());
+        base.presence(),
+        base.rates(),
+        base.account(),
+        new Limits.Log(entries, base.log().bytes()));
   }
 }

@@ -28,6 +28,11 @@ public record ApiKey(
     return new ApiKey(appId, keyId, secret, Capability.parse(json), revocableTokens);
   }
 
+  /** The same key after its rotation. */
+  public ApiKey withSecret(String rotated) {
+    return new ApiKey(appId, keyId, rotated, capability, revocableTokens);
+  }
+
   /** The same key with tokens that can be revoked and live an hour at most. */
   public ApiKey withRevocableTokens() {
     return new ApiKey(appId, keyId, secret, capability, true);

@@ -1,39 +1,46 @@
 package chatrelay.local.broker.auth;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An isolated application: keys, namespace rules, revocations and used nonces. Safe for use by many
- * threads.
+ * An isolated application: keys, persisted namespaces, revocations and used nonces. Safe for use by
+ * many threads.
  */
 public final class App {
   private static final int MAX_NONCES = 200_000;
 
   private final String id;
-  private final Map<String, ApiKey> keys;
-  private final Map<String, Namespace> namespaces;
+  private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
+  private final Set<String> persisted;
+  private final int maxMembers;
   private final long delayMillis;
   private final Map<String, Long> nonces = new ConcurrentHashMap<>();
   private final Revocations revocations = new Revocations();
 
-  public App(String id, Collection<ApiKey> keys, List<Namespace> namespaces, long delayMillis) {
+  App(
+      String id,
+      Collection<ApiKey> keys,
+      Collection<String> persisted,
+      int maxMembers,
+      long delayMillis) {
     this.id = id;
+    this.persisted = Set.copyOf(persisted);
+    this.maxMembers = maxMembers;
     this.delayMillis = delayMillis;
-    Map<String, ApiKey> byId = new LinkedHashMap<>();
-    keys.forEach(key -> byId.put(key.keyId(), key));
-    this.keys = byId;
-    Map<String, Namespace> rules = new LinkedHashMap<>();
-    namespaces.forEach(namespace -> rules.put(namespace.id(), namespace));
-    this.namespaces = rules;
+    keys.forEach(this::replaceKey);
   }
 
   public String id() {
     return id;
+  }
+
+  /** Members that may be present on one channel; 0 when the broker's limit holds. */
+  public int maxMembers() {
+    return maxMembers;
   }
 
   /** Time that each frame to a client of the app waits, in ms, as a network would let it. */
@@ -42,19 +49,22 @@ public final class App {
   }
 
   /** The key with this id (the part after the dot), or null. */
-  public synchronized @Nullable ApiKey key(String keyId) {
+  public @Nullable ApiKey key(String keyId) {
     return keys.get(keyId);
   }
 
   /** Replaces the secret of a key, as after a rotation; tokens of the old secret stop working. */
-  public synchronized void replaceKey(ApiKey key) {
+  public void replaceKey(ApiKey key) {
     keys.put(key.keyId(), key);
   }
 
-  /** True when messages of the channel outlive the two minutes and a restart with a data folder. */
+  /**
+   * True when messages of the channel outlive the two minutes and a restart with a data folder: by
+   * its namespace, which is the text before the first colon or the whole name.
+   */
   public boolean isPersisted(String channel) {
-    Namespace rule = namespaces.get(Namespace.of(channel));
-    return rule != null && rule.persisted();
+    int colon = channel.indexOf(':');
+    return persisted.contains(colon < 0 ? channel : channel.substring(0, colon));
   }
 
   public Revocations revocations() {
@@ -69,13 +79,7 @@ public final class App {
     if (nonces.size() >= MAX_NONCES) {
       nonces.values().removeIf(until -> until < now);
     }
-    boolean[] fresh = {false};
-    nonces.compute(
-        keyName + " " + nonce,
-        (name, until) -> {
-          fresh[0] = until == null || until < now;
-          return fresh[0] ? Long.valueOf(now + windowMillis) : until;
-        });
-    return fresh[0];
+    Long until = nonces.put(keyName + " " + nonce, now + windowMillis);
+    return until == null || until < now;
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Capability {
   private static final String EVERYTHING = "[*]*";
+  private static final String ANY = "[*]";
   private static final Set<String> OPERATIONS =
       Set.of(
           "*",
@@ -100,11 +101,11 @@ public final class Capability {
    * qualified one ({@code [filter]name}).
    */
   public boolean allows(String channel, String... wanted) {
-    List<String> name = segments(channel.substring(qualifier(channel).length()));
     for (Map.Entry<String, Set<String>> entry : operations.entrySet()) {
       Set<String> allowed = entry.getValue();
       boolean covers = allowed.contains("*") || Arrays.stream(wanted).anyMatch(allowed::contains);
-      if (covers && matches(entry.getKey(), qualifier(channel), name)) {
+      // What is common is the whole of it: a star in a channel's name stands for itself.
+      if (covers && channel.equals(intersect(entry.getKey(), channel))) {
         return true;
       }
     }
@@ -158,40 +159,35 @@ public final class Capability {
     if (left.equals(EVERYTHING)) {
       return right;
     }
-    if (left.startsWith("[") || right.startsWith("[")) {
-      return null;
+    String qualifier = qualifier(left);
+    String other = qualifier(right);
+    if (!qualifier.equals(other)) {
+      boolean any = qualifier.equals(ANY) && !other.isEmpty();
+      if (!any && (qualifier.isEmpty() || !other.equals(ANY))) {
+        return null;
+      }
+      qualifier = any ? other : qualifier;
     }
+    List<String> common = intersect(segments(left), segments(right));
+    return common == null ? null : qualifier + String.join(":", common);
+  }
+
+  private static @Nullable List<String> intersect(List<String> left, List<String> right) {
     List<String> common = new ArrayList<>();
-    return intersect(segments(left), segments(right), common) ? String.join(":", common) : null;
-  }
-
-  private static boolean intersect(List<String> left, List<String> right, List<String> common) {
-    if (left.isEmpty() || right.isEmpty()) {
-      return left.isEmpty() && right.isEmpty();
+    for (int i = 0; i < Math.min(left.size(), right.size()); i++) {
+      boolean open = left.get(i).equals("*");
+      boolean otherOpen = right.get(i).equals("*");
+      if ((open && i == left.size() - 1) || (otherOpen && i == right.size() - 1)) {
+        List<String> rest = open && i == left.size() - 1 ? right : left;
+        common.addAll(rest.subList(i, rest.size()));
+        return common;
+      }
+      if (!open && !otherOpen && !left.get(i).equals(right.get(i))) {
+        return null;
+      }
+      common.add((open ? right : left).get(i));
     }
-    if (isTail(left)) {
-      return common.addAll(right);
-    }
-    if (isTail(right)) {
-      return common.addAll(left);
-    }
-    String head = left.getFirst();
-    String otherHead = right.getFirst();
-    if (!head.equals("*") && !otherHead.equals("*") && !head.equals(otherHead)) {
-      return false;
-    }
-    common.add(head.equals("*") ? otherHead : head);
-    return intersect(left.subList(1, left.size()), right.subList(1, right.size()), common);
-  }
-
-  private static boolean matches(String resource, String wanted, List<String> name) {
-    String qualifier = qualifier(resource);
-    boolean qualified = qualifier.equals("[*]") && !wanted.isEmpty();
-    if (resource.equals(EVERYTHING)) {
-      return true;
-    }
-    return (qualified || qualifier.equals(wanted))
-        && matches(resource.substring(qualifier.length()), name);
+    return left.size() == right.size() ? common : null;
   }
 
   /** The part in brackets at the beginning, with them; empty when there is none. */
@@ -199,34 +195,16 @@ public final class Capability {
     return resource.startsWith("[") ? resource.substring(0, resource.indexOf(']') + 1) : "";
   }
 
-  private static boolean matches(String resource, List<String> name) {
-    List<String> pattern = segments(resource);
-    for (int i = 0; i < pattern.size(); i++) {
-      if (i == pattern.size() - 1 && pattern.get(i).equals("*")) {
-        return name.size() >= pattern.size();
-      }
-      if (i >= name.size() || !(pattern.get(i).equals("*") || pattern.get(i).equals(name.get(i)))) {
-        return false;
-      }
-    }
-    return pattern.size() == name.size();
-  }
-
-  private static boolean isTail(List<String> segments) {
-    return segments.size() == 1 && segments.getFirst().equals("*");
-  }
-
-  private static List<String> segments(String text) {
-    return Arrays.asList(text.split(":", -1));
+  /** The parts of the name behind the qualifier. */
+  private static List<String> segments(String resource) {
+    return Arrays.asList(resource.substring(qualifier(resource).length()).split(":", -1));
   }
 
   /** Canonical JSON: resources and operations sorted, no spaces. */
   @Override
   public String toString() {
     Map<String, List<String>> tree = new TreeMap<>();
-    operations.forEach(
-        (resource, allowed) -> tree.put(resource, List.copyOf(new TreeSet<>(allowed))));
-    tree.replaceAll((resource, allowed) -> allowed.stream().sorted().toList());
+    operations.forEach((resource, allowed) -> tree.put(resource, List.copyOf(allowed)));
     return new String(Format.JSON.encode(tree), StandardCharsets.UTF_8);
   }
 }

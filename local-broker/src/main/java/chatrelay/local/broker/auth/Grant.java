@@ -17,10 +17,6 @@ public record Grant(
     long expires,
     @Nullable String revocationKey) {
 
-  static Grant ofKey(App app, ApiKey key) {
-    return new Grant(app, key, true, key.capability(), "*", 0, Long.MAX_VALUE, null);
-  }
-
   /** The same grant with another client id. */
   public Grant as(@Nullable String name) {
     return new Grant(app, key, basic, capability, name, issued, expires, revocationKey);

@@ -2,9 +2,7 @@ package chatrelay.local.broker.auth;
 
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Ably JWTs: HS256 with {@code kid} = key name and Ably's claims (Ably documentation, "JWT").
@@ -22,7 +20,7 @@ final class JsonWebTokens {
    */
   static boolean looksLikeOne(String token) {
     String[] parts = token.split("\\.", -1);
-    return (parts.length == 3 || parts.length == 5) && part(parts[0]) != null;
+    return (parts.length == 3 || parts.length == 5) && Signing.object(parts[0]) != null;
   }
 
   /**
@@ -32,12 +30,12 @@ final class JsonWebTokens {
    */
   static Grant read(String token, Apps apps, long now) {
     String[] parts = token.split("\\.", -1);
-    Fields header = part(parts[0]);
+    Fields header = Signing.object(parts[0]);
     String wrapped = header == null ? null : header.string(EMBEDDED);
     if (wrapped != null) {
       return unwrap(wrapped, apps, now);
     }
-    Fields claims = parts.length == 3 ? part(parts[1]) : null;
+    Fields claims = parts.length == 3 ? Signing.object(parts[1]) : null;
     if (header == null || claims == null) {
       throw invalid("not base64url JSON");
     }
@@ -52,32 +50,23 @@ final class JsonWebTokens {
     if (keyName == null) {
       throw invalid("no key name in kid");
     }
-    ApiKey key = keyNamed(keyName, apps);
-    byte[] signature = Signing.hmac(key.secret(), parts[0] + "." + parts[1]);
-    if (!Signing.same(signature, Signing.fromBase64Url(parts[2]))) {
+    ApiKey key = apps.find(keyName);
+    if (key == null) {
       throw new ProtocolException(
-          new ErrorInfo(40144, 401, "Error verifying JWT; signature verification failed"));
+          new ErrorInfo(40400, 404, "No application or key found for the kid"));
+    }
+    if (!Signing.verifies(key.secret(), parts[0] + "." + parts[1], parts[2])) {
+      throw new ProtocolException(40144, "Error verifying JWT; signature verification failed");
     }
     if (embedded != null) {
       return unwrap(embedded, apps, now);
     }
-    return grantOf(claims, Authenticator.appOf(key.appId(), apps), key, now);
+    return grantOf(claims, apps.named(key.appId()), key, now);
   }
 
   /** Every layer is shorter than the one around it, so this ends. */
   private static Grant unwrap(String inner, Apps apps, long now) {
     return looksLikeOne(inner) ? read(inner, apps, now) : Tokens.read(inner, apps);
-  }
-
-  private static ApiKey keyNamed(String name, Apps apps) {
-    int dot = name.indexOf('.');
-    App app = dot <= 0 ? null : apps.get(name.substring(0, dot));
-    ApiKey key = app == null ? null : app.key(name.substring(dot + 1));
-    if (key == null) {
-      throw new ProtocolException(
-          new ErrorInfo(40400, 404, "No application or key found for the kid"));
-    }
-    return key;
   }
 
   private static Grant grantOf(Fields claims, App app, ApiKey key, long now) {
@@ -112,15 +101,6 @@ final class JsonWebTokens {
   }
 
   private static ProtocolException invalid(String reason) {
-    return new ProtocolException(new ErrorInfo(40144, 401, "Invalid JWT: " + reason));
-  }
-
-  private static @Nullable Fields part(String text) {
-    byte[] bytes = Signing.fromBase64Url(text);
-    try {
-      return bytes == null ? null : Fields.of(Format.JSON.decode(bytes));
-    } catch (ProtocolException notJson) {
-      return null;
-    }
+    return new ProtocolException(40144, "Invalid JWT: " + reason);
   }
 }

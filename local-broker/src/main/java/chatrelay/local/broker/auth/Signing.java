@@ -1,5 +1,8 @@
 package chatrelay.local.broker.auth;
 
+import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -31,18 +34,26 @@ final class Signing {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  static byte @Nullable [] fromBase64Url(String text) {
+  /** True when the base64url signature is that of the text. */
+  static boolean verifies(String secret, String text, String signature) {
+    return same(hmac(secret, text), decoded(Base64.getUrlDecoder(), signature));
+  }
+
+  /** The bytes behind base64 text; null when it is none. */
+  static byte @Nullable [] decoded(Base64.Decoder decoder, String text) {
     try {
-      return Base64.getUrlDecoder().decode(text);
+      return decoder.decode(text);
     } catch (IllegalArgumentException notBase64) {
       return null;
     }
   }
 
-  static byte @Nullable [] fromBase64(String text) {
+  /** The JSON object behind base64url text; null when it is none. */
+  static @Nullable Fields object(String text) {
+    byte[] bytes = decoded(Base64.getUrlDecoder(), text);
     try {
-      return Base64.getDecoder().decode(text);
-    } catch (IllegalArgumentException notBase64) {
+      return bytes == null ? null : Fields.of(Format.JSON.decode(bytes));
+    } catch (ProtocolException notJson) {
       return null;
     }
   }

@@ -1,9 +1,9 @@
 package chatrelay.local.broker.auth;
 
-import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
+import java.time.InstantSource;
+import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +11,10 @@ import org.jspecify.annotations.Nullable;
  * sent, timestamp within two minutes (40104), nonce used once (40105), ttl up to 24 h, capability
  * within the key's (40160). Safe for many threads.
  */
-public final class TokenRequests {
+public record TokenRequests(Apps apps, InstantSource clock) {
   private static final long SKEW_MILLIS = 120_000;
   private static final long DEFAULT_TTL = 3_600_000;
   private static final long MAX_TTL = 86_400_000;
-
-  private final Apps apps;
-  private final Clock clock;
-
-  public TokenRequests(Apps apps, Clock clock) {
-    this.apps = apps;
-    this.clock = clock;
-  }
 
   /**
    * Issues a token.
@@ -32,7 +24,7 @@ public final class TokenRequests {
    * @param caller who authenticated the HTTP request itself; null when nobody did
    */
   public Fields issue(String keyName, Fields request, @Nullable Grant caller) {
-    ApiKey key = Authenticator.keyOf(keyName, apps);
+    ApiKey key = apps.key(keyName);
     String named = request.string("keyName");
     if (named != null && !named.equals(keyName)) {
       throw new ProtocolException(40101, "keyName differs from the path");
@@ -48,23 +40,16 @@ public final class TokenRequests {
     if (clientId != null && clientId.isEmpty()) {
       throw new ProtocolException(40012, "Invalid client id");
     }
-    App app = Authenticator.appOf(key.appId(), apps);
+    Capability capability = capabilityOf(key, request);
+    long expires = now + ttlOf(key, request);
     Grant grant =
-        new Grant(
-            app,
-            key,
-            false,
-            capabilityOf(key, request),
-            clientId,
-            now,
-            now + ttlOf(key, request),
-            null);
+        new Grant(apps.named(key.appId()), key, false, capability, clientId, now, expires, null);
     return new Fields()
         .put("token", Tokens.issue(grant))
         .put("keyName", keyName)
         .put("issued", now)
-        .put("expires", grant.expires())
-        .put("capability", grant.capability().toString())
+        .put("expires", expires)
+        .put("capability", capability.toString())
         .put("clientId", clientId);
   }
 
@@ -79,7 +64,8 @@ public final class TokenRequests {
                 text(request, "timestamp", true),
                 text(request, "nonce", false))
             + "\n";
-    if (!Signing.same(Signing.hmac(key.secret(), signed), Signing.fromBase64(mac))) {
+    if (!Signing.same(
+        Signing.hmac(key.secret(), signed), Signing.decoded(Base64.getDecoder(), mac))) {
       throw new ProtocolException(
           40101, "Unable to authenticate the token request: mac does not match");
     }
@@ -88,15 +74,14 @@ public final class TokenRequests {
       throw new ProtocolException(40003, "A token request needs a timestamp");
     }
     if (Math.abs(now - timestamp) > SKEW_MILLIS) {
-      throw new ProtocolException(new ErrorInfo(40104, 401, "Timestamp not current"));
+      throw new ProtocolException(40104, "Timestamp not current");
     }
     String nonce = text(request, "nonce", false);
     if (nonce.length() < 16) {
       throw new ProtocolException(40003, "A nonce has at least 16 characters");
     }
-    App app = Authenticator.appOf(key.appId(), apps);
-    if (!app.useNonce(key.name(), nonce, now, 2 * SKEW_MILLIS)) {
-      throw new ProtocolException(new ErrorInfo(40105, 401, "Nonce value replayed"));
+    if (!apps.named(key.appId()).useNonce(key.name(), nonce, now, 2 * SKEW_MILLIS)) {
+      throw new ProtocolException(40105, "Nonce value replayed");
     }
   }
 

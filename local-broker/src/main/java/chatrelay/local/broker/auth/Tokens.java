@@ -2,6 +2,7 @@ package chatrelay.local.broker.auth;
 
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.ProtocolException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +21,10 @@ final class Tokens {
             .put("u", grant.clientId())
             .put("i", grant.issued())
             .put("e", grant.expires())
-            .put(
-                "n",
-                Long.toString(java.util.concurrent.ThreadLocalRandom.current().nextLong(), 36));
+            .put("n", Ids.random(12));
     String body = Signing.base64Url(Format.JSON.encode(payload));
-    return grant.app().id()
-        + "."
-        + body
-        + "~"
-        + Signing.base64Url(Signing.hmac(grant.key().secret(), body));
+    String signature = Signing.base64Url(Signing.hmac(grant.key().secret(), body));
+    return grant.app().id() + "." + body + "~" + signature;
   }
 
   /**
@@ -41,16 +37,14 @@ final class Tokens {
     if (dot <= 0) {
       throw new ProtocolException(40145, "Invalid token format");
     }
-    App app = Authenticator.appOf(token.substring(0, dot), apps);
-    if (tilde < dot) {
+    App app = apps.named(token.substring(0, dot));
+    String body = tilde < dot ? "" : token.substring(dot + 1, tilde);
+    Fields payload = Signing.object(body);
+    if (payload == null) {
       throw new ProtocolException(40145, "Invalid token format");
     }
-    String body = token.substring(dot + 1, tilde);
-    Fields payload = payloadOf(body);
     ApiKey key = app.key(String.valueOf(payload.string("k")));
-    if (key == null
-        || !Signing.same(
-            Signing.hmac(key.secret(), body), Signing.fromBase64Url(token.substring(tilde + 1)))) {
+    if (key == null || !Signing.verifies(key.secret(), body, token.substring(tilde + 1))) {
       throw new ProtocolException(40143, "Token unrecognised");
     }
     @Nullable String capability = payload.string("c");
@@ -63,17 +57,5 @@ final class Tokens {
         payload.number("i", 0),
         payload.number("e", 0),
         null);
-  }
-
-  private static Fields payloadOf(String body) {
-    byte[] bytes = Signing.fromBase64Url(body);
-    if (bytes == null) {
-      throw new ProtocolException(40145, "Invalid token format");
-    }
-    try {
-      return Fields.of(Format.JSON.decode(bytes));
-    } catch (ProtocolException malformed) {
-      throw new ProtocolException(40145, "Invalid token format");
-    }
   }
 }

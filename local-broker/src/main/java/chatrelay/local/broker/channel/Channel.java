@@ -8,35 +8,33 @@ import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArraySet;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A channel: one ordered log with cursors. Publishing appends and wakes the subscribers; it never
  * waits for one. A subscriber that falls behind what the log keeps finds out by its cursor. Safe
- * for many threads; the lock covers memory and, with a data folder, one file append.
+ * for many threads; its monitor covers memory and, with a data folder, one file append.
  */
 public final class Channel {
   private final App app;
   private final String name;
-  private final Limits limits;
-  private final Windows windows;
-  private final Clock clock;
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Conditions conditions;
   private final ChannelLog log = new ChannelLog();
   private final RecentIds ids = new RecentIds();
   private final SerialClock serials;
+  private final PresenceSet present;
   private final Continuity continuity;
   private final Set<Subscriber> subscribers = new CopyOnWriteArraySet<>();
   private final FrameCache frames = new FrameCache();
+  private final long retention;
+  private final RateLimit accountRate;
   private final RateLimit rate;
   private final RateLimit byteRate;
-  private final PresenceSet present;
   private final @Nullable Journal journal;
   private volatile long touched;
 
@@ -44,22 +42,25 @@ public final class Channel {
       App app,
       String name,
       String series,
-      Limits limits,
-      Windows windows,
-      Clock clock,
+      Conditions conditions,
+      RateLimit accountRate,
       @Nullable Journal journal) {
-    this.journal = journal != null && app.isPersisted(name) ? journal : null;
     this.app = app;
     this.name = name;
-    this.limits = limits;
-    this.windows = windows;
-    this.clock = clock;
-    this.serials = new SerialClock(series, clock.millis());
-    this.continuity = new Continuity(log, serials);
-    this.present = new PresenceSet(limits.presenceMembers());
-    this.rate = new RateLimit(limits.channelRate());
-    this.byteRate = new RateLimit(limits.channelByteRate());
-    this.touched = clock.millis();
+    this.conditions = conditions;
+    this.journal = journal != null && app.isPersisted(name) ? journal : null;
+    Windows windows = conditions.windows();
+    this.retention = app.isPersisted(name) ? windows.persistedRetention() : windows.retention();
+    this.serials = new SerialClock(series, conditions.now());
+    Limits.Presence presence = conditions.limits().presence();
+    this.present =
+        new PresenceSet(
+            app.maxMembers() == 0 ? presence.members() : app.maxMembers(), presence.dataSize());
+    this.continuity = new Continuity(log, serials, present);
+    this.accountRate = accountRate;
+    this.rate = new RateLimit(conditions.limits().rates().channel());
+    this.byteRate = new RateLimit(conditions.limits().rates().channelBytes());
+    touch();
   }
 
   public App app() {
@@ -83,44 +84,36 @@ public final class Channel {
       @Nullable String connectionId,
       @Nullable String dedupeId,
       List<Message> messages) {
-    Accepted accepted;
-    lock.lock();
-    try {
-      long now = clock.millis();
-      Accepted earlier = dedupeId == null ? null : ids.find(dedupeId, now - windows.dedupe());
-      if (earlier != null) {
-        return earlier;
-      }
-      if (!rate.take(messages.size(), now)) {
-        throw new ProtocolException(42913, "Channel message rate exceeded");
-      }
-      int bytes = messages.stream().mapToInt(Message::size).sum();
-      if (!byteRate.take(bytes, now)) {
-        throw new ProtocolException(42914, "Channel byte rate exceeded");
-      }
-      accepted = append(frameId, connectionId, dedupeId, messages, bytes, now);
-      if (dedupeId != null) {
-        ids.add(dedupeId, now, accepted);
-      }
-    } finally {
-      lock.unlock();
-    }
+    Accepted accepted = accept(frameId, connectionId, dedupeId, messages);
     wakeAll();
     return accepted;
   }
 
-  private Accepted append(
+  private synchronized Accepted accept(
       String frameId,
       @Nullable String connectionId,
       @Nullable String dedupeId,
-      List<Message> messages,
-      int bytes,
-      long now) {
+      List<Message> messages) {
+    long now = conditions.now();
+    Accepted earlier =
+        dedupeId == null ? null : ids.find(dedupeId, now - conditions.windows().dedupe());
+    if (earlier != null) {
+      return earlier;
+    }
+    if (!accountRate.take(messages.size(), now)) {
+      throw new ProtocolException(42917, "Maximum account-wide message rate exceeded");
+    }
+    if (!rate.take(messages.size(), now)) {
+      throw new ProtocolException(42913, "Channel message rate exceeded");
+    }
+    int bytes = messages.stream().mapToInt(Message::size).sum();
+    if (!byteRate.take(bytes, now)) {
+      throw new ProtocolException(42914, "Channel byte rate exceeded");
+    }
     String serial = serials.next(now);
     List<Message> stored = new ArrayList<>(messages.size());
-    for (int i = 0; i < messages.size(); i++) {
-      Message message = messages.get(i);
-      String memberSerial = SerialClock.ofMember(serial, i);
+    for (Message message : messages) {
+      String memberSerial = SerialClock.ofMember(serial, stored.size());
       stored.add(
           message.accepted(message.id(), message.clientId(), connectionId, now, memberSerial));
     }
@@ -128,7 +121,11 @@ public final class Channel {
     Entry entry =
         new Entry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size);
     append(entry, dedupeId);
-    return Accepted.of(entry);
+    Accepted accepted = Accepted.of(entry);
+    if (dedupeId != null) {
+      ids.add(dedupeId, now, accepted);
+    }
+    return accepted;
   }
 
   private void append(Entry entry, @Nullable String dedupeId) {
@@ -141,84 +138,75 @@ public final class Channel {
   }
 
   /** Puts back an entry of an earlier run; in order, before anybody uses the channel. */
-  void restore(Fields record) {
-    lock.lock();
-    try {
-      Entry entry = Records.entry(record, log.next());
-      serials.advanceTo(entry.serial());
-      log.append(entry);
-      String dedupeId = record.string("dedupe");
-      if (dedupeId != null) {
-        ids.add(dedupeId, entry.timestamp(), Accepted.of(entry));
-      }
-    } finally {
-      lock.unlock();
+  synchronized void restore(Fields record) {
+    Entry entry = Records.entry(record, log.next());
+    serials.advanceTo(entry.serial());
+    log.append(entry);
+    String dedupeId = record.string("dedupe");
+    if (dedupeId != null) {
+      ids.add(dedupeId, entry.timestamp(), Accepted.of(entry));
     }
   }
 
   private void evict(long now) {
-    log.evict(now - retention(), limits.logEntries(), limits.logBytes());
-  }
-
-  private long retention() {
-    return app.isPersisted(name) ? windows.persistedRetention() : windows.retention();
+    log.evict(
+        now - retention, conditions.limits().log().entries(), conditions.limits().log().bytes());
   }
 
   /**
    * Registers a subscriber and tells where it stands: at its own serial, at the rewound point or at
    * the head.
    */
-  public AttachPoint attach(
+  public synchronized AttachPoint attach(
       Subscriber subscriber, @Nullable String channelSerial, @Nullable Rewind rewind) {
-    lock.lock();
-    try {
-      long now = clock.millis();
-      touched = now;
-      evict(now);
-      subscribers.add(subscriber);
-      wakeWatchers();
-      if (channelSerial != null) {
-        return continuity.resumeAt(channelSerial, now - windows.retention(), members());
-      }
-      return rewind == null
-          ? continuity.head(members(), null)
-          : continuity.rewound(rewind, now, members());
-    } finally {
-      lock.unlock();
+    long now = conditions.now();
+    evict(now);
+    register(subscriber);
+    if (channelSerial != null) {
+      return continuity.resumeAt(channelSerial, now - conditions.windows().retention());
     }
+    return rewind == null ? continuity.head(null) : continuity.rewound(rewind, now);
+  }
+
+  /** Registers a subscriber in place of an earlier one of the same client that is at a cursor. */
+  public synchronized AttachPoint attachAt(long cursor, Subscriber subscriber) {
+    register(subscriber);
+    return continuity.at(cursor);
+  }
+
+  private void register(Subscriber subscriber) {
+    touch();
+    subscribers.add(subscriber);
+    wakeWatchers();
+  }
+
+  /** Removes a subscriber; nothing is delivered to it after the entries it already read. */
+  public void detach(Subscriber subscriber) {
+    subscribers.remove(subscriber);
+    touch();
+    wakeWatchers();
   }
 
   /** Who is present, with action PRESENT. */
-  public List<PresenceMessage> members() {
-    lock.lock();
-    try {
-      return present.members();
-    } finally {
-      lock.unlock();
-    }
+  public synchronized List<PresenceMessage> members() {
+    return present.members();
   }
 
   /** Applies presence events of one frame, all or none; error 91003 when the channel is full. */
   public void updatePresence(String frameId, String connectionId, List<PresenceMessage> events) {
-    lock.lock();
-    try {
-      long now = clock.millis();
+    synchronized (this) {
+      long now = conditions.now();
       appendPresence(frameId, connectionId, present.apply(frameId, connectionId, events, now), now);
-    } finally {
-      lock.unlock();
     }
     wakeAll();
   }
 
   /** Lets all members of a connection leave. */
   public void leave(String connectionId) {
-    lock.lock();
-    try {
-      long now = clock.millis();
-      String frameId = "leave-" + Ids.random(8);
+    String frameId = "leave-" + Ids.random(8);
+    synchronized (this) {
+      long now = conditions.now();
       appendPresence(frameId, connectionId, present.leave(frameId, connectionId, now), now);
-    } finally {
-      lock.unlock();
     }
     wakeAll();
   }
@@ -244,70 +232,32 @@ public final class Channel {
     subscribers.stream().filter(Subscriber::watchesOccupancy).forEach(Subscriber::wake);
   }
 
-  public Occupancy occupancy() {
+  /** Counts of who uses the channel, see {@link Occupancy}. */
+  public Map<String, Object> occupancy() {
     return Occupancy.of(subscribers, members().size());
-  }
-
-  /** Removes a subscriber; nothing is delivered to it after the entries it already read. */
-  public void detach(Subscriber subscriber) {
-    subscribers.remove(subscriber);
-    touched = clock.millis();
-    wakeWatchers();
   }
 
   /**
    * Up to {@code max} entries from a cursor on; null when the log no longer holds the entry at the
    * cursor.
    */
-  public @Nullable List<Entry> read(long cursor, int max) {
-    lock.lock();
-    try {
-      return cursor < log.first() ? null : log.from(cursor, max);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized @Nullable List<Entry> read(long cursor, int max) {
+    return cursor < log.first() ? null : log.from(cursor, max);
   }
 
   /** Where a subscriber that lost its place goes on. */
-  public AttachPoint skipToHead(ErrorInfo error) {
-    lock.lock();
-    try {
-      return continuity.head(members(), error);
-    } finally {
-      lock.unlock();
-    }
+  public synchronized AttachPoint skipToHead(ErrorInfo error) {
+    return continuity.head(error);
   }
 
   /** The same place, some entries earlier as far as the log goes; the client gets those twice. */
-  public AttachPoint earlier(AttachPoint point, int entries) {
-    lock.lock();
-    try {
-      return point.from(Math.max(log.first(), point.cursor() - entries));
-    } finally {
-      lock.unlock();
-    }
+  public synchronized AttachPoint earlier(AttachPoint point, int entries) {
+    return point.from(Math.max(log.first(), point.cursor() - entries));
   }
 
   /** Drops entries older than an age in ms, as if their time were over. */
-  public void evictOlderThan(long age) {
-    lock.lock();
-    try {
-      log.evict(clock.millis() - age + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** The serial before a cursor: the point a subscriber has reached. */
-  public String serialAt(long cursor) {
-    lock.lock();
-    try {
-      return cursor > log.next() || cursor <= log.first()
-          ? serials.current()
-          : log.get(cursor - 1).serial();
-    } finally {
-      lock.unlock();
-    }
+  public synchronized void evictOlderThan(long age) {
+    log.evict(conditions.now() - age + 1, Integer.MAX_VALUE, Long.MAX_VALUE);
   }
 
   /** The encoded frame of an entry for attachments that used the name. */
@@ -321,41 +271,31 @@ public final class Channel {
    * Stored items in the asked order, from the position the query's cursor, {@code upTo} or
    * direction gives; error 90008 when {@code upTo} is no attach point of this broker.
    */
-  public HistoryPage<Stored> history(HistoryQuery query) {
-    lock.lock();
-    try {
-      evict(clock.millis());
-      String upTo = query.upTo();
-      if (upTo != null && !continuity.isOurs(upTo)) {
-        throw new ProtocolException(90008, "The attach point is not known");
-      }
-      return HistoryReader.read(log, query);
-    } finally {
-      lock.unlock();
+  public synchronized HistoryPage history(HistoryQuery query) {
+    evict(conditions.now());
+    String upTo = query.upTo();
+    if (upTo != null && !continuity.isOurs(upTo)) {
+      throw new ProtocolException(90008, "The attach point is not known");
     }
+    return HistoryReader.read(log, query);
   }
 
   /**
    * Drops what is too old; true when the channel holds nothing and nobody used it within the idle
    * window.
    */
-  boolean expire() {
-    lock.lock();
-    try {
-      long now = clock.millis();
-      evict(now);
-      ids.expire(now - windows.dedupe());
-      return log.isEmpty()
-          && ids.isEmpty()
-          && subscribers.isEmpty()
-          && present.size() == 0
-          && touched < now - windows.idle();
-    } finally {
-      lock.unlock();
-    }
+  synchronized boolean expire() {
+    long now = conditions.now();
+    evict(now);
+    ids.expire(now - conditions.windows().dedupe());
+    return log.isEmpty()
+        && ids.isEmpty()
+        && subscribers.isEmpty()
+        && present.size() == 0
+        && touched < now - conditions.windows().idle();
   }
 
   void touch() {
-    touched = clock.millis();
+    touched = conditions.now();
   }
 }

@@ -2,7 +2,8 @@ package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Revocations.Rule;
-import java.time.Clock;
+import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.ProtocolException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,28 +20,40 @@ public final class Channels {
 
   private final Map<Key, Channel> channels = new ConcurrentHashMap<>();
   private final String series;
-  private final Limits limits;
-  private final Windows windows;
-  private final Clock clock;
+  private final Conditions conditions;
+  private final RateLimit created;
+  private final RateLimit published;
   private final @Nullable Journal journal;
 
-  public Channels(
-      String series, Limits limits, Windows windows, Clock clock, @Nullable Journal journal) {
+  public Channels(String series, Conditions conditions, @Nullable Journal journal) {
     this.series = series;
-    this.limits = limits;
-    this.windows = windows;
-    this.clock = clock;
+    this.conditions = conditions;
+    this.created = new RateLimit(conditions.limits().account().channels());
+    this.published = new RateLimit(conditions.limits().account().messages());
     this.journal = journal;
   }
 
-  /** The channel, new or existing. */
+  /** The channel, new or existing; 90021 when too many come into being. */
   public Channel get(App app, String name) {
+    return get(app, name, created);
+  }
+
+  /** The same for an entry of an earlier run, which needs no leave. */
+  Channel restored(App app, String name) {
+    return get(app, name, new RateLimit(0));
+  }
+
+  private Channel get(App app, String name, RateLimit leave) {
     return channels.compute(
         new Key(app, name),
         (key, existing) -> {
+          if (existing == null && !leave.take(1, conditions.now())) {
+            throw new ProtocolException(
+                new ErrorInfo(90021, 429, "Maximum account-wide channel creation rate exceeded"));
+          }
           Channel channel =
               existing == null
-                  ? new Channel(app, name, series, limits, windows, clock, journal)
+                  ? new Channel(app, name, series, conditions, published, journal)
                   : existing;
           channel.touch();
           return channel;

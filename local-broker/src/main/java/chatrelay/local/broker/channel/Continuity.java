@@ -1,8 +1,6 @@
 package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.wire.ErrorInfo;
-import chatrelay.local.broker.wire.PresenceMessage;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,30 +11,41 @@ import org.jspecify.annotations.Nullable;
 final class Continuity {
   private final ChannelLog log;
   private final SerialClock serials;
+  private final PresenceSet present;
   private final String createdAt;
 
-  Continuity(ChannelLog log, SerialClock serials) {
+  Continuity(ChannelLog log, SerialClock serials, PresenceSet present) {
     this.log = log;
     this.serials = serials;
+    this.present = present;
     this.createdAt = serials.current();
   }
 
   /** At the end of the log, without what was before; the error says why, when something is lost. */
-  AttachPoint head(List<PresenceMessage> members, @Nullable ErrorInfo error) {
-    return new AttachPoint(log.next(), log.next(), serials.current(), false, members, error);
+  AttachPoint head(@Nullable ErrorInfo error) {
+    return point(log.next(), serials.current(), false, error);
+  }
+
+  /** At a cursor, with nothing lost and nothing to replay. */
+  AttachPoint at(long cursor) {
+    return new AttachPoint(cursor, cursor, serialBefore(cursor), true, present.members(), null);
+  }
+
+  private AttachPoint point(
+      long cursor, String serial, boolean resumed, @Nullable ErrorInfo error) {
+    return new AttachPoint(cursor, log.next(), serial, resumed, present.members(), error);
   }
 
   /**
    * Where a client that has everything up to a serial goes on: resumed when nothing after it is
    * gone or older than {@code oldest} (ms), at the head with error 90003 otherwise.
    */
-  AttachPoint resumeAt(String serial, long oldest, List<PresenceMessage> members) {
+  AttachPoint resumeAt(String serial, long oldest) {
     long cursor = isKept(serial) ? log.after(serial) : -1;
     if (cursor < 0 || (cursor < log.next() && log.get(cursor).timestamp() < oldest)) {
-      return head(
-          members, new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)"));
+      return head(new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)"));
     }
-    return new AttachPoint(cursor, log.next(), serial, true, members, null);
+    return point(cursor, serial, true, null);
   }
 
   /** True when the broker issued the serial, in this run or, with a data folder, an earlier one. */
@@ -54,7 +63,7 @@ final class Continuity {
   }
 
   /** As many messages back as asked and allowed; error 90004 when that is fewer than asked. */
-  AttachPoint rewound(Rewind rewind, long now, List<PresenceMessage> members) {
+  AttachPoint rewound(Rewind rewind, long now) {
     long cursor = log.next();
     int wanted = Math.min(rewind.count(), Rewind.MAX);
     long oldest = rewind.millis() == 0 ? 0 : now - rewind.millis();
@@ -77,7 +86,7 @@ final class Continuity {
     }
     ErrorInfo error =
         cut ? new ErrorInfo(90004, 404, "Rewind is limited to " + Rewind.MAX + " messages") : null;
-    return new AttachPoint(cursor, log.next(), serialBefore(cursor), false, members, error);
+    return point(cursor, serialBefore(cursor), false, error);
   }
 
   /** The earliest point from which nothing is missing, unless entries were evicted since. */

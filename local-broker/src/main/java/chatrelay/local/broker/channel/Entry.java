@@ -28,7 +28,7 @@ public record Entry(
   }
 
   /** The number of messages or presence events. */
-  int count() {
+  public int count() {
     return isPresence() ? presence.size() : messages.size();
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
   private HistoryReader() {}
 
-  static HistoryPage<Stored> read(ChannelLog log, HistoryQuery query) {
+  static HistoryPage read(ChannelLog log, HistoryQuery query) {
     List<Stored> items = new ArrayList<>();
     long at = query.forwards() ? startForwards(log, query) : startBackwards(log, query);
     int step = query.forwards() ? 1 : -1;
@@ -28,11 +28,11 @@ final class HistoryReader {
         }
         if (items.size() > query.limit()) {
           items.removeLast();
-          return new HistoryPage<>(items, items.isEmpty() ? null : items.getLast().serial());
+          return new HistoryPage(items, items.isEmpty() ? null : items.getLast().serial());
         }
       }
     }
-    return new HistoryPage<>(items, null);
+    return new HistoryPage(items, null);
   }
 
   private static long startForwards(ChannelLog log, HistoryQuery query) {

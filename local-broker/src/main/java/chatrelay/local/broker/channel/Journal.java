@@ -5,6 +5,9 @@ import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.ProtocolException;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -91,49 +94,38 @@ public final class Journal implements AutoCloseable {
    * the first append.
    */
   public synchronized void replay(Predicate<Fields> wanted) {
-    try (FileChannel kept = openFile(folder.resolve("journal.new"))) {
+    Path path = folder.resolve("journal");
+    Path renewed = folder.resolve("journal.new");
+    try (DataInputStream stored =
+            new DataInputStream(new BufferedInputStream(Files.newInputStream(path)));
+        FileChannel kept = openFile(renewed)) {
       kept.truncate(0);
-      Fields record = next();
-      while (record != null) {
+      for (Fields record = next(stored); record != null; record = next(stored)) {
         if (wanted.test(record)) {
           write(kept, record);
         }
-        record = next();
       }
       file.close();
-      Files.move(
-          folder.resolve("journal.new"), folder.resolve("journal"), StandardCopyOption.ATOMIC_MOVE);
-      file = openFile(folder.resolve("journal"));
+      Files.move(renewed, path, StandardCopyOption.ATOMIC_MOVE);
+      file = openFile(path);
       file.position(file.size());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private @Nullable Fields next() throws IOException {
-    ByteBuffer head = ByteBuffer.allocate(HEAD);
-    if (!fill(head)) {
+  private static @Nullable Fields next(DataInputStream stored) throws IOException {
+    try {
+      int length = stored.readInt();
+      long checksum = stored.readLong();
+      boolean plausible = length > 0 && length <= MAX_RECORD;
+      byte[] body = stored.readNBytes(plausible ? length : 0);
+      return plausible && body.length == length && checksum(body) == checksum
+          ? Fields.of(Format.MSGPACK.decode(body))
+          : null;
+    } catch (EOFException torn) {
       return null;
     }
-    int length = head.flip().getInt();
-    long checksum = head.getLong();
-    if (length <= 0 || length > MAX_RECORD) {
-      return null;
-    }
-    ByteBuffer body = ByteBuffer.allocate(length);
-    if (!fill(body) || checksum(body.array()) != checksum) {
-      return null;
-    }
-    return Fields.of(Format.MSGPACK.decode(body.array()));
-  }
-
-  private boolean fill(ByteBuffer buffer) throws IOException {
-    while (buffer.hasRemaining()) {
-      if (file.read(buffer) < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /** Adds a record; error 50003 when the disk refuses it, and the file is as before. */

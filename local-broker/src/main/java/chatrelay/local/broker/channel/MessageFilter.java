@@ -1,6 +1,5 @@
 package chatrelay.local.broker.channel;
 
-import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.burt.jmespath.Expression;
@@ -73,8 +72,7 @@ public final class MessageFilter {
 
     @Override
     public JmesPathType typeOf(@Nullable Object value) {
-      boolean unknown = Fields.NULL.equals(value) || value instanceof byte[];
-      return unknown ? JmesPathType.NULL : super.typeOf(value);
+      return value instanceof byte[] ? JmesPathType.NULL : super.typeOf(value);
     }
   }
 }

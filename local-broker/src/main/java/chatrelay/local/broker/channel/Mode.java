@@ -37,12 +37,8 @@ public enum Mode {
 
   /** The modes whose bits are set. */
   public static Set<Mode> ofFlags(long flags) {
-    EnumSet<Mode> modes = EnumSet.noneOf(Mode.class);
-    for (Mode mode : values()) {
-      if ((flags & mode.bit) != 0) {
-        modes.add(mode);
-      }
-    }
+    EnumSet<Mode> modes = EnumSet.allOf(Mode.class);
+    modes.removeIf(mode -> (flags & mode.bit) == 0);
     return modes;
   }
 
@@ -62,11 +58,8 @@ public enum Mode {
   /** The requested modes that a capability permits on a channel. */
   public static Set<Mode> permitted(Set<Mode> requested, Capability capability, String channel) {
     EnumSet<Mode> modes = EnumSet.noneOf(Mode.class);
-    for (Mode mode : requested) {
-      if (capability.allows(channel, mode.operations.toArray(String[]::new))) {
-        modes.add(mode);
-      }
-    }
+    modes.addAll(requested);
+    modes.removeIf(mode -> !capability.allows(channel, mode.operations.toArray(String[]::new)));
     return modes;
   }
 

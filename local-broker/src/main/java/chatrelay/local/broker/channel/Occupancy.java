@@ -2,46 +2,35 @@ package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.wire.Fields;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** Counts of who uses a channel, by connection (spec CHO2). */
-public record Occupancy(
-    long connections,
-    long publishers,
-    long subscribers,
-    long presenceConnections,
-    long presenceMembers,
-    long presenceSubscribers) {
-
+/** Counts of who uses a channel, by connection: the {@code metrics} object (spec CHO2). */
+public final class Occupancy {
   /** Nobody there. */
-  public static final Occupancy NONE = new Occupancy(0, 0, 0, 0, 0, 0);
+  public static final Map<String, Object> NONE = of(List.of(), 0);
 
-  static Occupancy of(Collection<Subscriber> attachments, int members) {
-    return new Occupancy(
-        attachments.stream().map(Subscriber::connectionId).distinct().count(),
-        with(attachments, Mode.PUBLISH),
-        with(attachments, Mode.SUBSCRIBE),
-        with(attachments, Mode.PRESENCE),
-        members,
-        with(attachments, Mode.PRESENCE_SUBSCRIBE));
+  private Occupancy() {}
+
+  static Map<String, Object> of(Collection<Subscriber> attachments, int members) {
+    return new Fields()
+        .put("connections", distinct(attachments.stream()))
+        .put("publishers", with(attachments, Mode.PUBLISH))
+        .put("subscribers", with(attachments, Mode.SUBSCRIBE))
+        .put("presenceConnections", with(attachments, Mode.PRESENCE))
+        .put("presenceMembers", members)
+        .put("presenceSubscribers", with(attachments, Mode.PRESENCE_SUBSCRIBE))
+        .put("objectPublishers", 0)
+        .put("objectSubscribers", 0)
+        .asMap();
   }
 
   private static long with(Collection<Subscriber> attachments, Mode mode) {
-    Stream<Subscriber> matching =
-        attachments.stream().filter(attachment -> attachment.modes().contains(mode));
-    return matching.map(Subscriber::connectionId).distinct().count();
+    return distinct(attachments.stream().filter(each -> each.modes().contains(mode)));
   }
 
-  /** The {@code metrics} object. */
-  public Fields toFields() {
-    return new Fields()
-        .put("connections", connections)
-        .put("publishers", publishers)
-        .put("subscribers", subscribers)
-        .put("presenceConnections", presenceConnections)
-        .put("presenceMembers", presenceMembers)
-        .put("presenceSubscribers", presenceSubscribers)
-        .put("objectPublishers", 0)
-        .put("objectSubscribers", 0);
+  private static long distinct(Stream<Subscriber> attachments) {
+    return attachments.map(Subscriber::connectionId).distinct().count();
   }
 }

@@ -20,9 +20,13 @@ final class PresenceSet {
 
   private final Map<Key, PresenceMessage> members = new LinkedHashMap<>();
   private final int limit;
+  private final int dataLimit;
+  private long dataSize;
 
-  PresenceSet(int limit) {
+  /** A data limit of 0 is none. */
+  PresenceSet(int limit, int dataLimit) {
     this.limit = limit;
+    this.dataLimit = dataLimit;
   }
 
   /** The members with action PRESENT, in order of entering. */
@@ -49,9 +53,15 @@ final class PresenceSet {
     if (entering > 0 && members.size() + entering > limit) {
       throw new ProtocolException(
           91003,
-          "Unable to enter member to presence channel; maximum number of "
-              + limit
-              + " members exceeded");
+          "Unable to enter member to presence channel; maximum number of %d members exceeded"
+              .formatted(limit));
+    }
+    long growth = events.stream().mapToLong(event -> growth(connectionId, event)).sum();
+    if (dataLimit > 0 && growth > 0 && dataSize + growth > dataLimit) {
+      throw new ProtocolException(
+          91006,
+          "Unable to enter member to presence channel; total data of %d bytes exceeded"
+              .formatted(dataLimit));
     }
     List<PresenceMessage> effective = new ArrayList<>();
     for (int i = 0; i < events.size(); i++) {
@@ -69,10 +79,9 @@ final class PresenceSet {
           kind == Kind.LEAVE && event.payload().data() == null && member != null
               ? member.payload()
               : event.payload();
-      PresenceMessage accepted =
-          new PresenceMessage(
-              id, kind, event.clientId(), connectionId, payload, now, event.extras());
+      PresenceMessage accepted = event.accepted(id, kind, connectionId, payload, now);
       effective.add(accepted);
+      dataSize += growth(connectionId, event);
       if (kind == Kind.LEAVE) {
         members.remove(key(connectionId, event));
       } else {
@@ -91,20 +100,20 @@ final class PresenceSet {
     for (PresenceMessage member : List.copyOf(members.values())) {
       if (connectionId.equals(member.connectionId())) {
         members.remove(key(connectionId, member));
+        dataSize -= member.payload().size();
         String id = frameId + ":" + left.size();
         long time = Math.max(now, member.timestamp() + 1);
-        left.add(
-            new PresenceMessage(
-                id,
-                Kind.LEAVE,
-                member.clientId(),
-                connectionId,
-                member.payload(),
-                time,
-                member.extras()));
+        left.add(member.accepted(id, Kind.LEAVE, connectionId, member.payload(), time));
       }
     }
     return left;
+  }
+
+  /** By how many bytes an event changes the size of all data. */
+  private int growth(String connectionId, PresenceMessage event) {
+    PresenceMessage member = members.get(key(connectionId, event));
+    int before = member == null ? 0 : member.payload().size();
+    return (event.action() == Kind.LEAVE ? 0 : event.payload().size()) - before;
   }
 
   /** Compares {@code <connection>:<msgSerial>:<index>} as clients do (spec RTP2b2). */

@@ -30,9 +30,9 @@ public final class PublishRules {
     if (messages.isEmpty()) {
       throw new ProtocolException(40030, "No messages to publish");
     }
-    if (messages.size() > limits.messagesPerPublish()) {
+    if (messages.size() > limits.sizes().messages()) {
       throw new ProtocolException(
-          40034, "More than " + limits.messagesPerPublish() + " messages in one publish");
+          40034, "More than " + limits.sizes().messages() + " messages in one publish");
     }
     String clientBase = clientBase(messages);
     List<Message> stamped = new ArrayList<>(messages.size());
@@ -44,13 +44,11 @@ public final class PublishRules {
       stamped.add(message.accepted(id, author(message.clientId(), identity), null, 0, null));
       size += message.size();
     }
-    if (size > limits.maxMessageSize()) {
+    if (size > limits.sizes().publish()) {
       throw new ProtocolException(
           40009,
-          "Maximum message length exceeded: "
-              + size
-              + " bytes, allowed are "
-              + limits.maxMessageSize());
+          "Maximum message length exceeded: %d bytes, allowed are %d"
+              .formatted(size, limits.sizes().publish()));
     }
     return stamped;
   }

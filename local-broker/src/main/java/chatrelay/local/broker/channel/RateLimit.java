@@ -15,10 +15,11 @@ public final class RateLimit {
   }
 
   /** Takes {@code count} at {@code now} (ms); false, taking nothing, when they are not there. */
-  public synchronized boolean take(int count, long now) {
-    if (perSecond == 0) {
-      return true;
-    }
+  public boolean take(int count, long now) {
+    return perSecond == 0 || takeSome(count, now);
+  }
+
+  private synchronized boolean takeSome(int count, long now) {
     if (refilledAt != 0 && now > refilledAt) {
       available = Math.min(perSecond, available + (now - refilledAt) * perSecond / 1000.0);
     }

@@ -76,7 +76,7 @@ public final class Records {
     if (record.number("timestamp", 0) < oldest) {
       return false;
     }
-    channels.get(app, String.valueOf(record.string("channel"))).restore(record);
+    channels.restored(app, String.valueOf(record.string("channel"))).restore(record);
     return true;
   }
 }

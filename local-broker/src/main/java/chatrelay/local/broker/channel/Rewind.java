@@ -14,7 +14,7 @@ public record Rewind(int count, long millis) {
   /** No rewind replays more (Ably documentation, "Rewind"). */
   public static final int MAX = 100;
 
-  private static final Pattern TIME = Pattern.compile("(\\d{1,6})(s|m)");
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,6})(s|m)?");
 
   /**
    * Reads {@code rewind} and {@code rewindLimit}; null when there is none, error 40000 when
@@ -25,22 +25,17 @@ public record Rewind(int count, long millis) {
     if (rewind == null) {
       return null;
     }
-    int limit =
-        params.containsKey("rewindLimit")
-            ? number(String.valueOf(params.get("rewindLimit")))
-            : MAX + 1;
-    Matcher time = TIME.matcher(rewind);
-    if (time.matches()) {
-      return new Rewind(
-          limit, Long.parseLong(time.group(1)) * (time.group(2).equals("s") ? 1_000 : 60_000));
-    }
-    return new Rewind(number(rewind), 0);
-  }
-
-  private static int number(String text) {
-    if (!text.matches("\\d{1,6}")) {
+    Matcher amount = AMOUNT.matcher(rewind);
+    Matcher limit = AMOUNT.matcher(params.getOrDefault("rewindLimit", String.valueOf(MAX + 1)));
+    if (!amount.matches() || !limit.matches() || limit.group(2) != null) {
       throw new ProtocolException(40000, "Invalid rewind parameter");
     }
-    return Integer.parseInt(text);
+    int number = Integer.parseInt(amount.group(1));
+    int most = Integer.parseInt(limit.group(1));
+    return switch (amount.group(2)) {
+      case null -> new Rewind(number, 0);
+      case "s" -> new Rewind(most, number * 1_000L);
+      default -> new Rewind(most, number * 60_000L);
+    };
   }
 }

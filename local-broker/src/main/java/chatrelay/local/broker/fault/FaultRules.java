@@ -1,7 +1,8 @@
 package chatrelay.local.broker.fault;
 
-import java.time.Clock;
+import chatrelay.local.broker.wire.ProtocolException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,12 +29,12 @@ public final class FaultRules {
   }
 
   private final Random random;
-  private final Clock clock;
+  private final InstantSource clock;
   private final List<Active> active = new ArrayList<>();
   private final ArrayDeque<Event> events = new ArrayDeque<>();
   private volatile boolean any;
 
-  public FaultRules(long seed, Clock clock) {
+  public FaultRules(long seed, InstantSource clock) {
     this.random = new Random(seed);
     this.clock = clock;
   }
@@ -57,6 +58,13 @@ public final class FaultRules {
    */
   public @Nullable Effect at(Point point, Subject subject) {
     return any ? strike(point, subject) : null;
+  }
+
+  /** Refuses what passes the point when the rule that strikes here says so. */
+  public void refuseAt(Point point, Subject subject) {
+    if (at(point, subject) instanceof Effect.Refuse refuse) {
+      throw new ProtocolException(refuse.error());
+    }
   }
 
   /** True when rules exist, so that a caller may save building a subject otherwise. */

@@ -14,6 +14,11 @@ public record Subject(
     @Nullable Action action,
     @Nullable String path) {
 
+  /** A client, and the channel it is about. */
+  public static Subject of(@Nullable String clientId, @Nullable String channel) {
+    return new Subject(null, clientId, channel, null, null);
+  }
+
   /** A REST request. */
   public static Subject ofPath(String path) {
     return new Subject(null, null, null, null, path);

@@ -6,7 +6,6 @@ import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Entry;
 import chatrelay.local.broker.channel.MessageFilter;
 import chatrelay.local.broker.channel.Mode;
-import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.Subscriber;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attachment implements Subscriber {
   private static final int BATCH = 64;
+  private static final long PAUSE_MILLIS = 1_000;
 
   private final Session session;
   private final Channel channel;
@@ -32,10 +32,11 @@ final class Attachment implements Subscriber {
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final Set<Mode> requested;
   private volatile Set<Mode> modes;
-  private @Nullable Occupancy reported;
+  private @Nullable Map<String, Object> reported;
   private long cursor;
   private long liveFrom;
   private boolean open;
+  private boolean paused;
 
   Attachment(
       Session session,
@@ -110,10 +111,10 @@ final class Attachment implements Subscriber {
    */
   void drain() {
     scheduled.set(false);
-    while (open && session.isWritable()) {
+    while (open && !paused && session.isWritable()) {
       List<Entry> batch = channel.read(cursor, BATCH);
       if (batch == null) {
-        loseContinuity(new ErrorInfo(80020, 400, "Continuity lost: the subscriber was too slow"));
+        loseContinuity(ErrorInfo.of(80020, "Continuity lost: the subscriber was too slow"));
         return;
       }
       if (batch.isEmpty()) {
@@ -121,8 +122,13 @@ final class Attachment implements Subscriber {
         return;
       }
       for (Entry entry : batch) {
+        Entry wanted = wanted(entry);
+        boolean live = entry.position() >= liveFrom;
+        if (wanted != null && live && !session.mayReceive(wanted.count())) {
+          pause();
+          return;
+        }
         cursor = entry.position() + 1;
-        Entry wanted = wants(entry) ? filtered(entry) : null;
         if (wanted != null) {
           Action action = wanted.isPresence() ? Action.PRESENCE : Action.MESSAGE;
           session.deliver(
@@ -130,9 +136,24 @@ final class Attachment implements Subscriber {
         }
       }
     }
-    if (open) {
+    if (open && !paused) {
       session.stalled(this);
     }
+  }
+
+  /** Drops what comes within a while, then tells the client of the gap and goes on. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer that reports nothing.
+  private void pause() {
+    paused = true;
+    session.after(
+        PAUSE_MILLIS,
+        () -> {
+          paused = false;
+          if (open) {
+            loseContinuity(ErrorInfo.of(80020, "Continuity lost: the outbound rate was exceeded"));
+            drain();
+          }
+        });
   }
 
   @Override
@@ -145,7 +166,7 @@ final class Attachment implements Subscriber {
     if (!watchesOccupancy()) {
       return;
     }
-    Occupancy current = channel.occupancy();
+    Map<String, Object> current = channel.occupancy();
     if (!current.equals(reported)) {
       reported = current;
       session.send(Frames.occupancy(name.requested(), current, session.now()));
@@ -153,27 +174,23 @@ final class Attachment implements Subscriber {
   }
 
   /** Goes on at the head and says so. */
-  void loseContinuity(@Nullable ErrorInfo error) {
-    AttachPoint point =
-        channel.skipToHead(
-            error == null
-                ? new ErrorInfo(90003, 404, "Unable to recover channel (messages expired)")
-                : error);
+  private void loseContinuity(ErrorInfo error) {
+    AttachPoint point = channel.skipToHead(error);
     standAt(point);
-    session.announce(this, point, point.members());
+    session.announce(this, point);
   }
 
-  private @Nullable Entry filtered(Entry entry) {
-    MessageFilter filter = name.filter();
-    return filter == null || entry.isPresence() ? entry : filter.apply(entry);
-  }
-
-  private boolean wants(Entry entry) {
+  /** What of an entry is for this client; null for nothing. */
+  private @Nullable Entry wanted(Entry entry) {
     boolean own = session.connection().id().equals(entry.connectionId());
     if (entry.isPresence()) {
       boolean replayed = entry.position() < liveFrom && params.containsKey("rewind");
-      return !replayed && (own || modes.contains(Mode.PRESENCE_SUBSCRIBE));
+      return !replayed && (own || modes.contains(Mode.PRESENCE_SUBSCRIBE)) ? entry : null;
     }
-    return modes.contains(Mode.SUBSCRIBE) && (session.echoes() || !own);
+    if (!modes.contains(Mode.SUBSCRIBE) || (own && !session.echoes())) {
+      return null;
+    }
+    MessageFilter filter = name.filter();
+    return filter == null ? entry : filter.apply(entry);
   }
 }

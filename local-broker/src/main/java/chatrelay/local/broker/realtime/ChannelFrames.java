@@ -59,7 +59,8 @@ final class ChannelFrames {
             40160, "Channel denied access based on given capability; channelId = " + name.bare());
       }
       Attachment existing = attachments.get(requested);
-      if (existing == null && attachments.size() >= realtime.limits().channelsPerConnection()) {
+      if (existing == null
+          && attachments.size() >= realtime.conditions().limits().channelsPerConnection()) {
         throw new ProtocolException(90010, "Too many channels on this connection");
       }
       Channel channel = realtime.channels().get(session.grant().app(), name.bare());
@@ -71,7 +72,10 @@ final class ChannelFrames {
       }
     } catch (ProtocolException refused) {
       drop(requested);
-      session.send(Frames.failed(Action.ERROR, requested, refused.error()));
+      // Clients try again by themselves what was detached, but not what failed.
+      boolean passing = refused.error().code() == 90021;
+      Action answer = passing ? Action.DETACHED : Action.ERROR;
+      session.send(Frames.failed(answer, requested, refused.error()));
     }
   }
 
@@ -82,14 +86,14 @@ final class ChannelFrames {
     AttachPoint point = attachment.channel().attach(attachment, from, again ? null : rewind);
     Subject subject = session.subject(Action.ATTACH, attachment.name().requested());
     point =
-        switch (realtime.faults().at(Point.ATTACH, subject)) {
+        switch (realtime.conditions().faults().at(Point.ATTACH, subject)) {
           case Effect.LoseContinuity lose -> attachment.channel().skipToHead(lose.error());
           case Effect.Overlap overlap -> attachment.channel().earlier(point, overlap.entries());
           case null, default -> point;
         };
     attachment.standAt(point);
     register(attachment);
-    session.announce(attachment, point, point.members());
+    session.announce(attachment, point);
     attachment.drain();
   }
 
@@ -98,15 +102,11 @@ final class ChannelFrames {
    * point reached. Members are sent again: a client whose first ATTACHED was lost has none.
    */
   private void attachAgain(Attachment before, Attachment after) {
-    AttachPoint head = after.channel().attach(after, null, null);
-    long cursor = before.cursor();
-    AttachPoint point =
-        new AttachPoint(
-            cursor, cursor, after.channel().serialAt(cursor), true, head.members(), null);
+    AttachPoint point = after.channel().attachAt(before.cursor(), after);
     before.close();
     after.standAt(point);
     register(after);
-    session.announce(after, point, head.members());
+    session.announce(after, point);
     after.drain();
   }
 
@@ -197,14 +197,12 @@ final class ChannelFrames {
   }
 
   private void checkRate(Fields frame) {
-    long now = realtime.clock().millis();
+    long now = session.now();
     int count = Math.max(1, frame.list("messages").size());
     Connection connection = session.connection();
     if (!connection.abuse().take(count, now)) {
-      session.execute(() ->
-          session.end(
-              Action.DISCONNECTED,
-              new ErrorInfo(42921, 429, "Connection publish rate far exceeded")));
+      ErrorInfo error = ErrorInfo.of(42921, "Connection publish rate far exceeded");
+      session.execute(() -> session.end(Action.DISCONNECTED, error));
     }
     if (!connection.rate().take(count, now)) {
       throw new ProtocolException(42911, "Connection publish rate exceeded");
@@ -220,7 +218,7 @@ final class ChannelFrames {
     }
     String frameId = session.connection().id() + ":" + serial;
     List<Message> stamped =
-        PublishRules.apply(messages, grant.clientId(), frameId, realtime.limits());
+        PublishRules.apply(messages, grant.clientId(), frameId, realtime.conditions().limits());
     return realtime
         .channels()
         .get(grant.app(), name.bare())
@@ -263,7 +261,7 @@ final class ChannelFrames {
       events.add(event.by(clientId));
       size += event.size();
     }
-    if (size > realtime.limits().maxMessageSize()) {
+    if (size > realtime.conditions().limits().sizes().publish()) {
       throw new ProtocolException(40009, "Maximum presence data length exceeded");
     }
     Connection connection = session.connection();
@@ -347,20 +345,13 @@ final class ChannelFrames {
   }
 
   private static Set<Mode> wantedModes(ChannelName name, Map<String, String> params, Fields frame) {
-    Set<Mode> wanted = wantedModes(params, frame);
-    if (name.filter() != null) {
-      wanted = EnumSet.copyOf(wanted);
-      wanted.retainAll(EnumSet.of(Mode.SUBSCRIBE));
-    }
-    return wanted;
-  }
-
-  private static Set<Mode> wantedModes(Map<String, String> params, Fields frame) {
     String named = params.get("modes");
-    if (named != null) {
-      return Mode.parse(named);
+    Set<Mode> wanted = named == null ? Mode.ofFlags(frame.number("flags", 0)) : Mode.parse(named);
+    if (name.filter() != null) {
+      return wanted.isEmpty() || wanted.contains(Mode.SUBSCRIBE)
+          ? EnumSet.of(Mode.SUBSCRIBE)
+          : Set.of();
     }
-    Set<Mode> flagged = Mode.ofFlags(frame.number("flags", 0));
-    return flagged.isEmpty() ? Mode.DEFAULT : flagged;
+    return wanted.isEmpty() ? Mode.DEFAULT : wanted;
   }
 }

@@ -5,6 +5,8 @@ import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
+import chatrelay.local.broker.fault.Subject;
+import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +27,7 @@ final class Connection {
   private final String secret;
   private final RateLimit rate;
   private final RateLimit abuse;
+  private final RateLimit outbound;
   private final Map<Long, Fields> answers = new LinkedHashMap<>();
   private final Set<Channel> entered = new LinkedHashSet<>();
   private final Map<String, Set<Mode>> attached = new LinkedHashMap<>();
@@ -39,8 +42,9 @@ final class Connection {
     this.id = id;
     this.secret = secret;
     this.grant = grant;
-    this.rate = new RateLimit(limits.connectionRate());
-    this.abuse = new RateLimit(limits.connectionRate() * 20);
+    this.rate = new RateLimit(limits.rates().connection());
+    this.abuse = new RateLimit(limits.rates().connection() * 20);
+    this.outbound = new RateLimit(limits.rates().outbound());
     this.mostAttached = limits.channelsPerConnection();
   }
 
@@ -62,6 +66,11 @@ final class Connection {
 
   synchronized Grant grant() {
     return grant;
+  }
+
+  /** What a fault rule sees of it. */
+  Subject subject(@Nullable Action action, @Nullable String channel) {
+    return new Subject(id, grant().clientId(), channel, action, null);
   }
 
   synchronized void renew(Grant renewed) {
@@ -166,5 +175,9 @@ final class Connection {
 
   RateLimit abuse() {
     return abuse;
+  }
+
+  RateLimit outbound() {
+    return outbound;
   }
 }

@@ -2,19 +2,18 @@ package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Grant;
-import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.channel.Windows;
-import chatrelay.local.broker.fault.Effect;
-import chatrelay.local.broker.fault.FaultRules;
+import chatrelay.local.broker.channel.Conditions;
+import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Ids;
-import java.time.Clock;
-import java.util.Collection;
+import chatrelay.local.broker.wire.ProtocolException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +26,12 @@ public final class Connections {
   private static final Pattern KEY = Pattern.compile("([A-Za-z0-9]+)!([A-Za-z0-9]+)-(\\d{1,9})");
 
   private final Map<String, Connection> connections = new ConcurrentHashMap<>();
-  private final Limits limits;
-  private final Windows windows;
-  private final Clock clock;
-  private final FaultRules faults;
+  private final Conditions conditions;
+  private final RateLimit opened;
 
-  public Connections(Limits limits, Windows windows, Clock clock, FaultRules faults) {
-    this.limits = limits;
-    this.windows = windows;
-    this.clock = clock;
-    this.faults = faults;
+  public Connections(Conditions conditions) {
+    this.conditions = conditions;
+    this.opened = new RateLimit(conditions.limits().account().connections());
   }
 
   /** A connection for a new socket; {@code refused} tells why an asked resume did not work. */
@@ -53,38 +48,34 @@ public final class Connections {
     if (key == null) {
       return new Claim(open(grant, taker), null);
     }
-    Subject subject = new Subject(null, grant.clientId(), null, null, null);
-    if (faults.at(Point.RESUME, subject) instanceof Effect.Refuse refuse) {
-      return new Claim(open(grant, taker), refuse.error());
+    try {
+      return new Claim(resume(key, recovering, grant, taker), null);
+    } catch (ProtocolException refused) {
+      return new Claim(open(grant, taker), refused.error());
     }
+  }
+
+  private Connection resume(String key, boolean recovering, Grant grant, Session taker) {
+    conditions.faults().refuseAt(Point.RESUME, Subject.of(grant.clientId(), null));
     Matcher parts = KEY.matcher(key);
     if (!parts.matches()) {
-      return new Claim(
-          open(grant, taker),
-          new ErrorInfo(80018, 400, "Unable to recover connection: invalid connection key"));
+      throw new ProtocolException(80018, "Unable to recover connection: invalid connection key");
     }
-    Connection connection = connections.get(parts.group(1));
-    if (connection == null
-        || !connection.hasSecret(parts.group(2))
-        || connection.isForgotten(clock.millis(), windows.connectionState())) {
-      return new Claim(
-          open(grant, taker),
-          new ErrorInfo(80008, 400, "Unable to recover connection: connection expired"));
+    Connection connection = find(parts);
+    if (connection == null || isForgotten(connection)) {
+      throw new ProtocolException(80008, "Unable to recover connection: connection expired");
     }
     Session previous;
     synchronized (connection) {
       Grant before = connection.grant();
       if (before.app() != grant.app() || !Objects.equals(before.clientId(), grant.clientId())) {
-        return new Claim(
-            open(grant, taker),
-            new ErrorInfo(80011, 400, "Unable to recover connection: incompatible credentials"));
+        throw new ProtocolException(
+            80011, "Unable to recover connection: incompatible credentials");
       }
       boolean stale = Integer.parseInt(parts.group(3)) != connection.generation();
       if (stale && !recovering && connection.session() != null) {
-        return new Claim(
-            open(grant, taker),
-            new ErrorInfo(
-                80008, 400, "Unable to recover connection: superseded by a newer transport"));
+        throw new ProtocolException(
+            80008, "Unable to recover connection: superseded by a newer transport");
       }
       previous = connection.take(taker, grant, recovering);
       connections.put(connection.id(), connection); // It may have expired since it was found.
@@ -92,14 +83,28 @@ public final class Connections {
     if (previous != null) {
       previous.displace();
     }
-    return new Claim(connection, null);
+    return connection;
   }
 
   private Connection open(Grant grant, Session taker) {
-    Connection connection = new Connection(Ids.random(10), Ids.random(16), grant, limits);
+    if (!opened.take(1, conditions.now())) {
+      throw new ProtocolException(
+          new ErrorInfo(80021, 429, "Maximum account-wide connection creation rate exceeded"));
+    }
+    Connection connection =
+        new Connection(Ids.random(10), Ids.random(16), grant, conditions.limits());
     connection.take(taker, grant, false);
     connections.put(connection.id(), connection);
     return connection;
+  }
+
+  private @Nullable Connection find(Matcher parts) {
+    Connection connection = parts.matches() ? connections.get(parts.group(1)) : null;
+    return connection != null && connection.hasSecret(parts.group(2)) ? connection : null;
+  }
+
+  private boolean isForgotten(Connection connection) {
+    return connection.isForgotten(conditions.now(), conditions.windows().connectionState());
   }
 
   /**
@@ -107,14 +112,10 @@ public final class Connections {
    * app.
    */
   public @Nullable Publisher publisher(String key, App app) {
-    Matcher parts = KEY.matcher(key);
-    Connection connection = parts.matches() ? connections.get(parts.group(1)) : null;
-    if (connection == null
-        || !connection.hasSecret(parts.group(2))
-        || connection.grant().app() != app) {
-      return null;
-    }
-    return new Publisher(connection.id(), connection.grant().clientId());
+    Connection connection = find(KEY.matcher(key));
+    return connection == null || connection.grant().app() != app
+        ? null
+        : new Publisher(connection.id(), connection.grant().clientId());
   }
 
   /** On whose behalf a REST client publishes. */
@@ -126,13 +127,19 @@ public final class Connections {
 
   /** Forgets connections whose window is over; call about once a second. */
   public void expire() {
-    long now = clock.millis();
-    connections
-        .values()
-        .removeIf(connection -> connection.isForgotten(now, windows.connectionState()));
+    connections.values().removeIf(this::isForgotten);
   }
 
-  Collection<Connection> all() {
-    return connections.values();
+  void forget(App app) {
+    connections.values().removeIf(connection -> connection.grant().app() == app);
+  }
+
+  /** The sockets that hold a connection which satisfies a condition. */
+  List<Session> sessions(Predicate<Connection> condition) {
+    return connections.values().stream()
+        .filter(condition)
+        .map(Connection::session)
+        .filter(Objects::nonNull)
+        .toList();
   }
 }

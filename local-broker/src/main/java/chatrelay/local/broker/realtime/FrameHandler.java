@@ -3,7 +3,6 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -25,11 +24,9 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
   private static final Logger LOG = LoggerFactory.getLogger(FrameHandler.class);
 
   private final Session session;
-  private final Format format;
 
-  FrameHandler(Session session, Format format) {
+  FrameHandler(Session session) {
     this.session = session;
-    this.format = format;
   }
 
   @Override
@@ -46,7 +43,8 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       return;
     }
     try {
-      session.receive(Fields.of(format.decode(ByteBufUtil.getBytes(frame.content()))));
+      byte[] bytes = ByteBufUtil.getBytes(frame.content());
+      session.receive(Fields.of(session.format().decode(bytes)));
     } catch (ProtocolException malformed) {
       session.end(Action.ERROR, malformed.error());
     } catch (RuntimeException e) {

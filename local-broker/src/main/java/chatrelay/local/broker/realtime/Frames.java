@@ -2,7 +2,6 @@ package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Mode;
-import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
@@ -55,8 +54,8 @@ final class Frames {
   }
 
   /** The message by which a channel tells its counts; outside the log, so without a serial. */
-  static Fields occupancy(String channel, Occupancy counts, long now) {
-    byte[] json = Format.JSON.encode(new Fields().put("metrics", counts.toFields()));
+  static Fields occupancy(String channel, Map<String, Object> counts, long now) {
+    byte[] json = Format.JSON.encode(new Fields().put("metrics", counts));
     Fields message =
         new Fields()
             .put("id", Ids.random(10) + ":0")

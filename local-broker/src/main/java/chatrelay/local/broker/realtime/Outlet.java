@@ -3,7 +3,6 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ final class Outlet {
 
   void send(Fields frame) {
     Action action = Action.of(frame.number("action", -1));
-    Effect effect = faults.any() ? faults.at(Point.SEND, subjectOf(frame)) : null;
+    Effect effect = effectOn(action, frame.string("channel"));
     if (effect instanceof Effect.Coalesce coalesce && action == Action.ACK) {
       heldAcks.add(frame);
       if (heldAcks.size() >= coalesce.frames()) {
@@ -42,7 +41,7 @@ final class Outlet {
 
   /** Sends a frame some ms later; whether a rule strikes it is decided now. */
   void sendLater(Fields frame, long millis) {
-    Effect effect = faults.any() ? faults.at(Point.SEND, subjectOf(frame)) : null;
+    Effect effect = effectOn(Action.of(frame.number("action", -1)), frame.string("channel"));
     byte[] bytes = transport.format().encode(frame);
     if (effect == null) {
       transport.sendLater(bytes, millis);
@@ -53,11 +52,11 @@ final class Outlet {
 
   /** Sends an encoded frame of a channel. */
   void deliver(byte[] frame, Action action, String channel) {
-    send(frame, faults.any() ? faults.at(Point.SEND, session.subject(action, channel)) : null);
+    send(frame, effectOn(action, channel));
   }
 
-  private Subject subjectOf(Fields frame) {
-    return session.subject(Action.of(frame.number("action", -1)), frame.string("channel"));
+  private @Nullable Effect effectOn(@Nullable Action action, @Nullable String channel) {
+    return faults.any() ? faults.at(Point.SEND, session.subject(action, channel)) : null;
   }
 
   private void send(byte[] frame, @Nullable Effect effect) {

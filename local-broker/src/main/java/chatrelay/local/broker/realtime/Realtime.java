@@ -6,17 +6,13 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.Channels;
-import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.channel.Conditions;
 import chatrelay.local.broker.fault.Effect;
-import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.channel.Channel;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -24,34 +20,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Opens sessions on upgraded sockets. Holds what all sessions share; safe for many threads. */
-public final class Realtime {
+public record Realtime(
+    Authenticator authenticator,
+    Channels channels,
+    Connections connections,
+    Conditions conditions) {
   /** Idle time promised to clients, in ms; they give up 10 s later. */
   static final long MAX_IDLE_MILLIS = 15_000;
-
-  private final Authenticator authenticator;
-  private final Channels channels;
-  private final Connections connections;
-  private final Limits limits;
-  private final Windows windows;
-  private final Clock clock;
-  private final FaultRules faults;
-
-  public Realtime(
-      Authenticator authenticator,
-      Channels channels,
-      Connections connections,
-      Limits limits,
-      Windows windows,
-      Clock clock,
-      FaultRules faults) {
-    this.authenticator = authenticator;
-    this.channels = channels;
-    this.connections = connections;
-    this.limits = limits;
-    this.windows = windows;
-    this.clock = clock;
-    this.faults = faults;
-  }
 
   /**
    * Starts a session on a socket whose upgrade is complete. A refusal is an ERROR frame and a
@@ -60,8 +35,8 @@ public final class Realtime {
    */
   public void open(Channel socket, ConnectRequest request, @Nullable Effect fault) {
     Transport transport = new Transport(socket, request.format());
-    Session session = new Session(this, socket.eventLoop(), transport, request);
-    socket.pipeline().addLast(new FrameHandler(session, request.format()));
+    Session session = new Session(this, transport, request);
+    socket.pipeline().addLast(new FrameHandler(session));
     if (fault instanceof Effect.Disconnect disconnect) {
       session.end(Action.DISCONNECTED, disconnect.error());
       return;
@@ -80,23 +55,17 @@ public final class Realtime {
       transport.delay(grant.app().delayMillis());
       session.start(grant);
     } catch (ProtocolException refused) {
-      transport.send(Frames.failed(Action.ERROR, null, refused.error()));
-      transport.finish();
+      session.end(Action.ERROR, refused.error());
     }
   }
 
-  /** Ends all connections of an app that was deleted. */
+  /** Ends all connections and forgets all channels of an app that was deleted. */
   public void removeApp(App app) {
     ErrorInfo gone = new ErrorInfo(40400, 404, "The app was deleted");
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      if (connection.grant().app() == app) {
-        connections.forget(connection);
-        if (session != null) {
-          session.execute(() -> session.end(Action.ERROR, gone));
-        }
-      }
-    }
+    List<Session> cut = connections.sessions(each -> each.grant().app() == app);
+    connections.forget(app);
+    cut.forEach(session -> session.execute(() -> session.end(Action.ERROR, gone)));
+    channels.remove(app);
   }
 
   /**
@@ -106,13 +75,9 @@ public final class Realtime {
   public void revoke(App app, Rule rule, boolean prompt) {
     app.revocations().add(rule);
     channels.remember(app, rule);
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      Grant grant = connection.grant();
-      if (session != null && grant.app() == app && Revocations.matches(rule, grant)) {
-        session.execute(() -> session.revoked(rule, prompt));
-      }
-    }
+    connections
+        .sessions(each -> each.grant().app() == app && Revocations.matches(rule, each.grant()))
+        .forEach(session -> session.execute(() -> session.revoked(rule, prompt)));
   }
 
   /**
@@ -121,13 +86,7 @@ public final class Realtime {
    * does not wait.
    */
   public int apply(Predicate<Subject> who, Effect effect) {
-    List<Session> struck = new ArrayList<>();
-    for (Connection connection : connections.all()) {
-      Session session = connection.session();
-      if (session != null && who.test(session.subject(null, null))) {
-        struck.add(session);
-      }
-    }
+    List<Session> struck = connections.sessions(each -> who.test(each.subject(null, null)));
     CountDownLatch suffered = new CountDownLatch(struck.size());
     for (Session session : struck) {
       session.execute(() -> {
@@ -143,33 +102,5 @@ public final class Realtime {
       }
     }
     return struck.size();
-  }
-
-  FaultRules faults() {
-    return faults;
-  }
-
-  Authenticator authenticator() {
-    return authenticator;
-  }
-
-  Channels channels() {
-    return channels;
-  }
-
-  Connections connections() {
-    return connections;
-  }
-
-  Limits limits() {
-    return limits;
-  }
-
-  Windows windows() {
-    return windows;
-  }
-
-  Clock clock() {
-    return clock;
   }
 }

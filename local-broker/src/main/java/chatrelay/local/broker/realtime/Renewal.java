@@ -2,8 +2,7 @@ package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
-import io.netty.channel.EventLoop;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +15,11 @@ final class Renewal {
   private static final long PROMPT_MILLIS = 30_000;
 
   private final Session session;
-  private final EventLoop loop;
-  private io.netty.util.concurrent.@Nullable Future<?> prompt;
-  private io.netty.util.concurrent.@Nullable Future<?> expiry;
+  private @Nullable Future<?> prompt;
+  private @Nullable Future<?> expiry;
 
-  Renewal(Session session, EventLoop loop) {
+  Renewal(Session session) {
     this.session = session;
-    this.loop = loop;
   }
 
   /** Restarts both timers for a token that expires at a time; {@link Long#MAX_VALUE} is never. */
@@ -33,17 +30,9 @@ final class Renewal {
     }
     long left = expires - now;
     if (left >= PROMPT_MILLIS) {
-      prompt =
-          loop.schedule(
-              () -> session.send(Frames.of(Action.AUTH)),
-              left - PROMPT_MILLIS,
-              TimeUnit.MILLISECONDS);
+      prompt = session.after(left - PROMPT_MILLIS, () -> session.send(Frames.of(Action.AUTH)));
     }
-    expiry =
-        loop.schedule(
-            () -> session.end(Action.DISCONNECTED, ErrorInfo.tokenLapsed()),
-            Math.max(0, left),
-            TimeUnit.MILLISECONDS);
+    expiry = session.after(left, () -> session.end(Action.DISCONNECTED, ErrorInfo.tokenLapsed()));
   }
 
   void stop() {

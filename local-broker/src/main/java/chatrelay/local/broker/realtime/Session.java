@@ -5,6 +5,7 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Effect;
@@ -14,14 +15,12 @@ import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
-import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import io.netty.channel.EventLoop;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +33,9 @@ final class Session {
   /** A ping takes so long at least: SDKs' tests want a round trip above 0 ms. */
   private static final long PING_MILLIS = 2;
 
+  private static final long BEAT_MILLIS = Realtime.MAX_IDLE_MILLIS * 2 / 3;
+
   private final Realtime realtime;
-  private final EventLoop loop;
   private final Transport transport;
   private final Outlet outlet;
   private final ConnectRequest request;
@@ -45,17 +45,16 @@ final class Session {
   private final Set<Attachment> stalled = new LinkedHashSet<>();
   private boolean held;
   private @Nullable Connection connection;
-  private io.netty.util.concurrent.@Nullable Future<?> heartbeat;
+  private @Nullable Future<?> heartbeat;
 
-  Session(Realtime realtime, EventLoop loop, Transport transport, ConnectRequest request) {
+  Session(Realtime realtime, Transport transport, ConnectRequest request) {
     this.realtime = realtime;
-    this.loop = loop;
     this.transport = transport;
     this.request = request;
-    this.outlet = new Outlet(this, transport, realtime.faults());
+    this.outlet = new Outlet(this, transport, realtime.conditions().faults());
     this.channelFrames = new ChannelFrames(this, realtime);
-    this.renewal = new Renewal(this, loop);
-    this.frameRate = new RateLimit(realtime.limits().frameRate());
+    this.renewal = new Renewal(this);
+    this.frameRate = new RateLimit(realtime.conditions().limits().rates().frames());
     transport.whenDrained(this::writable);
   }
 
@@ -64,27 +63,28 @@ final class Session {
     Connections.Claim claim = realtime.connections().claim(request, grant, this);
     connection = claim.connection();
     send(connected(claim.refused()));
-    renewal.watch(grant.expires(), realtime.clock().millis());
-    long tick = Realtime.MAX_IDLE_MILLIS * 2 / 3;
-    heartbeat = loop.scheduleAtFixedRate(this::beat, tick, tick, TimeUnit.MILLISECONDS);
+    renewal.watch(grant.expires(), now());
+    heartbeat = after(BEAT_MILLIS, this::beat);
   }
 
   private void beat() {
     if (transport.isWritable()) {
       send(Frames.of(Action.HEARTBEAT));
     }
+    heartbeat = after(BEAT_MILLIS, this::beat);
   }
 
   private Fields connected(@Nullable ErrorInfo error) {
+    Limits limits = realtime.conditions().limits();
     Fields details =
         new Fields()
             .put("clientId", grant().clientId())
             .put("connectionKey", connection().key())
-            .put("maxMessageSize", realtime.limits().maxMessageSize())
-            .put("maxFrameSize", realtime.limits().maxFrameSize())
-            .put("maxInboundRate", Math.max(50, realtime.limits().connectionRate()))
-            .put("maxOutboundRate", 100)
-            .put("connectionStateTtl", realtime.windows().connectionState())
+            .put("maxMessageSize", limits.sizes().publish())
+            .put("maxFrameSize", limits.sizes().frame())
+            .put("maxInboundRate", Math.max(50, limits.rates().connection()))
+            .put("maxOutboundRate", limits.rates().outbound() > 0 ? limits.rates().outbound() : 100)
+            .put("connectionStateTtl", realtime.conditions().windows().connectionState())
             .put("maxIdleInterval", Realtime.MAX_IDLE_MILLIS)
             .put("serverId", "local.1")
             .put("siteCode", "local");
@@ -92,7 +92,7 @@ final class Session {
         .put("connectionId", connection().id())
         .put("connectionKey", connection().key()) // For SDKs of protocol 1; 1.2.x compares the two.
         .put("connectionDetails", details)
-        .put("timestamp", realtime.clock().millis())
+        .put("timestamp", now())
         .put("error", error == null ? null : error.toFields());
   }
 
@@ -102,12 +102,12 @@ final class Session {
     if (current == null || transport.isFinished() || !current.isOwnedBy(this)) {
       return;
     }
-    if (!frameRate.take(1, realtime.clock().millis())) {
-      end(Action.DISCONNECTED, new ErrorInfo(42924, 429, "Frame rate of the connection exceeded"));
+    if (!frameRate.take(1, now())) {
+      end(Action.DISCONNECTED, ErrorInfo.of(42924, "Frame rate of the connection exceeded"));
       return;
     }
     Action action = Action.of(frame.number("action", -1));
-    if (realtime.faults().any() && suffers(frame, action)) {
+    if (realtime.conditions().faults().any() && suffers(frame, action)) {
       return;
     }
     switch (action) {
@@ -128,7 +128,7 @@ final class Session {
   /** True when a fault consumed an incoming frame. */
   private boolean suffers(Fields frame, @Nullable Action action) {
     String channel = frame.string("channel");
-    switch (realtime.faults().at(Point.RECEIVE, subject(action, channel))) {
+    switch (realtime.conditions().faults().at(Point.RECEIVE, subject(action, channel))) {
       case Effect.Abort abort -> transport.abort();
       case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
       case Effect.Refuse refuse when frame.has("msgSerial") ->
@@ -151,12 +151,8 @@ final class Session {
       if (token == null) {
         throw new ProtocolException(40101, "No authentication information provided");
       }
-      if (realtime.faults().at(Point.RENEW, subject(Action.AUTH, null))
-          instanceof Effect.Refuse refuse) {
-        throw new ProtocolException(refuse.error());
-      }
-      Grant renewed = realtime.authenticator().byToken(token);
-      adopt(renewed);
+      realtime.conditions().faults().refuseAt(Point.RENEW, subject(Action.AUTH, null));
+      adopt(realtime.authenticator().byToken(token));
     } catch (ProtocolException refused) {
       end(Action.ERROR, refused.error());
     }
@@ -176,7 +172,7 @@ final class Session {
       effective = renewed.as(before.clientId());
     }
     connection().renew(effective);
-    renewal.watch(effective.expires(), realtime.clock().millis());
+    renewal.watch(effective.expires(), now());
     send(connected(null));
     channelFrames.capabilityChanged();
   }
@@ -186,14 +182,13 @@ final class Session {
     if (prompt) {
       send(Frames.of(Action.AUTH));
     }
-    loop.schedule(
+    after(
+        rule.appliesAt() - now(),
         () -> {
           if (Revocations.matches(rule, grant())) {
-            end(Action.DISCONNECTED, new ErrorInfo(40141, 401, "Token revoked"));
+            end(Action.DISCONNECTED, ErrorInfo.of(40141, "Token revoked"));
           }
-        },
-        Math.max(0, rule.appliesAt() - realtime.clock().millis()),
-        TimeUnit.MILLISECONDS);
+        });
   }
 
   private void close() {
@@ -219,16 +214,15 @@ final class Session {
     channelFrames.closeAll();
     stalled.clear();
     Connection lost = connection;
-    if (lost != null && lost.release(this, realtime.clock().millis())) {
+    if (lost != null && lost.release(this, now())) {
       int generation = lost.generation();
-      loop.schedule(
+      after(
+          grace(),
           () -> {
             if (lost.generation() == generation) {
               lost.leaveAll();
             }
-          },
-          grace(),
-          TimeUnit.MILLISECONDS);
+          });
     }
   }
 
@@ -237,7 +231,7 @@ final class Session {
     String chosen = request.remainPresentFor();
     return chosen != null && chosen.matches("\\d{1,7}")
         ? Long.parseLong(chosen)
-        : realtime.windows().presenceGrace();
+        : realtime.conditions().windows().presenceGrace();
   }
 
   /** Cuts the socket because another one took the connection. Any thread. */
@@ -246,12 +240,12 @@ final class Session {
   }
 
   /** Tells the client where an attachment stands and who is present. */
-  void announce(Attachment attachment, AttachPoint point, List<PresenceMessage> members) {
+  void announce(Attachment attachment, AttachPoint point) {
     boolean hasPresence =
-        !members.isEmpty() && attachment.modes().contains(Mode.PRESENCE_SUBSCRIBE);
+        !point.members().isEmpty() && attachment.modes().contains(Mode.PRESENCE_SUBSCRIBE);
     send(Frames.attached(attachment, point, hasPresence));
     if (hasPresence) {
-      channelFrames.sendMembers(attachment, members);
+      channelFrames.sendMembers(attachment, point.members());
     }
   }
 
@@ -280,7 +274,7 @@ final class Session {
     Connection current = connection;
     return current == null
         ? new Subject(null, request.clientId(), channel, action, null)
-        : new Subject(current.id(), current.grant().clientId(), channel, action, null);
+        : current.subject(action, channel);
   }
 
   /** Suffers an effect now. */
@@ -307,11 +301,16 @@ final class Session {
   }
 
   long now() {
-    return realtime.clock().millis();
+    return realtime.conditions().now();
   }
 
   boolean isWritable() {
     return transport.isWritable() && !held;
+  }
+
+  /** False when more live messages than the outbound rate allows are for this connection. */
+  boolean mayReceive(int messages) {
+    return connection().outbound().take(messages, now());
   }
 
   boolean echoes() {
@@ -332,13 +331,16 @@ final class Session {
 
   /** True for a caller on this session's event loop, which must not wait for it. */
   boolean isOnItsLoop() {
-    return loop.inEventLoop();
+    return transport.isOnItsLoop();
   }
 
   /** Runs a task on the session's event loop. Any thread. */
   void execute(Runnable task) {
-    if (!loop.isShuttingDown()) {
-      loop.execute(task);
-    }
+    transport.execute(task);
+  }
+
+  /** The same after some ms, unless it is cancelled; at once when the time is over. */
+  Future<?> after(long millis, Runnable task) {
+    return transport.after(Math.max(0, millis), task);
   }
 }

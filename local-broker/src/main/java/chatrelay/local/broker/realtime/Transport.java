@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -84,27 +85,23 @@ final class Transport {
     }
     write(new CloseWebSocketFrame(1000, ""));
     finished = true;
-    socket
-        .eventLoop()
-        .schedule((Runnable) socket::close, delayMillis + LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    after(delayMillis + LINGER_MILLIS, socket::close);
   }
 
   /** Cuts the TCP connection with a reset, as a broken network would. Any thread. */
   void abort() {
-    socket
-        .eventLoop()
-        .execute(() -> {
-          finished = true;
-          if (socket.isActive()) {
-            socket.config().setOption(ChannelOption.SO_LINGER, 0);
-          }
-          socket.close();
-        });
+    execute(() -> {
+      finished = true;
+      if (socket.isActive()) {
+        socket.config().setOption(ChannelOption.SO_LINGER, 0);
+      }
+      socket.close();
+    });
   }
 
   /** Sends a frame out of order, after a time. */
   void sendLater(byte[] frame, long millis) {
-    socket.eventLoop().schedule(() -> send(frame), millis, TimeUnit.MILLISECONDS);
+    after(millis, () -> send(frame));
   }
 
   /** Drops everything from now on, close included; the socket stays open. */
@@ -114,7 +111,7 @@ final class Transport {
 
   /** Resets the connection once what is queued has left. */
   void abortAfterWrites() {
-    socket.eventLoop().schedule(this::abort, delayMillis + 1, TimeUnit.MILLISECONDS);
+    after(delayMillis + 1, this::abort);
   }
 
   private void write(WebSocketFrame frame) {
@@ -123,20 +120,38 @@ final class Transport {
       return;
     }
     if (delayMillis == 0) {
-      socket.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+      flush(frame);
       return;
     }
     delayed++;
-    socket
-        .eventLoop()
-        .schedule(
-            () -> {
-              if (--delayed == MAX_DELAYED / 2) {
-                whenDrained.run();
-              }
-              socket.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
-            },
-            delayMillis,
-            TimeUnit.MILLISECONDS);
+    after(
+        delayMillis,
+        () -> {
+          if (--delayed == MAX_DELAYED / 2) {
+            whenDrained.run();
+          }
+          flush(frame);
+        });
+  }
+
+  private void flush(WebSocketFrame frame) {
+    socket.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /** Runs a task on the socket's event loop after some ms, unless it is cancelled. Any thread. */
+  Future<?> after(long millis, Runnable task) {
+    return socket.eventLoop().schedule(task, millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Runs a task on the socket's event loop. Any thread. */
+  void execute(Runnable task) {
+    if (!socket.eventLoop().isShuttingDown()) {
+      socket.eventLoop().execute(task);
+    }
+  }
+
+  /** True for a caller on the socket's event loop, which must not wait for it. */
+  boolean isOnItsLoop() {
+    return socket.eventLoop().inEventLoop();
   }
 }

@@ -5,43 +5,27 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Capability;
 import chatrelay.local.broker.auth.Grant;
-import chatrelay.local.broker.auth.Namespace;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * {@code /apps}: isolated test apps as Ably's SDK suites provision them in the sandbox. Stateless.
  */
-final class AppEndpoints {
+record AppEndpoints(Realtime realtime) {
   /**
    * Frames to clients of a test app wait this long. Many tests of the SDKs' suites do their next
    * step while the answer is on its way, and lose a race against a broker without a network.
    */
   private static final long DELAY_MILLIS = 20;
 
-  private final Apps apps;
-  private final Channels channels;
-  private final Realtime realtime;
-  private final Clock clock;
-
-  AppEndpoints(Apps apps, Channels channels, Realtime realtime, Clock clock) {
-    this.apps = apps;
-    this.channels = channels;
-    this.realtime = realtime;
-    this.clock = clock;
-  }
-
-  RestResponse handle(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
+  RestResponse handle(RestRequest request, Function<RestRequest, Grant> caller) {
     if (request.method().equals("POST") && request.path().size() == 1) {
       return create(request);
     }
@@ -66,15 +50,22 @@ final class AppEndpoints {
               capability == null ? Capability.ALL : Capability.of(capability),
               key.isTrue("revocableTokens")));
     }
-    List<Namespace> namespaces = new ArrayList<>();
-    for (Object item : spec.list("namespaces")) {
-      Fields namespace = Fields.of(item);
-      namespaces.add(
-          new Namespace(String.valueOf(namespace.string("id")), namespace.isTrue("persisted")));
-    }
-    App app = apps.add(appId, keys, namespaces, DELAY_MILLIS);
+    List<String> persisted =
+        spec.list("namespaces").stream()
+            .map(Fields::of)
+            .filter(namespace -> namespace.isTrue("persisted"))
+            .map(namespace -> String.valueOf(namespace.string("id")))
+            .toList();
+    App app = apps().add(appId, keys, persisted, maxMembers(spec), DELAY_MILLIS);
     spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
+  }
+
+  /** The only one of the sandbox's limits that the set-up of a suite asks for. */
+  private static int maxMembers(Fields spec) {
+    Fields limits = spec.fields("limits");
+    Fields presence = limits == null ? null : limits.fields("presence");
+    return presence == null ? 0 : Math.clamp(presence.number("maxMembers", 0), 0, 10_000);
   }
 
   /** Lets the members of a fixture enter; they never leave, because no connection owns them. */
@@ -85,13 +76,14 @@ final class AppEndpoints {
       events.add(
           PresenceMessage.read(Fields.of(member), Format.JSON).as(PresenceMessage.Kind.ENTER));
     }
-    channels
+    realtime
+        .channels()
         .get(app, String.valueOf(fixture.string("name")))
         .updatePresence(connectionId + ":0", connectionId, events);
   }
 
   private Fields describe(RestRequest request, App app, List<ApiKey> keys, Fields spec) {
-    long now = clock.millis();
+    long now = realtime.conditions().now();
     List<Fields> keyFields = new ArrayList<>();
     for (ApiKey key : keys) {
       keyFields.add(
@@ -106,7 +98,7 @@ final class AppEndpoints {
               .put("created", now)
               .put("expires", 0));
     }
-    String host = request.headers().getOrDefault("host", "127.0.0.1:80");
+    String host = request.headers().get("host", "127.0.0.1:80");
     int colon = host.lastIndexOf(':');
     return new Fields()
         .put("appId", app.id())
@@ -125,19 +117,22 @@ final class AppEndpoints {
         .put("tls", false);
   }
 
-  private RestResponse delete(RestRequest request, Function<RestRequest, @Nullable Grant> caller) {
+  private RestResponse delete(RestRequest request, Function<RestRequest, Grant> caller) {
     String id = request.path().get(1);
-    App app = apps.get(id);
+    App app = apps().get(id);
     if (app == null) {
       return RestResponse.of(204, null);
     }
     Grant grant = caller.apply(request);
-    if (grant == null || !grant.basic() || grant.app() != app) {
+    if (!grant.basic() || grant.app() != app) {
       throw new ProtocolException(40101, "Deleting an app needs one of its keys");
     }
-    apps.remove(id);
+    apps().remove(id);
     realtime.removeApp(app);
-    channels.remove(app);
     return RestResponse.of(204, null);
+  }
+
+  private Apps apps() {
+    return realtime.authenticator().apps();
   }
 }

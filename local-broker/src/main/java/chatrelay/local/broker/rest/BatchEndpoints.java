@@ -1,9 +1,7 @@
 package chatrelay.local.broker.rest;
 
 import chatrelay.local.broker.auth.Grant;
-import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
@@ -12,7 +10,6 @@ import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -20,21 +17,10 @@ import java.util.function.Function;
  * or failing on its own. Clients before version 3 get one flat list, later ones a result per
  * specification. Stateless.
  */
-final class BatchEndpoints {
+record BatchEndpoints(ChannelEndpoints endpoints) {
   private static final int MAX_CHANNELS = 100;
 
-  private final ChannelEndpoints endpoints;
-  private final Channels channels;
-
-  BatchEndpoints(ChannelEndpoints endpoints, Channels channels) {
-    this.endpoints = endpoints;
-    this.channels = channels;
-  }
-
   RestResponse publish(RestRequest request, Grant grant) {
-    if (!request.method().equals("POST")) {
-      throw RestApi.notFound();
-    }
     Object tree = request.tree();
     List<List<Fields>> results = new ArrayList<>();
     for (Object spec : tree instanceof List<?> several ? several : List.of(tree)) {
@@ -53,8 +39,7 @@ final class BatchEndpoints {
   }
 
   private static Object summaries(Object tree, List<List<Fields>> results) {
-    List<Map<String, Object>> all =
-        results.stream().map(result -> summary(result).asMap()).toList();
+    List<Fields> all = results.stream().map(BatchEndpoints::summary).toList();
     return tree instanceof List ? all : all.getFirst();
   }
 
@@ -74,15 +59,13 @@ final class BatchEndpoints {
         each(
             channelsOf(request.query().get("channels")),
             name -> {
-              ChannelEndpoints.require(grant, name, "subscribe", "presence");
-              Channel channel = channels.find(grant.app(), name.bare());
               List<Fields> members =
-                  channel == null
-                      ? List.of()
-                      : channel.members().stream().map(member -> member.toFields(format)).toList();
+                  endpoints.members(grant, name).stream()
+                      .map(member -> member.toFields(format))
+                      .toList();
               return new Fields().put("channel", name.requested()).put("presence", members);
             });
-    return RestResponse.of(200, request.version() < 3 ? results : summary(results).asMap());
+    return RestResponse.of(200, request.version() < 3 ? results : summary(results));
   }
 
   /** Counts and results as version 3 clients read them. */

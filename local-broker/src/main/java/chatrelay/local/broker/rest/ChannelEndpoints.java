@@ -4,25 +4,21 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Accepted;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
-import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.HistoryPage;
 import chatrelay.local.broker.channel.HistoryQuery;
-import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.PublishRules;
-import chatrelay.local.broker.channel.Stored;
 import chatrelay.local.broker.fault.Effect;
-import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,45 +27,28 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /channels}: publish, history, presence, status and enumeration. Stateless. */
-final class ChannelEndpoints {
-  private final Channels channels;
-  private final Connections connections;
-  private final Limits limits;
-  private final Clock clock;
-  private final FaultRules faults;
-
-  ChannelEndpoints(
-      Channels channels, Connections connections, Limits limits, Clock clock, FaultRules faults) {
-    this.channels = channels;
-    this.connections = connections;
-    this.limits = limits;
-    this.clock = clock;
-    this.faults = faults;
-  }
+record ChannelEndpoints(Realtime realtime) {
 
   RestResponse handle(RestRequest request, Grant grant) {
     List<String> path = request.path();
-    boolean get = request.method().equals("GET");
     if (path.size() == 1) {
       return enumerate(request, grant);
     }
     ChannelName name = ChannelName.parse(path.get(1));
     String resource = String.join("/", path.subList(2, path.size()));
-    return switch (resource) {
-      case "messages" -> get ? history(request, grant, name, false) : publish(request, grant, name);
-      case "history" -> history(request, grant, name, false);
-      case "presence" -> members(request, grant, name);
-      case "presence/history" -> history(request, grant, name, true);
-      case "" ->
-          RestResponse.of(200, details(name.requested(), channels.find(grant.app(), name.bare())));
+    return switch (request.method() + " " + resource) {
+      case "POST messages" -> publish(request, grant, name);
+      case "GET messages", "GET history" -> history(request, grant, name, false);
+      case "GET presence" -> members(request, grant, name);
+      case "GET presence/history" -> history(request, grant, name, true);
+      case "GET " ->
+          RestResponse.of(
+              200, details(name.requested(), realtime.channels().find(grant.app(), name.bare())));
       default -> throw RestApi.notFound();
     };
   }
 
   private RestResponse publish(RestRequest request, Grant grant, ChannelName name) {
-    if (!request.method().equals("POST")) {
-      throw RestApi.notFound();
-    }
     if ("true".equals(request.query().get("_forceNack"))) {
       throw new ProtocolException(40099, "Publish rejected on request");
     }
@@ -103,7 +82,7 @@ final class ChannelEndpoints {
     for (Message message : messages) {
       if (message.connectionKey() != null) {
         Connections.Publisher publisher =
-            connections.publisher(message.connectionKey(), grant.app());
+            realtime.connections().publisher(message.connectionKey(), grant.app());
         if (publisher == null) {
           throw new ProtocolException(40006, "Invalid connection key");
         }
@@ -112,27 +91,26 @@ final class ChannelEndpoints {
       }
     }
     String base = Ids.random(10);
-    List<Message> stamped = PublishRules.apply(messages, identity, base, limits);
+    List<Message> stamped =
+        PublishRules.apply(messages, identity, base, realtime.conditions().limits());
     String dedupe = PublishRules.dedupeId(messages);
-    Channel channel = channels.get(grant.app(), name.bare());
+    Channel channel = realtime.channels().get(grant.app(), name.bare());
     return channel.publish(dedupe == null ? base : dedupe, connectionId, dedupe, stamped);
   }
 
   private RestResponse history(
       RestRequest request, Grant grant, ChannelName name, boolean presence) {
-    if (!request.method().equals("GET")) {
-      throw RestApi.notFound();
-    }
     require(grant, name, "history");
     HistoryQuery query = lagging(queryOf(request, presence), grant, name);
-    Channel channel = channels.find(grant.app(), name.bare());
-    HistoryPage<Stored> page =
-        channel == null ? new HistoryPage<>(List.of(), null) : channel.history(query);
+    Channel channel = realtime.channels().find(grant.app(), name.bare());
+    HistoryPage page = channel == null ? new HistoryPage(List.of(), null) : channel.history(query);
     Format format = request.answerFormat();
     List<Fields> items = page.items().stream().map(item -> item.toFields(format)).toList();
     Map<String, String> params = new LinkedHashMap<>();
     params.put("start", Long.toString(query.start()));
-    params.put("end", Long.toString(query.end() == Long.MAX_VALUE ? clock.millis() : query.end()));
+    params.put(
+        "end",
+        Long.toString(query.end() == Long.MAX_VALUE ? realtime.conditions().now() : query.end()));
     params.put("direction", query.forwards() ? "forwards" : "backwards");
     params.put("limit", Integer.toString(query.limit()));
     params.put("fromSerial", query.upTo() == null ? "" : query.upTo());
@@ -140,19 +118,22 @@ final class ChannelEndpoints {
         .withLinks(Links.of(request.path().getLast(), params, query.cursor(), page.next()));
   }
 
-  private RestResponse members(RestRequest request, Grant grant, ChannelName name) {
+  /** Who is present, for a caller that may know. */
+  List<PresenceMessage> members(Grant grant, ChannelName name) {
     require(grant, name, "subscribe", "presence");
+    Channel channel = realtime.channels().find(grant.app(), name.bare());
+    return channel == null ? List.of() : channel.members();
+  }
+
+  private RestResponse members(RestRequest request, Grant grant, ChannelName name) {
     String clientId = request.query().get("clientId");
     String connectionId = request.query().get("connectionId");
-    Channel channel = channels.find(grant.app(), name.bare());
-    List<PresenceMessage> all = channel == null ? List.of() : channel.members();
     List<PresenceMessage> wanted =
-        all.stream()
+        members(grant, name).stream()
             .filter(member -> clientId == null || clientId.equals(member.clientId()))
             .filter(member -> connectionId == null || connectionId.equals(member.connectionId()))
             .toList();
-    return paged(
-        request, wanted, "presence", member -> member.toFields(request.answerFormat()).asMap());
+    return paged(request, wanted, "presence", member -> member.toFields(request.answerFormat()));
   }
 
   private RestResponse enumerate(RestRequest request, Grant grant) {
@@ -161,7 +142,7 @@ final class ChannelEndpoints {
     }
     String prefix = request.query().getOrDefault("prefix", "");
     List<Channel> wanted =
-        channels.of(grant.app()).stream()
+        realtime.channels().of(grant.app()).stream()
             .filter(channel -> channel.name().startsWith(prefix))
             .toList();
     boolean names = "id".equals(request.query().get("by"));
@@ -169,7 +150,7 @@ final class ChannelEndpoints {
         request,
         wanted,
         "channels",
-        channel -> names ? channel.name() : details(channel.name(), channel).asMap());
+        channel -> names ? channel.name() : details(channel.name(), channel));
   }
 
   /** Pages through a list by offset; good enough for lists that live in memory. */
@@ -191,7 +172,7 @@ final class ChannelEndpoints {
   }
 
   private static Fields details(String name, @Nullable Channel channel) {
-    Fields metrics = channel == null ? Occupancy.NONE.toFields() : channel.occupancy().toFields();
+    Map<String, Object> metrics = channel == null ? Occupancy.NONE : channel.occupancy();
     return new Fields()
         .put("channelId", name)
         .put("name", name)
@@ -203,9 +184,10 @@ final class ChannelEndpoints {
   }
 
   private HistoryQuery lagging(HistoryQuery query, Grant grant, ChannelName name) {
-    Subject subject = new Subject(null, grant.clientId(), name.bare(), null, null);
-    return switch (faults.at(Point.HISTORY, subject)) {
-      case Effect.Delay delay -> query.endingAt(clock.millis() - delay.time().toMillis());
+    Subject subject = Subject.of(grant.clientId(), name.bare());
+    return switch (realtime.conditions().faults().at(Point.HISTORY, subject)) {
+      case Effect.Delay delay ->
+          query.endingAt(realtime.conditions().now() - delay.time().toMillis());
       case Effect.Refuse refuse -> throw new ProtocolException(refuse.error());
       case null, default -> query;
     };

@@ -1,12 +1,9 @@
 package chatrelay.local.broker.rest;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.netty.handler.codec.http.QueryStringEncoder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +34,15 @@ final class Links {
 
   private static String link(
       String resource, Map<String, String> params, @Nullable String cursor, String relation) {
-    Map<String, String> all = new LinkedHashMap<>(params);
+    QueryStringEncoder link = new QueryStringEncoder("./" + resource);
+    params.forEach((name, value) -> {
+      if (!value.isEmpty()) {
+        link.addParam(name, value);
+      }
+    });
     if (cursor != null) {
-      all.put("cursor", cursor);
+      link.addParam("cursor", cursor);
     }
-    String query =
-        all.entrySet().stream()
-            .filter(param -> !param.getValue().isEmpty())
-            .map(param ->
-                param.getKey() + "=" + URLEncoder.encode(param.getValue(), StandardCharsets.UTF_8))
-            .collect(Collectors.joining("&"));
-    return "<./" + resource + "?" + query + ">; rel=\"" + relation + "\"";
+    return "<" + link + ">; rel=\"" + relation + "\"";
   }
 }

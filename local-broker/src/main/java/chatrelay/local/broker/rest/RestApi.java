@@ -1,48 +1,36 @@
 package chatrelay.local.broker.rest;
 
-import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Authenticator;
 import chatrelay.local.broker.auth.Authenticator.Credentials;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.TokenRequests;
-import chatrelay.local.broker.channel.Channels;
-import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.fault.FaultRules;
-import chatrelay.local.broker.realtime.Connections;
+import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Routes requests and turns refusals into error bodies. Safe for many threads. */
 public final class RestApi {
-  private final Authenticator authenticator;
-  private final Clock clock;
+  private final Realtime realtime;
+  private final RateLimit rate;
   private final ChannelEndpoints channelEndpoints;
   private final AppEndpoints appEndpoints;
   private final BatchEndpoints batchEndpoints;
   private final KeyEndpoints keyEndpoints;
 
-  public RestApi(
-      Apps apps,
-      Authenticator authenticator,
-      Channels channels,
-      Connections connections,
-      Realtime realtime,
-      Limits limits,
-      Clock clock,
-      FaultRules faults) {
-    this.authenticator = authenticator;
-    this.clock = clock;
-    this.channelEndpoints = new ChannelEndpoints(channels, connections, limits, clock, faults);
-    this.batchEndpoints = new BatchEndpoints(channelEndpoints, channels);
-    this.keyEndpoints = new KeyEndpoints(new TokenRequests(apps, clock), realtime, clock, faults);
-    this.appEndpoints = new AppEndpoints(apps, channels, realtime, clock);
+  public RestApi(Realtime realtime) {
+    Authenticator authenticator = realtime.authenticator();
+    this.realtime = realtime;
+    this.rate = new RateLimit(realtime.conditions().limits().account().requests());
+    this.channelEndpoints = new ChannelEndpoints(realtime);
+    this.batchEndpoints = new BatchEndpoints(channelEndpoints);
+    this.keyEndpoints =
+        new KeyEndpoints(new TokenRequests(authenticator.apps(), authenticator.clock()), realtime);
+    this.appEndpoints = new AppEndpoints(realtime);
   }
 
   /** Answers a request; never throws for bad input. */
@@ -54,59 +42,48 @@ public final class RestApi {
     }
   }
 
-  /** The format the answer must be encoded in. */
-  public static Format formatOf(RestRequest request) {
-    return request.answerFormat();
-  }
-
   private RestResponse route(RestRequest request) {
-    List<String> path = request.path();
-    return switch (path.getFirst()) {
-      case "time" -> RestResponse.of(200, List.of(clock.millis()));
+    String resource = request.path().getFirst();
+    boolean counted = !resource.equals("apps") && !resource.equals("keys");
+    if (counted && !rate.take(1, realtime.conditions().now())) {
+      throw new ProtocolException(42918, "Maximum account-wide API request rate exceeded");
+    }
+    return switch (resource) {
       case "apps" -> appEndpoints.handle(request, this::caller);
       case "keys" -> keyEndpoints.handle(request, this::caller);
-      case "messages" -> batchEndpoints.publish(request, require(request));
-      case "presence" -> batchEndpoints.presence(request, require(request));
-      case "channels" -> channelEndpoints.handle(request, require(request));
-      case "stats" -> stats(request);
-      default -> throw notFound();
+      case "channels" -> channelEndpoints.handle(request, caller(request));
+      default ->
+          switch (request.method() + " " + resource) {
+            case "GET time" -> RestResponse.of(200, List.of(realtime.conditions().now()));
+            case "POST messages" -> batchEndpoints.publish(request, caller(request));
+            case "GET presence" -> batchEndpoints.presence(request, caller(request));
+            case "GET stats" -> stats(request);
+            // From a suite's fixture, or by its runner to see whether anybody is there: taken from
+            // everybody and dropped, as by Ably's own local sandbox.
+            case "POST stats" -> RestResponse.of(201, List.of());
+            default -> throw notFound();
+          };
     };
   }
 
-  /**
-   * There are none. Those that are sent, from a suite's fixture or by its runner to see whether
-   * anybody is there, are taken from everybody and dropped, as by Ably's own local sandbox.
-   */
+  /** There are none. */
   private RestResponse stats(RestRequest request) {
-    if (request.method().equals("POST")) {
-      return RestResponse.of(201, List.of());
-    }
-    if (!require(request).capability().allowsSomewhere("stats")) {
+    if (!caller(request).capability().allowsSomewhere("stats")) {
       throw new ProtocolException(40160, "The capability does not permit stats");
     }
     return RestResponse.of(200, List.of());
   }
 
-  /** Who asks; null when the request carries no credentials. */
-  private @Nullable Grant caller(RestRequest request) {
-    String key = request.query().get("key");
-    String token = request.query().getOrDefault("access_token", request.query().get("accessToken"));
-    String authorization = request.header("authorization");
-    if (key == null && token == null && authorization == null) {
-      return null;
-    }
-    String encoded = request.header("x-ably-clientid");
-    return authenticator.authenticate(
-        new Credentials(key, token, authorization),
-        encoded == null ? request.query().get("clientId") : decoded(encoded));
-  }
-
-  private Grant require(RestRequest request) {
-    Grant grant = caller(request);
-    if (grant == null) {
-      throw new ProtocolException(40101, "No authentication information provided");
-    }
-    return grant;
+  /** Who asks. */
+  private Grant caller(RestRequest request) {
+    Map<String, String> query = request.query();
+    String token = query.getOrDefault("access_token", query.get("accessToken"));
+    String encoded = request.headers().get("x-ably-clientid");
+    return realtime
+        .authenticator()
+        .authenticate(
+            new Credentials(query.get("key"), token, request.headers().get("authorization")),
+            encoded == null ? query.get("clientId") : decoded(encoded));
   }
 
   private static String decoded(String base64) {

@@ -3,24 +3,20 @@ package chatrelay.local.broker.rest;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP request taken apart: decoded path segments ({@code %2F} stays inside its segment), query
- * parameters, lower-case headers and the body.
+ * parameters, headers and the body.
  */
 @SuppressWarnings("ArrayRecordComponent") // The body is read once and never compared.
 public record RestRequest(
-    String method,
-    List<String> path,
-    Map<String, String> query,
-    Map<String, String> headers,
-    byte[] body) {
+    String method, List<String> path, Map<String, String> query, HttpHeaders headers, byte[] body) {
 
   /** Splits a raw path and decodes each segment; error 40000 for a broken percent sequence. */
   public static List<String> segments(String rawPath) {
@@ -35,12 +31,8 @@ public record RestRequest(
     return segments;
   }
 
-  public @Nullable String header(String name) {
-    return headers.get(name);
-  }
-
   /** The format of the answer: {@code Accept} first, then {@code format}, else JSON. */
-  Format answerFormat() {
+  public Format answerFormat() {
     Format accepted = Format.named(headers.get("accept"));
     Format asked = accepted == null ? Format.named(query.get("format")) : accepted;
     return asked == null ? Format.JSON : asked;
@@ -64,7 +56,7 @@ public record RestRequest(
 
   /** The protocol version the client speaks; 2 when it does not say. */
   int version() {
-    String version = headers.getOrDefault("x-ably-version", query.getOrDefault("v", "2"));
+    String version = headers.get("x-ably-version", query.getOrDefault("v", "2"));
     return version.matches("\\d{1,4}") ? Integer.parseInt(version) : 2;
   }
 

@@ -1,10 +1,13 @@
 package chatrelay.local.broker.wire;
 
+import java.util.Set;
+
 /**
  * An error as Ably's clients know it (spec TI1): numeric code, HTTP-like status and a text that
  * names the cause and never holds a secret or message text.
  */
 public record ErrorInfo(int code, int statusCode, String message) {
+  private static final Set<Integer> REFUSED_CONTINUITY = Set.of(80008, 80011, 80018, 80020, 80024);
 
   /**
    * An error whose status follows from the code, as for {@code 40012} (400) and {@code 40160}
@@ -34,10 +37,8 @@ public record ErrorInfo(int code, int statusCode, String message) {
     if (code == 40009) {
       return 413;
     }
-    if (code >= 80000 || code < 10000) {
-      return code == 80024 || code == 80020 || code == 80018 || code == 80008
-          ? 400
-          : code >= 90000 ? 400 : 503;
+    if (code >= 80000 && code < 90000) {
+      return REFUSED_CONTINUITY.contains(code) ? 400 : 503;
     }
     int status = code / 100;
     return status >= 400 && status <= 599 ? status : 400;

@@ -7,19 +7,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON object or msgpack map with tolerant typed access. Values are String, Long, Double,
- * Boolean, byte[], List, Map or {@link #NULL}; a wrong type or a null reads as absent, because
- * clients in the field send nulls and numbers as text. Not thread-safe; confined to its caller.
+ * Boolean, byte[], List, Map or null; a wrong type or a null reads as absent, because clients in
+ * the field send nulls and numbers as text. Not thread-safe; confined to its caller.
  */
 public final class Fields {
-  /** A null inside an opaque value such as {@code extras}; it must come out again as null. */
-  public static final Object NULL =
-      new Object() {
-        @Override
-        public String toString() {
-          return "null";
-        }
-      };
-
   private final Map<String, Object> values;
 
   public Fields() {
@@ -32,7 +23,7 @@ public final class Fields {
 
   /** Views a decoded value as an object; error 40000 when it is something else. */
   @SuppressWarnings("unchecked")
-  public static Fields of(Object tree) {
+  public static Fields of(@Nullable Object tree) {
     if (tree instanceof Map<?, ?> map) {
       return new Fields((Map<String, Object>) map);
     }
@@ -52,8 +43,7 @@ public final class Fields {
 
   /** The value as decoded, or null when absent or null. */
   public @Nullable Object value(String name) {
-    Object value = values.get(name);
-    return value == NULL ? null : value;
+    return values.get(name);
   }
 
   /** True when the field is present with any value but null. */

@@ -24,14 +24,9 @@ public enum Format {
     return mediaType;
   }
 
-  /** Encodes a value tree. */
+  /** Encodes a value tree, of which {@link Fields} may be part. */
   public byte[] encode(Object tree) {
     return this == JSON ? JsonCodec.encode(tree) : MsgpackCodec.encode(tree);
-  }
-
-  /** Encodes an object. */
-  public byte[] encode(Fields fields) {
-    return encode(fields.asMap());
   }
 
   /**
@@ -39,7 +34,11 @@ public enum Format {
    * more than a small multiple of the input.
    */
   public Object decode(byte[] bytes) {
-    return this == JSON ? JsonCodec.decode(bytes) : MsgpackCodec.decode(bytes);
+    Object tree = this == JSON ? JsonCodec.decode(bytes) : MsgpackCodec.decode(bytes);
+    if (tree == null) {
+      throw new ProtocolException(40000, "Expected a value, got null");
+    }
+    return tree;
   }
 
   /** The format a {@code format} parameter or media type names; null when it names none. */

@@ -13,10 +13,11 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * JSON to and from value trees. Depth and text length are limited by the parser, so hostile input
- * fails early. Stateless.
+ * JSON to and from value trees, on Jackson's streams: its data binding takes half as long again.
+ * Depth and text length are limited by the parser, so hostile input fails early. Stateless.
  */
 final class JsonCodec {
   private static final JsonFactory FACTORY =
@@ -31,12 +32,12 @@ final class JsonCodec {
 
   private JsonCodec() {}
 
-  static Object decode(byte[] bytes) {
+  static @Nullable Object decode(byte[] bytes) {
     try (JsonParser parser = FACTORY.createParser(bytes)) {
       if (parser.nextToken() == null) {
         throw new ProtocolException(40000, "Empty JSON body");
       }
-      Object tree = read(parser);
+      @Nullable Object tree = read(parser);
       if (parser.nextToken() != null) {
         throw new ProtocolException(40000, "More than one JSON value");
       }
@@ -46,7 +47,7 @@ final class JsonCodec {
     }
   }
 
-  private static Object read(JsonParser parser) throws IOException {
+  private static @Nullable Object read(JsonParser parser) throws IOException {
     return switch (parser.currentToken()) {
       case START_OBJECT -> {
         Map<String, Object> map = new LinkedHashMap<>();
@@ -72,7 +73,7 @@ final class JsonCodec {
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
-      default -> Fields.NULL;
+      default -> null;
     };
   }
 
@@ -100,7 +101,7 @@ final class JsonCodec {
     }
   }
 
-  private static void write(JsonGenerator out, Object value) throws IOException {
+  private static void write(JsonGenerator out, @Nullable Object value) throws IOException {
     switch (value) {
       case Map<?, ?> map -> {
         out.writeStartObject();
@@ -124,7 +125,7 @@ final class JsonCodec {
       case Double number -> out.writeNumber(number);
       case Boolean flag -> out.writeBoolean(flag);
       case byte[] bytes -> out.writeString(Base64.getEncoder().encodeToString(bytes));
-      default -> out.writeNull();
+      case null, default -> out.writeNull();
     }
   }
 }

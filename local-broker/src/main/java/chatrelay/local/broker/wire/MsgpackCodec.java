@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.msgpack.core.MessageBufferPacker;
 import org.msgpack.core.MessagePack;
 import org.msgpack.core.MessagePackException;
@@ -23,7 +24,7 @@ final class MsgpackCodec {
 
   private MsgpackCodec() {}
 
-  static Object decode(byte[] bytes) {
+  static @Nullable Object decode(byte[] bytes) {
     try (MessageUnpacker unpacker = MessagePack.newDefaultUnpacker(bytes)) {
       Object tree = read(unpacker, bytes.length, 0);
       if (unpacker.hasNext()) {
@@ -35,14 +36,15 @@ final class MsgpackCodec {
     }
   }
 
-  private static Object read(MessageUnpacker in, int total, int depth) throws IOException {
+  private static @Nullable Object read(MessageUnpacker in, int total, int depth)
+      throws IOException {
     if (depth > Format.MAX_DEPTH) {
       throw new ProtocolException(40000, "Msgpack nested too deeply");
     }
     return switch (in.getNextFormat().getValueType()) {
       case NIL -> {
         in.unpackNil();
-        yield Fields.NULL;
+        yield null;
       }
       case BOOLEAN -> in.unpackBoolean();
       case INTEGER -> readInteger(in);
@@ -100,7 +102,7 @@ final class MsgpackCodec {
     }
   }
 
-  private static void write(MessageBufferPacker out, Object value) throws IOException {
+  private static void write(MessageBufferPacker out, @Nullable Object value) throws IOException {
     switch (value) {
       case Map<?, ?> map -> {
         out.packMapHeader(map.size());
@@ -125,7 +127,7 @@ final class MsgpackCodec {
         out.packBinaryHeader(bytes.length);
         out.writePayload(bytes);
       }
-      default -> out.packNil();
+      case null, default -> out.packNil();
     }
   }
 }

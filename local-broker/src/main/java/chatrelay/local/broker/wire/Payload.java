@@ -1,5 +1,6 @@
 package chatrelay.local.broker.wire;
 
+import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -79,23 +80,8 @@ public record Payload(@Nullable Object data, @Nullable String encoding) {
     };
   }
 
-  /** UTF-8 length without encoding; a lone surrogate counts as three bytes. */
+  /** UTF-8 length without encoding. */
   static int utf8Length(@Nullable String text) {
-    if (text == null) {
-      return 0;
-    }
-    int length = 0;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isHighSurrogate(c)
-          && i + 1 < text.length()
-          && Character.isLowSurrogate(text.charAt(i + 1))) {
-        length += 4;
-        i++;
-        continue;
-      }
-      length += c < 0x80 ? 1 : c < 0x800 ? 2 : 3;
-    }
-    return length;
+    return text == null ? 0 : ByteBufUtil.utf8Bytes(text);
   }
 }

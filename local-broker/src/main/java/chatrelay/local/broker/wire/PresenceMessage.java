@@ -49,6 +49,12 @@ public record PresenceMessage(
     return new PresenceMessage(id, action, author, connectionId, payload, timestamp, extras);
   }
 
+  /** The same event as the channel accepted it. */
+  public PresenceMessage accepted(
+      String acceptedId, Kind kind, String connection, Payload kept, long time) {
+    return new PresenceMessage(acceptedId, kind, clientId, connection, kept, time, extras);
+  }
+
   /** The form for a reader. */
   public Fields toFields(Format format) {
     Fields fields =

@@ -67,63 +67,28 @@ final class TestStack implements AutoCloseable {
    */
   static WorkerConfiguration.Times scaled(double factor, Duration lease) {
     WorkerConfiguration.Times times = WorkerConfiguration.Times.DEFAULT.scaledBy(factor);
-    return new WorkerConfiguration.Times(
-        lease,
-        times.roomPoll(),
-        times.publishTimeout(),
-        times.repeatWindow(),
-        times.historyRetention(),
-        times.overlap(),
-        times.shortOverlap(),
-        times.settle(),
-        times.recheck(),
-        times.retryFirst(),
-        times.retryMost(),
-        times.longRetry(),
-        times.watchdog(),
-        times.ping(),
-        times.reconnect(),
-        times.rebuild(),
-        times.historyPoll(),
-        times.reload(),
-        times.housekeeping(),
-        times.stop());
+    return with(times, lease, times.roomPoll(), times.historyRetention());
   }
 
   /** The same for a broker that keeps inbound messages for {@code retention}. */
   static WorkerConfiguration.Times withRetention(
       WorkerConfiguration.Times times, Duration retention) {
-    return new WorkerConfiguration.Times(
-        times.lease(),
-        times.roomPoll(),
-        times.publishTimeout(),
-        times.repeatWindow(),
-        retention,
-        times.overlap(),
-        times.shortOverlap(),
-        times.settle(),
-        times.recheck(),
-        times.retryFirst(),
-        times.retryMost(),
-        times.longRetry(),
-        times.watchdog(),
-        times.ping(),
-        times.reconnect(),
-        times.rebuild(),
-        times.historyPoll(),
-        times.reload(),
-        times.housekeeping(),
-        times.stop());
+    return with(times, times.lease(), times.roomPoll(), retention);
   }
 
   /** The same where rooms are looked for once in {@code poll}. */
   static WorkerConfiguration.Times withRoomPoll(WorkerConfiguration.Times times, Duration poll) {
+    return with(times, times.lease(), poll, times.historyRetention());
+  }
+
+  private static WorkerConfiguration.Times with(
+      WorkerConfiguration.Times times, Duration lease, Duration roomPoll, Duration retention) {
     return new WorkerConfiguration.Times(
-        times.lease(),
-        poll,
+        lease,
+        roomPoll,
         times.publishTimeout(),
         times.repeatWindow(),
-        times.historyRetention(),
+        retention,
         times.overlap(),
         times.shortOverlap(),
         times.settle(),

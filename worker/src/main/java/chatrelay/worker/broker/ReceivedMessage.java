@@ -24,12 +24,11 @@ public record ReceivedMessage(
     long timestamp,
     @Nullable String channelSerial) {
   private static final int OVERHEAD_BYTES = 256;
-  private static final int REPLACEMENT = 0xFFFD;
 
   /** Makes the ids well-formed. */
   public ReceivedMessage {
-    id = wellFormed(id);
-    clientId = clientId == null ? null : wellFormed(clientId);
+    id = WellFormed.of(id);
+    clientId = clientId == null ? null : WellFormed.of(clientId);
   }
 
   /** Copies a message of the SDK; {@code channelSerial} is that of the frame it came in. */
@@ -65,18 +64,6 @@ public record ReceivedMessage(
           default -> 1024;
         };
     return OVERHEAD_BYTES + data + 2L * (id.length() + lengthOf(name) + lengthOf(clientId));
-  }
-
-  /** Lone surrogates become U+FFFD, as on their way through UTF-8. */
-  private static String wellFormed(String text) {
-    if (text.chars().noneMatch(unit -> Character.isSurrogate((char) unit))) {
-      return text;
-    }
-    StringBuilder formed = new StringBuilder(text.length());
-    text.codePoints()
-        .map(point -> point >= 0xD800 && point <= 0xDFFF ? REPLACEMENT : point)
-        .forEach(formed::appendCodePoint);
-    return formed.toString();
   }
 
   private static int lengthOf(@Nullable String text) {

@@ -1,5 +1,6 @@
 package chatrelay.worker.store;
 
+import chatrelay.worker.broker.WellFormed;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.RoomRoute;
@@ -125,21 +126,6 @@ final class NewMessage {
     if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
       end--;
     }
-    String kept = text.substring(0, end);
-    return hasSurrogate(kept)
-        ? kept.codePoints()
-            .map(point -> point >= 0xD800 && point <= 0xDFFF ? 0xFFFD : point)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-        : kept;
-  }
-
-  private static boolean hasSurrogate(String text) {
-    for (int index = 0; index < text.length(); index++) {
-      if (Character.isSurrogate(text.charAt(index))) {
-        return true;
-      }
-    }
-    return false;
+    return WellFormed.of(text.substring(0, end));
   }
 }

@@ -1,6 +1,7 @@
 package chatrelay.worker.command;
 
 import chatrelay.runtime.Environment;
+import chatrelay.worker.command.console.Terminal;
 import java.io.Console;
 import java.nio.file.Path;
 import java.util.Optional;

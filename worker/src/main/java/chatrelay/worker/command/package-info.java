@@ -1,5 +1,5 @@
 /**
- * The operator's command line, {@code chat}: one class a command, standard output for data and
+ * The operator's command line, {@code chat}: one package a topic, standard output for data and
  * standard error for what people are told meanwhile.
  *
  * <p>The last package of the worker: it may import every other, none imports it. Everything runs on

@@ -3,6 +3,8 @@ package chatrelay.worker.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.runtime.Environment;
+import chatrelay.worker.command.console.CommandContext;
+import chatrelay.worker.command.console.Terminal;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package chatrelay.worker.command;
 
 import chatrelay.runtime.Environment;
+import chatrelay.worker.command.console.Terminal;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;

@@ -47,6 +47,19 @@ class DependencyRulesTest {
       slices().matching("chatrelay.worker.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule topics_of_the_command_line_should_be_free_of_cycles =
+      slices().matching("chatrelay.worker.command.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule the_command_line_should_know_its_topics_and_not_the_other_way_round =
+      noClasses()
+          .that()
+          .resideInAPackage("chatrelay.worker.command.*..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("chatrelay.worker.command");
+
+  @ArchTest
   static final ArchRule packages_of_the_auth_service_should_be_free_of_cycles =
       slices().matching("chatrelay.auth.(*)..").should().beFreeOfCycles();
 

@@ -1,0 +1,33 @@
+package chatrelay.worker.command.console;
+
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.UnavailableException;
+import chatrelay.worker.broker.BrokerFailure;
+import io.ably.lib.types.AblyException;
+
+/** What a command says when it could not read the broker's history. */
+public final class HistoryFailure {
+  private HistoryFailure() {}
+
+  /**
+   * {@code failure} in words with cause and fix; {@code channels} are those the key has to open.
+   */
+  public static RuntimeException of(Exception failure, AblySettings settings, String channels) {
+    return switch (failure) {
+      case AblyException refused
+          when BrokerFailure.of(refused).kind() == BrokerFailure.Kind.RETRYABLE ->
+          new UnavailableException(
+              settings.describe() + " does not answer; ./chat doctor tells more", refused);
+      case AblyException refused ->
+          new RefusedException(
+              ExitCode.CONFIGURATION,
+              "the broker refuses to show history (error "
+                  + refused.errorInfo.code
+                  + "): the key needs history on the "
+                  + channels);
+      case RuntimeException other -> other;
+      default -> new UnavailableException(settings.describe() + " does not answer", failure);
+    };
+  }
+}

@@ -1,0 +1,234 @@
+package chatrelay.worker.command.doctor;
+
+import chatrelay.runtime.ExitCode;
+import chatrelay.schema.Database;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.lists.WordListStore;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jooq.DSLContext;
+import org.jooq.exception.DataAccessException;
+
+/** The schema's version, what the user may do, and whether writing works. */
+final class SchemaChecks {
+  private static final String SCHEMA = "database schema";
+  private static final String PRIVILEGES = "database privileges";
+  private static final String WRITABLE = "database writable";
+  private static final String LISTS = "word lists";
+  private static final String GRANTS = "see schema/grants.sql for the three users";
+
+  /**
+   * Needs the privilege that running it would need (MySQL 8.0, MariaDB 11), and changes nothing.
+   */
+  private static final List<List<String>> WORKER_PROBES =
+      List.of(
+          List.of("SELECT", "SELECT 1 FROM message WHERE id = 0"),
+          List.of("INSERT", "EXPLAIN INSERT INTO worker_member VALUES ('', NOW(), NOW())"),
+          List.of("UPDATE", "EXPLAIN UPDATE message SET state = 'dead' WHERE id = 0"),
+          List.of("DELETE", "EXPLAIN DELETE FROM outbox WHERE message_id = 0"));
+
+  private final Database database;
+  private final DSLContext sql;
+  private final boolean migrates;
+  private final List<Check> checks = new ArrayList<>();
+
+  private SchemaChecks(Database database, boolean migrates) {
+    this.database = database;
+    this.sql = database.context();
+    this.migrates = migrates;
+  }
+
+  static List<Check> of(Database database, boolean migrates) {
+    SchemaChecks run = new SchemaChecks(database, migrates);
+    boolean tables = run.version();
+    run.privileges(tables);
+    run.writable(tables);
+    run.lists(tables);
+    return run.checks;
+  }
+
+  /** Whether the tables are there. */
+  private boolean version() {
+    int newest = Migrations.newest();
+    Integer applied;
+    try {
+      applied =
+          sql.fetchSingle(
+                  "SELECT COALESCE(MAX(CAST(version AS UNSIGNED)), 0) FROM flyway_schema_history"
+                      + " WHERE success = 1")
+              .get(0, Integer.class);
+    } catch (DataAccessException absent) {
+      applied = tablesAreThere() ? null : Integer.valueOf(0);
+    }
+    if (applied == null) {
+      checks.add(
+          Check.warn(
+              SCHEMA, "its version can't be read with this user", "check as the migrate user"));
+      return true;
+    }
+    if (applied == newest) {
+      checks.add(Check.ok(SCHEMA, "version " + applied));
+    } else if (applied > newest) {
+      checks.add(
+          Check.warn(
+              SCHEMA,
+              "version " + applied + ", newer than this program's " + newest,
+              "update this program soon"));
+    } else {
+      String detail = "version " + applied + ", this program needs " + newest;
+      checks.add(
+          migrates
+              ? Check.warn(SCHEMA, detail, "start the worker: DB_MIGRATE is true, it migrates")
+              : Check.fail(
+                  SCHEMA,
+                  detail,
+                  "migrate with the migrate user, or once with DB_MIGRATE=true",
+                  ExitCode.CONFIGURATION));
+    }
+    return applied > 0;
+  }
+
+  private boolean tablesAreThere() {
+    try {
+      sql.fetch("SELECT 1 FROM room WHERE id = 0");
+      return true;
+    } catch (DataAccessException missing) {
+      return false;
+    }
+  }
+
+  private void privileges(boolean tables) {
+    Set<String> granted = grantedOnSchema();
+    boolean mayMigrate = granted.containsAll(Set.of("CREATE", "ALTER", "INDEX", "REFERENCES"));
+    if (!tables && !mayMigrate) {
+      checks.add(
+          Check.fail(
+              PRIVILEGES,
+              "there are no tables and the user can't create them",
+              "migrate with the migrate user first; " + GRANTS,
+              ExitCode.CONFIGURATION));
+      return;
+    }
+    List<String> missing = tables ? missingForWorker() : List.of();
+    if (!missing.isEmpty()) {
+      boolean web = missing.containsAll(List.of("INSERT", "UPDATE", "DELETE"));
+      checks.add(
+          Check.fail(
+              PRIVILEGES,
+              (web ? "a user like web's: lacks " : "lacks ") + String.join(", ", missing),
+              "use the worker's user for the worker; " + GRANTS,
+              ExitCode.CONFIGURATION));
+      return;
+    }
+    if (migrates && !mayMigrate) {
+      checks.add(
+          Check.warn(
+              PRIVILEGES,
+              "a user like worker's: can store and publish, can't migrate",
+              "set DB_MIGRATE=false and migrate with the migrate user"));
+      return;
+    }
+    checks.add(
+        mayMigrate && !migrates
+            ? Check.warn(
+                PRIVILEGES,
+                "a user like migrate's: can change the schema although DB_MIGRATE is false",
+                "give the worker a user of its own; " + GRANTS)
+            : Check.ok(
+                PRIVILEGES,
+                mayMigrate
+                    ? "a user like migrate's: can store, publish and migrate"
+                    : "a user like worker's: can store and publish"));
+  }
+
+  private List<String> missingForWorker() {
+    List<String> missing = new ArrayList<>();
+    for (List<String> probe : WORKER_PROBES) {
+      try {
+        sql.fetch(probe.get(1));
+      } catch (DataAccessException refused) {
+        missing.add(probe.get(0));
+      }
+    }
+    return missing;
+  }
+
+  /** Words of the grants that concern a whole schema; privileges on single tables do not count. */
+  private Set<String> grantedOnSchema() {
+    Set<String> words = new HashSet<>();
+    for (var row : sql.fetch("SHOW GRANTS")) {
+      String grant = String.valueOf(row.get(0)).toUpperCase(Locale.ROOT);
+      int on = grant.indexOf(" ON ");
+      int to = grant.indexOf(" TO ", Math.max(on, 0));
+      if (!grant.startsWith("GRANT ")
+          || on < 0
+          || to < 0
+          || !grant.substring(on, to).contains("*")) {
+        continue;
+      }
+      for (String word : grant.substring("GRANT ".length(), on).split(",", -1)) {
+        words.add(word.strip());
+      }
+    }
+    if (words.contains("ALL PRIVILEGES") || words.contains("ALL")) {
+      words.addAll(Set.of("CREATE", "ALTER", "INDEX", "REFERENCES"));
+    }
+    return words;
+  }
+
+  private void writable(boolean tables) {
+    if (!tables) {
+      checks.add(Check.unknown(WRITABLE, SCHEMA));
+      return;
+    }
+    try {
+      database.transaction(context -> {
+        context.execute(
+            "INSERT INTO worker_member (worker_id, started_at, last_seen_at) VALUES (?,"
+                + " UTC_TIMESTAMP(3), UTC_TIMESTAMP(3))",
+            "doctor-" + java.util.UUID.randomUUID());
+        throw new Undone();
+      });
+    } catch (Undone written) {
+      checks.add(Check.ok(WRITABLE, "a row was inserted and rolled back"));
+    } catch (DataAccessException refused) {
+      SqlFailure kind = SqlFailure.classify(refused);
+      checks.add(
+          Check.fail(
+              WRITABLE,
+              "inserting a row failed (" + kind + ")",
+              kind == SqlFailure.CONFIGURATION
+                  ? "grant the privileges of the worker's user; " + GRANTS
+                  : "point DB_HOST to the writer; look at its disk and locks",
+              kind == SqlFailure.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE));
+    }
+  }
+
+  private void lists(boolean tables) {
+    if (!tables) {
+      checks.add(Check.unknown(LISTS, SCHEMA));
+      return;
+    }
+    try {
+      List<String> active =
+          new WordListStore(database).active().stream().map(Object::toString).toList();
+      checks.add(
+          active.isEmpty()
+              ? Check.warn(
+                  LISTS,
+                  "none is in force: the file or the example words judge",
+                  "./chat lists import --help")
+              : Check.ok(LISTS, "in force: " + String.join(", ", active)));
+    } catch (DataAccessException olderSchema) {
+      checks.add(Check.unknown(LISTS, SCHEMA));
+    }
+  }
+
+  /** Rolls the trial back. */
+  private static final class Undone extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+}

@@ -1,0 +1,293 @@
+package chatrelay.worker.command.ledger;
+
+import chatrelay.moderation.ModerationEngine;
+import chatrelay.runtime.AblySettings;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Variable;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Database;
+import chatrelay.worker.audit.DeadLetters;
+import chatrelay.worker.audit.DeadLetters.DeadLetter;
+import chatrelay.worker.audit.DeadLetters.Outcome;
+import chatrelay.worker.audit.PoisonRetry;
+import chatrelay.worker.broker.AblyClients;
+import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.command.console.CommandContext;
+import chatrelay.worker.command.console.HistoryFailure;
+import chatrelay.worker.command.console.RefusedException;
+import chatrelay.worker.command.console.Terminal;
+import chatrelay.worker.command.console.Topic;
+import chatrelay.worker.command.lists.Lists;
+import chatrelay.worker.lists.ActiveLists;
+import chatrelay.worker.lists.WordListStore;
+import chatrelay.worker.moderate.ModerationStep;
+import io.ably.lib.rest.AblyRest;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code chat dead-letter …}: messages that could not be stored or published as they are. */
+public final class DeadLetterCommands {
+  private DeadLetterCommands() {}
+
+  /** The topic with its four commands. */
+  public static CommandLine topic(CommandContext context) {
+    return Topic.of(
+        "dead-letter",
+        "Messages that could not be stored or published as they are.",
+        "./chat dead-letter list",
+        new ListCommand(context),
+        new Show(context),
+        new Retry(context),
+        new Drop(context));
+  }
+
+  private static Map<String, Object> fields(DeadLetter letter, boolean text) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("id", letter.id());
+    fields.put("message_id", letter.messageId());
+    fields.put("room", letter.room());
+    fields.put("seq", letter.seq());
+    fields.put("inbound_id", letter.inboundId());
+    fields.put("client_id", letter.clientId());
+    fields.put("reason", letter.reason());
+    fields.put("code", letter.code());
+    fields.put("attempts", letter.attempts());
+    fields.put("created_at", Terminal.time(letter.createdAt()));
+    fields.put("resolution", letter.resolution());
+    fields.put("resolved_at", Terminal.time(letter.resolvedAt()));
+    fields.put("retryable", letter.isRetryable());
+    if (text) {
+      fields.put("text", letter.text());
+    }
+    return fields;
+  }
+
+  private static void print(Terminal terminal, DeadLetter letter) {
+    String resolution = letter.resolution();
+    terminal.print(
+        fields(letter, false),
+        "%6d  %-7s  %-16s  seq %-8s  %s, code %d, %d attempts, %s",
+        letter.id(),
+        resolution == null ? "open" : resolution,
+        letter.room(),
+        letter.seq() == null ? "-" : letter.seq(),
+        letter.reason(),
+        letter.code(),
+        letter.attempts(),
+        Terminal.time(letter.createdAt()));
+  }
+
+  /** Which there are. */
+  @Command(
+      name = "list",
+      description = {
+        "Lists messages that were given up. Answers 1 when any is open. Reason codes:",
+        "publish_refused (the broker will never take it), poison (the database won't)."
+      },
+      footer = {"", "Example:", "  ./chat dead-letter list --room lobby --reason publish_refused"})
+  static final class ListCommand extends LedgerList<DeadLetter> {
+    @Option(names = "--reason", paramLabel = "CODE", description = "Only this reason code.")
+    private @Nullable String reason;
+
+    ListCommand(CommandContext context) {
+      super(context, "resolved");
+    }
+
+    @Override
+    List<DeadLetter> read(Database database, @Nullable String room, boolean closedToo) {
+      return new DeadLetters(database).list(room, reason, closedToo);
+    }
+
+    @Override
+    boolean isOpen(DeadLetter letter) {
+      return letter.resolution() == null;
+    }
+
+    @Override
+    void print(Terminal terminal, DeadLetter letter) {
+      DeadLetterCommands.print(terminal, letter);
+    }
+  }
+
+  /** Everything about one. */
+  @Command(
+      name = "show",
+      description = "Shows one dead letter with the text that was to be published.",
+      footer = {"", "Example:", "  ./chat dead-letter show 7"})
+  static final class Show implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "ID", description = "The dead letter's number.")
+    private long id;
+
+    Show(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      try (Database database = context.openReader()) {
+        DeadLetter letter =
+            new DeadLetters(database).find(id).orElseThrow(() -> refusal(id, Outcome.UNKNOWN));
+        Map<String, Object> fields = fields(letter, true);
+        if (context.terminal().isJson()) {
+          context.terminal().printJson(fields);
+        } else {
+          fields.forEach((name, value) ->
+              context.terminal().print("%-12s %s", name, value == null ? "-" : value));
+        }
+        return ExitCode.OK.code();
+      }
+    }
+  }
+
+  /** Once more. */
+  @Command(
+      name = "retry",
+      description = {
+        "Puts messages back into the outbox with their row, seq and id unchanged; the worker",
+        "publishes them within seconds. One that is refused again becomes a new dead letter.",
+        "What the database refused (poison) is read again from the broker's history, with",
+        "ABLY_API_KEY: mend the cause first. It keeps its row and id and gets the next seq."
+      },
+      footer = {"", "Example:", "  ./chat dead-letter retry 7 8"})
+  static final class Retry implements Callable<Integer> {
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of dead letters.")
+    private List<Long> ids = List.of();
+
+    Retry(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      try (Database database = context.openDatabase()) {
+        DeadLetters letters = new DeadLetters(database);
+        return decide(
+            context.terminal(),
+            ids,
+            "retried",
+            id -> {
+              Outcome outcome = letters.retry(id);
+              return outcome == Outcome.NOTHING_STORED ? readAgain(database, id) : outcome;
+            });
+      }
+    }
+
+    private Outcome readAgain(Database database, long id) {
+      Environment environment = context.joined();
+      if (environment.optionalSecret(Variable.ABLY_API_KEY).isEmpty()) {
+        return Outcome.NOTHING_STORED;
+      }
+      AblySettings settings = AblySettings.ofWorker(environment);
+      ChannelNames names = ChannelNames.from(environment);
+      environment.check();
+      var words = ModerationEngine.compile(List.of(Lists.ofFile(environment)));
+      try (AblyRest rest = new AblyClients(() -> settings, TIMEOUT, TIMEOUT).rest();
+          ActiveLists lists =
+              ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1))) {
+        ModerationStep moderation = new ModerationStep(lists);
+        return new PoisonRetry(database, new ChannelHistory(rest), names, moderation).retry(id);
+      } catch (Exception failure) {
+        throw HistoryFailure.of(failure, settings, "inbound channels");
+      }
+    }
+  }
+
+  /** Never. */
+  @Command(
+      name = "drop",
+      description = {
+        "Closes dead letters without publishing: readers will never see these messages.",
+        "The rows stay, and so do the numbers they had in their rooms."
+      },
+      footer = {"", "Example:", "  ./chat dead-letter drop 7 --yes"})
+  static final class Drop implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of dead letters.")
+    private List<Long> ids = List.of();
+
+    @Option(names = "--yes", description = "Confirms; it can't be undone.")
+    private boolean yes;
+
+    Drop(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public Integer call() {
+      if (!yes) {
+        throw RefusedException.usage("dropping can't be undone; add --yes to confirm");
+      }
+      try (Database database = context.openDatabase()) {
+        return decide(context.terminal(), ids, "dropped", new DeadLetters(database)::drop);
+      }
+    }
+  }
+
+  /** Goes on after a refusal; answers 1 when there was one. */
+  private static int decide(
+      Terminal terminal, List<Long> ids, String done, LongFunction<Outcome> action) {
+    ExitCode code = ExitCode.OK;
+    for (long id : ids) {
+      Outcome outcome = action.apply(id);
+      if (terminal.isJson()) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("id", id);
+        fields.put("outcome", outcome == Outcome.DONE ? done : code(outcome));
+        terminal.printJson(fields);
+      } else if (outcome == Outcome.DONE) {
+        terminal.print("dead letter %d %s", id, done);
+      }
+      if (outcome != Outcome.DONE) {
+        code = ExitCode.FOUND;
+        terminal.tell("%s", refusal(id, outcome).getMessage());
+      }
+    }
+    return code.code();
+  }
+
+  private static String code(Outcome outcome) {
+    return outcome.name().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static RefusedException refusal(long id, Outcome outcome) {
+    return RefusedException.notFound(
+        switch (outcome) {
+          case UNKNOWN -> "there is no dead letter " + id + "; ./chat dead-letter list --all";
+          case RESOLVED -> "dead letter " + id + " was retried or dropped already";
+          case NOTHING_STORED ->
+              "dead letter "
+                  + id
+                  + " has no content: the database never took it; set ABLY_API_KEY to have it"
+                  + " read again from the broker's history, or drop it";
+          case NOT_RETAINED ->
+              "dead letter "
+                  + id
+                  + " has no content: the database never took it, and the broker's history has it"
+                  + " no more; ask its author to send it again, and drop it";
+          case REFUSED_AGAIN ->
+              "dead letter "
+                  + id
+                  + " was read again and the database still refuses it; ./chat dead-letter show "
+                  + id
+                  + " names its error code: mend that first";
+          case DONE -> "dead letter " + id;
+        });
+  }
+}

@@ -18,6 +18,8 @@ import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.BannedWords;
 import chatrelay.worker.moderate.ModerationStep;
 import chatrelay.worker.pipeline.Pipeline;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import io.ably.lib.types.AblyException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -75,6 +77,7 @@ public final class Worker implements AutoCloseable {
   }
 
   private static Worker launch(WorkerConfiguration configuration, Clock clock, Shutdown shutdown) {
+    WorkerSettings settings = configuration.settings();
     Health health = new Health();
     Metrics metrics = shutdown.add("metrics", SHORT, Metrics.of("worker"));
     BannedWords words = shutdown.add("banned words", SHORT, bannedWords(configuration));
@@ -86,14 +89,14 @@ public final class Worker implements AutoCloseable {
             "word lists",
             SHORT,
             ActiveLists.follow(
-                new WordListStore(database), words, configuration.times().reload(), listMetrics));
+                new WordListStore(database), words, settings.time(Timing.RELOAD), listMetrics));
     ModerationStep moderation = new ModerationStep(lists);
     listMetrics.watch(lists, words, moderation);
     AblyClients clients =
         new AblyClients(
             configuration.broker(),
-            configuration.times().publishTimeout(),
-            configuration.times().watchdog());
+            settings.time(Timing.PUBLISH_TIMEOUT),
+            settings.time(Timing.WATCHDOG));
     RestClient rest = shutdown.add("broker client", SHORT, rest(clients));
     Pipeline pipeline =
         new Pipeline(
@@ -102,7 +105,8 @@ public final class Worker implements AutoCloseable {
             rest,
             configuration.channels(),
             moderation,
-            configuration.pipeline(),
+            configuration.workerId(),
+            settings,
             clock,
             metrics,
             health);
@@ -128,7 +132,7 @@ public final class Worker implements AutoCloseable {
       return BannedWords.builtIn();
     }
     try {
-      return BannedWords.follow(file, configuration.times().reload());
+      return BannedWords.follow(file, configuration.settings().time(Timing.RELOAD));
     } catch (IOException | BadListException unusable) {
       throw new ConfigurationException(
           List.of(

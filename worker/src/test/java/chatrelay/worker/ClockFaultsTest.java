@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
+import chatrelay.worker.settings.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,7 @@ class ClockFaultsTest extends FaultTest {
   void f27_a_wrong_stamp_in_a_backlog_hides_nothing_from_the_worker_that_goes_on_with_it()
       throws Exception {
     open(Kind.EMBEDDED);
-    stack().times(TestStack.withRetention(stack().times(), Duration.ofHours(24)));
+    stack().tuned(stack().tuning().with(Timing.HISTORY_RETENTION, Duration.ofHours(24)));
     stack().server().execute("UPDATE room SET created_at = created_at - INTERVAL 4 HOUR");
     List<Sent> sent = new ArrayList<>();
     faults().skewClock(Duration.ofHours(-3));
@@ -76,8 +77,8 @@ class ClockFaultsTest extends FaultTest {
   void f27_what_was_published_under_a_wrong_clock_is_found_before_it_is_published_again(int skew)
       throws Exception {
     // The broker forgets ids after 2.4 s and keeps history for 86 minutes.
-    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.02)).times(TestStack.scaled(0.02, seconds(3)));
-    stack().times(TestStack.withRetention(stack().times(), Duration.ofHours(24)));
+    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.02)).tuned(TestStack.scaled(0.02, seconds(3)));
+    stack().tuned(stack().tuning().with(Timing.HISTORY_RETENTION, Duration.ofHours(24)));
     Worker first = stack().worker(2);
     List<Sent> sent = new ArrayList<>();
     faults().skewClock(seconds(skew));
@@ -111,7 +112,7 @@ class ClockFaultsTest extends FaultTest {
 
   @Test
   void f27_a_checkpoint_that_lies_ahead_hides_nothing_that_was_sent_meanwhile() throws Exception {
-    open(Kind.EMBEDDED).times(TestStack.scaled(0.01, seconds(3)));
+    open(Kind.EMBEDDED).tuned(TestStack.scaled(0.01, seconds(3)));
     Worker first = stack().worker(2);
     List<Sent> sent = new ArrayList<>();
     send(sent, 20);

@@ -9,6 +9,7 @@ import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
+import chatrelay.worker.settings.Bound;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,11 +102,7 @@ class ConnectionFaultsTest extends FaultTest {
 
   @Test
   void f18_a_full_memory_drops_live_copies_and_reads_them_back_in_order() throws Exception {
-    WorkerConfiguration.Limits usual = WorkerConfiguration.Limits.DEFAULT;
-    stack()
-        .limits(
-            new WorkerConfiguration.Limits(
-                100, usual.queueBytes(), 20, 2, usual.publishThreads(), 0, 200));
+    stack().tuned(stack().tuning().with(Bound.QUEUE_MESSAGES, 100).with(Bound.BATCH, 20));
     stack().worker(2);
     Load load = load(300);
     load.awaitMore(50);

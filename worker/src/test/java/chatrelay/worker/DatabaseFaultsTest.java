@@ -3,6 +3,7 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.TestDatabase.Kind;
+import chatrelay.worker.settings.Timing;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -147,7 +148,7 @@ class DatabaseFaultsTest extends FaultTest {
       throws Exception {
     open(kind);
     // The worker must not see it before the message comes.
-    stack().times(TestStack.withRoomPoll(stack().times(), seconds(60))).worker(2);
+    stack().tuned(stack().tuning().with(Timing.ROOM_POLL, seconds(60))).worker(2);
     try (Connection operator = stack().server().connect();
         Statement statement = operator.createStatement()) {
       operator.setAutoCommit(false);

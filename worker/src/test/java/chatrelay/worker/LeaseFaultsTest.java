@@ -133,7 +133,7 @@ class LeaseFaultsTest extends FaultTest {
   @CsvSource({"EMBEDDED, 1", "MYSQL, 4"})
   void f23_leases_are_renewed_while_every_connection_waits_for_locked_rows(Kind kind, int pool)
       throws Exception {
-    open(kind).times(TestStack.scaled(0.1, seconds(5))).poolSize(pool).worker(2);
+    open(kind).tuned(TestStack.scaled(0.1, seconds(5))).poolSize(pool).worker(2);
     Load load = load(100);
     load.awaitMore(50);
     long epochs = epochs();

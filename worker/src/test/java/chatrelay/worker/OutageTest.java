@@ -6,6 +6,7 @@ import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.database.EmbeddedDatabase;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
+import chatrelay.worker.settings.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,7 +46,7 @@ class OutageTest extends FaultTest {
             .withPersisted("chat-out")
             .withTimeScale(RETENTION.toSeconds() / 120.0);
     TestStack stack = open(database(server), forgetful);
-    stack.times(TestStack.withRetention(TestStack.scaled(0.1, seconds(3)), RETENTION));
+    stack.tuned(TestStack.scaled(0.1, seconds(3)).with(Timing.HISTORY_RETENTION, RETENTION));
     stack.worker(2);
     Map<String, Instant> sent = new LinkedHashMap<>();
     send(sent, seconds(3));

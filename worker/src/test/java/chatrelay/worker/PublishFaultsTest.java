@@ -8,6 +8,7 @@ import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
+import chatrelay.worker.settings.Bound;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class PublishFaultsTest extends FaultTest {
   void f05_a_crash_after_the_publish_and_a_restart_past_the_window_doubles_nothing()
       throws Exception {
     // The broker forgets ids after 1.2 s; the worker looks into history after 1 s.
-    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.01)).times(TestStack.scaled(0.01, seconds(3)));
+    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.01)).tuned(TestStack.scaled(0.01, seconds(3)));
     Worker first = stack().worker(2);
     Load load = load(100);
     load.awaitMore(50);
@@ -118,7 +119,7 @@ class PublishFaultsTest extends FaultTest {
   @Test
   void f09_publishes_that_hang_past_the_repeat_window_are_looked_up_before_they_are_repeated()
       throws Exception {
-    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.01)).times(TestStack.scaled(0.01, seconds(3)));
+    open(Kind.EMBEDDED, PERSISTED.withTimeScale(0.01)).tuned(TestStack.scaled(0.01, seconds(3)));
     stack().worker(2);
     Load load = load(50);
     // Taken, not answered, and then the broker is away for longer than it remembers ids.
@@ -255,17 +256,8 @@ class PublishFaultsTest extends FaultTest {
 
   @Test
   void f33_a_room_is_published_at_the_rate_it_is_allowed() throws Exception {
-    WorkerConfiguration.Limits usual = WorkerConfiguration.Limits.DEFAULT;
-    open(Kind.EMBEDDED, PERSISTED)
-        .limits(
-            new WorkerConfiguration.Limits(
-                usual.queueMessages(),
-                usual.queueBytes(),
-                usual.batch(),
-                usual.lanes(),
-                usual.publishThreads(),
-                40,
-                usual.channelsPerConnection()));
+    open(Kind.EMBEDDED, PERSISTED);
+    stack().tuned(stack().tuning().with(Bound.PUBLISH_RATE, 40));
     for (int number = 1; number <= 160; number++) {
       publish("m" + number);
     }

@@ -103,8 +103,7 @@ class RoomChangesTest extends FaultTest {
         usual.workerId(),
         usual.adminHost(),
         usual.adminPort(),
-        usual.limits(),
-        usual.times());
+        usual.settings());
   }
 
   private void damageTheListInForce() throws Exception {

@@ -11,6 +11,9 @@ import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
 import chatrelay.worker.pipeline.WorkerIdentity;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,9 +41,8 @@ final class TestStack implements AutoCloseable {
   private final List<AutoCloseable> opened = new ArrayList<>();
   private @Nullable Path bannedWords;
   private @Nullable Path keyFile;
-  private WorkerConfiguration.Limits limits = WorkerConfiguration.Limits.DEFAULT;
   private int poolSize = 4;
-  private WorkerConfiguration.Times times = scaled(0.1, Duration.ofSeconds(3));
+  private WorkerSettings tuning = scaled(0.1, Duration.ofSeconds(3));
 
   private TestStack(TestDatabase server, LocalBroker broker) {
     this.server = server;
@@ -63,47 +65,13 @@ final class TestStack implements AutoCloseable {
 
   /**
    * Every time constant times {@code factor} but the lease: under load a scaled one lapses before
-   * its thread gets to renew it.
+   * its thread gets to renew it. Rooms are published without a rate.
    */
-  static WorkerConfiguration.Times scaled(double factor, Duration lease) {
-    WorkerConfiguration.Times times = WorkerConfiguration.Times.DEFAULT.scaledBy(factor);
-    return with(times, lease, times.roomPoll(), times.historyRetention());
-  }
-
-  /** The same for a broker that keeps inbound messages for {@code retention}. */
-  static WorkerConfiguration.Times withRetention(
-      WorkerConfiguration.Times times, Duration retention) {
-    return with(times, times.lease(), times.roomPoll(), retention);
-  }
-
-  /** The same where rooms are looked for once in {@code poll}. */
-  static WorkerConfiguration.Times withRoomPoll(WorkerConfiguration.Times times, Duration poll) {
-    return with(times, times.lease(), poll, times.historyRetention());
-  }
-
-  private static WorkerConfiguration.Times with(
-      WorkerConfiguration.Times times, Duration lease, Duration roomPoll, Duration retention) {
-    return new WorkerConfiguration.Times(
-        lease,
-        roomPoll,
-        times.publishTimeout(),
-        times.repeatWindow(),
-        retention,
-        times.overlap(),
-        times.shortOverlap(),
-        times.settle(),
-        times.recheck(),
-        times.retryFirst(),
-        times.retryMost(),
-        times.longRetry(),
-        times.watchdog(),
-        times.ping(),
-        times.reconnect(),
-        times.rebuild(),
-        times.historyPoll(),
-        times.reload(),
-        times.housekeeping(),
-        times.stop());
+  static WorkerSettings scaled(double factor, Duration lease) {
+    return WorkerSettings.DEFAULT
+        .scaledBy(factor)
+        .with(Timing.LEASE, lease)
+        .with(Bound.PUBLISH_RATE, 0);
   }
 
   static ConditionFactory soon() {
@@ -142,18 +110,14 @@ final class TestStack implements AutoCloseable {
     return this;
   }
 
-  TestStack limits(WorkerConfiguration.Limits other) {
-    limits = other;
+  /** The times and bounds of the workers launched from here on. */
+  TestStack tuned(WorkerSettings other) {
+    tuning = other;
     return this;
   }
 
-  TestStack times(WorkerConfiguration.Times other) {
-    times = other;
-    return this;
-  }
-
-  WorkerConfiguration.Times times() {
-    return times;
+  WorkerSettings tuning() {
+    return tuning;
   }
 
   void room(String name) {
@@ -192,8 +156,7 @@ final class TestStack implements AutoCloseable {
         WorkerIdentity.make(),
         "127.0.0.1",
         0,
-        limits,
-        times);
+        tuning);
   }
 
   /** A worker that is connected, holds its leases and follows {@code rooms} rooms. */

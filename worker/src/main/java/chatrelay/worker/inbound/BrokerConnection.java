@@ -2,6 +2,8 @@ package chatrelay.worker.inbound;
 
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerClock;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.types.AblyException;
@@ -31,7 +33,7 @@ final class BrokerConnection {
   private static final int STORM = 4;
 
   private final AblyClients clients;
-  private final ConnectionSettings settings;
+  private final WorkerSettings settings;
   private final BrokerClock clock;
   private final Map<RoomIntake, FollowedChannel> followed = new LinkedHashMap<>();
   private final ConcurrentMap<String, FollowedChannel> byName = new ConcurrentHashMap<>();
@@ -44,11 +46,11 @@ final class BrokerConnection {
   private long lastHistoryPoll;
   private boolean closed;
 
-  BrokerConnection(AblyClients clients, ConnectionSettings settings, BrokerClock clock) {
+  BrokerConnection(AblyClients clients, WorkerSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;
-    this.ping = new Ping(settings.pingEvery());
+    this.ping = new Ping(settings.time(Timing.PING));
   }
 
   synchronized int rooms() {
@@ -138,11 +140,11 @@ final class BrokerConnection {
       lastHistoryPoll = now;
     }
     long trouble = now - troubleSince;
-    if (trouble > settings.rebuildAfter().toNanos()) {
+    if (trouble > settings.time(Timing.REBUILD).toNanos()) {
       rebuildWhenDue(now, "is stuck in state " + current.connection.state);
       return;
     }
-    if (trouble > settings.reconnectAfter().toNanos()) {
+    if (trouble > settings.time(Timing.RECONNECT).toNanos()) {
       current.connection.connect();
     }
     readHistoryInstead(now);
@@ -159,12 +161,12 @@ final class BrokerConnection {
     log.warn("replacing the connection to {}: it {}", clients.describe(), reason);
     rebuild();
     troubleSince = now;
-    rebuildAfter = now + settings.rebuildAfter().toNanos();
+    rebuildAfter = now + settings.time(Timing.REBUILD).toNanos();
   }
 
   /** While nothing is delivered live, what the rooms miss is read now and then. */
   private void readHistoryInstead(long now) {
-    if (now - lastHistoryPoll > settings.historyEvery().toNanos()) {
+    if (now - lastHistoryPoll > settings.time(Timing.HISTORY_POLL).toNanos()) {
       lastHistoryPoll = now;
       followed.keySet().forEach(RoomIntake::discontinued);
     }

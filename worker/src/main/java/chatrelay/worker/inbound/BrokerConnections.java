@@ -3,6 +3,9 @@ package chatrelay.worker.inbound;
 import chatrelay.runtime.RepeatedTurn;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerClock;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -18,23 +21,23 @@ public final class BrokerConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerConnections.class);
 
   private final AblyClients clients;
-  private final ConnectionSettings settings;
+  private final WorkerSettings settings;
   private final BrokerClock clock;
   private final List<BrokerConnection> connections = new ArrayList<>();
   private final RepeatedTurn watchdog = new RepeatedTurn("broker-watchdog", this::check);
 
   /** No connection is opened before the first room is followed. */
-  public BrokerConnections(AblyClients clients, ConnectionSettings settings, BrokerClock clock) {
+  public BrokerConnections(AblyClients clients, WorkerSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;
-    watchdog.start(settings.checkEvery(), settings.checkEvery());
+    watchdog.start(settings.time(Timing.WATCHDOG), settings.time(Timing.WATCHDOG));
   }
 
   /** Delivers the room's inbound channel to {@code room} from now on. */
   public synchronized void follow(RoomIntake room) {
     for (BrokerConnection connection : connections) {
-      if (connection.rooms() < settings.channels()) {
+      if (connection.rooms() < settings.count(Bound.CHANNELS_PER_CONNECTION)) {
         connection.follow(room);
         return;
       }

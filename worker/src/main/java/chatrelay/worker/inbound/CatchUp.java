@@ -5,6 +5,9 @@ import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ChannelHistory;
 import chatrelay.worker.inbound.RoomIntake.Hole;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import io.ably.lib.types.AblyException;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +47,8 @@ public final class CatchUp implements AutoCloseable {
   private final Supplier<ChannelHistory> history;
   private final Progress progress;
   private final IntakeBudget budget;
-  private final CatchUpSettings settings;
+  private final WorkerSettings settings;
+  private final int pageSize;
   private final InstantSource clock;
   private final ScheduledExecutorService threads;
   private final Set<RoomIntake> queued = ConcurrentHashMap.newKeySet();
@@ -57,15 +61,18 @@ public final class CatchUp implements AutoCloseable {
       Supplier<ChannelHistory> history,
       Progress progress,
       IntakeBudget budget,
-      CatchUpSettings settings,
+      WorkerSettings settings,
       InstantSource clock) {
     this.history = history;
     this.progress = progress;
     this.budget = budget;
     this.settings = settings;
+    // A page fills at least one transaction.
+    this.pageSize = Math.max(settings.count(Bound.HISTORY_PAGE), settings.count(Bound.BATCH));
     this.clock = clock;
     this.threads =
-        Executors.newScheduledThreadPool(settings.threads(), new NamedThreads("catch-up"));
+        Executors.newScheduledThreadPool(
+            settings.count(Bound.CATCH_UP_THREADS), new NamedThreads("catch-up"));
   }
 
   /** Reads {@code room} soon; returns at once and may be called by SDK threads. */
@@ -110,12 +117,12 @@ public final class CatchUp implements AutoCloseable {
   private void run(RoomIntake room) {
     queued.remove(room);
     if (!running.add(room)) {
-      schedule(room, settings.settle());
+      schedule(room, settings.time(Timing.SETTLE));
       return;
     }
     if (room.isOverflowed() && !budget.isLow()) {
       running.remove(room);
-      schedule(room, settings.settle());
+      schedule(room, settings.time(Timing.SETTLE));
       return;
     }
     Optional<Hole> hole = room.begin();
@@ -125,7 +132,7 @@ public final class CatchUp implements AutoCloseable {
     }
     Instant begun = clock.instant();
     // From here on live messages are held; history has until then to show what came before them.
-    if (!later(() -> read(room, hole.get(), begun), settings.settle())) {
+    if (!later(() -> read(room, hole.get(), begun), settings.time(Timing.SETTLE))) {
       running.remove(room);
     }
   }
@@ -143,7 +150,7 @@ public final class CatchUp implements AutoCloseable {
       }
       log.debug("{} caught up, {} messages read", room.route().name(), reading.messages);
       Instant end = clock.instant();
-      later(() -> lookAgain(room, begun, end), settings.recheck());
+      later(() -> lookAgain(room, begun, end), settings.time(Timing.RECHECK));
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     } catch (AblyException failure) {
@@ -165,7 +172,7 @@ public final class CatchUp implements AutoCloseable {
       return;
     }
     try {
-      Duration overlap = settings.shortOverlap();
+      Duration overlap = settings.time(Timing.SHORT_OVERLAP);
       new Reading(begun.minus(overlap), end.plus(overlap), null).toTheEnd(room);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
@@ -178,7 +185,7 @@ public final class CatchUp implements AutoCloseable {
     Progress.Position position =
         hole == Hole.UNKNOWN ? progress.position(room.route()) : room.position();
     Instant now = clock.instant();
-    Instant kept = now.minus(settings.retention());
+    Instant kept = now.minus(settings.time(Timing.HISTORY_RETENTION));
     Instant known = position.through() == null ? room.route().createdAt() : position.through();
     if (known.isAfter(now.plus(Stamps.TOLERANCE))) {
       // Written in local time, or under a wrong clock: where it should lie nobody knows.
@@ -191,7 +198,8 @@ public final class CatchUp implements AutoCloseable {
     if (through.isBefore(kept)) {
       progress.recordGap(room.route(), through, kept, "history_expired");
     }
-    Duration overlap = hole == Hole.DROPPED ? settings.shortOverlap() : settings.overlap();
+    Duration overlap =
+        hole == Hole.DROPPED ? settings.time(Timing.SHORT_OVERLAP) : settings.time(Timing.OVERLAP);
     return new Reading(through.minus(overlap), Instant.MAX, position);
   }
 
@@ -206,7 +214,9 @@ public final class CatchUp implements AutoCloseable {
             room,
             added ->
                 new Backoff(
-                    settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault()));
+                    settings.time(Timing.RETRY_FIRST),
+                    settings.time(Timing.RETRY_MOST),
+                    RandomGenerator.getDefault()));
     if (room.isClosed()) {
       failures.remove(room);
       return;
@@ -239,10 +249,7 @@ public final class CatchUp implements AutoCloseable {
               history
                   .get()
                   .read(
-                      room.route().inbound(),
-                      since,
-                      ChannelHistory.Direction.FORWARDS,
-                      settings.pageSize()));
+                      room.route().inbound(), since, ChannelHistory.Direction.FORWARDS, pageSize));
       while (page.isPresent() && !room.isClosed()) {
         HistoryPage read = new HistoryPage(room, page.get().messages());
         messages += read.messages().size();
@@ -273,7 +280,8 @@ public final class CatchUp implements AutoCloseable {
     }
 
     private void awaitStored(RoomIntake room, HistoryPage page) throws InterruptedException {
-      while (!page.stored().await(settings.retryFirst().toMillis(), TimeUnit.MILLISECONDS)) {
+      while (!page.stored()
+          .await(settings.time(Timing.RETRY_FIRST).toMillis(), TimeUnit.MILLISECONDS)) {
         if (room.isClosed()) {
           return;
         }

@@ -1,6 +1,8 @@
 package chatrelay.worker.inbound;
 
 import chatrelay.worker.broker.ReceivedMessage;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelEvent;
@@ -79,7 +81,7 @@ final class FollowedChannel {
   }
 
   /** Looks after a channel of a healthy connection; called by the watchdog. */
-  void check(AblyRealtime client, long now, ConnectionSettings settings) {
+  void check(AblyRealtime client, long now, WorkerSettings settings) {
     if (channel == null) {
       attach(client);
       return;
@@ -95,7 +97,7 @@ final class FollowedChannel {
     }
     if (unattachedSince == 0) {
       unattachedSince = now;
-    } else if (now - unattachedSince > settings.attachRetry().toNanos()) {
+    } else if (now - unattachedSince > settings.time(Timing.RECONNECT).toNanos()) {
       unattachedSince = now;
       reattach(channel);
     }

@@ -3,6 +3,9 @@ package chatrelay.worker.outbound;
 import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.OutboxGroup;
 import java.time.Duration;
@@ -33,7 +36,7 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
-  private final PublishSettings settings;
+  private final WorkerSettings settings;
   private final RoomPublishing publishing;
   private final Map<Long, RoomQueue> rooms = new ConcurrentHashMap<>();
   private final BlockingQueue<RoomQueue> ready = new LinkedBlockingQueue<>();
@@ -60,14 +63,16 @@ public final class Publisher implements AutoCloseable {
       PublishListener listener,
       ShardLease lease,
       InstantSource brokerClock,
-      PublishSettings settings) {
+      WorkerSettings settings) {
     this.settings = settings;
     this.publishing =
         new RoomPublishing(
             new Wire(rest), outbox, acknowledgements, listener, lease, brokerClock, settings);
     NamedThreads names = new NamedThreads("publish");
     this.threads =
-        IntStream.range(0, settings.threads()).mapToObj(i -> names.newThread(this::run)).toList();
+        IntStream.range(0, settings.count(Bound.PUBLISH_THREADS))
+            .mapToObj(i -> names.newThread(this::run))
+            .toList();
     threads.forEach(Thread::start);
   }
 
@@ -192,7 +197,7 @@ public final class Publisher implements AutoCloseable {
       publishing.step(queue);
     } catch (RuntimeException | Error defect) {
       log.error("publishing for {} failed", queue.room().name(), defect);
-      queue.waitUntil(System.nanoTime() + settings.configurationRetry().toNanos());
+      queue.waitUntil(System.nanoTime() + settings.time(Timing.LONG_RETRY).toNanos());
     }
     if (queue.hasWork()) {
       dispatch(queue);

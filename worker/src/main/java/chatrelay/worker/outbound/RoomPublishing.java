@@ -2,6 +2,9 @@ package chatrelay.worker.outbound;
 
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.BrokerFailure;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.OutboxGroup;
 import io.ably.lib.types.AblyException;
@@ -40,7 +43,10 @@ final class RoomPublishing {
   private final PublishListener listener;
   private final Publisher.ShardLease lease;
   private final InstantSource brokerClock;
-  private final PublishSettings settings;
+  private final WorkerSettings settings;
+
+  /** How long one attempt may take to reach the broker, which must be within that. */
+  private final Duration underWay;
 
   RoomPublishing(
       Wire wire,
@@ -49,7 +55,7 @@ final class RoomPublishing {
       PublishListener listener,
       Publisher.ShardLease lease,
       InstantSource brokerClock,
-      PublishSettings settings) {
+      WorkerSettings settings) {
     this.wire = wire;
     this.outbox = outbox;
     this.acknowledgements = acknowledgements;
@@ -57,6 +63,7 @@ final class RoomPublishing {
     this.lease = lease;
     this.brokerClock = brokerClock;
     this.settings = settings;
+    this.underWay = settings.time(Timing.PUBLISH_TIMEOUT).multipliedBy(3).dividedBy(2);
   }
 
   /** Moves the room on by one group at most; afterwards the queue tells when it may go on. */
@@ -81,9 +88,10 @@ final class RoomPublishing {
 
   private boolean load(RoomQueue queue) {
     try {
-      List<OutboxGroup> groups = outbox.load(queue.room(), queue.lastSeq(), settings.handOver());
+      List<OutboxGroup> groups =
+          outbox.load(queue.room(), queue.lastSeq(), settings.count(Bound.HAND_OVER));
       int messages = groups.stream().mapToInt(group -> group.messages().size()).sum();
-      queue.loaded(groups, messages >= settings.handOver());
+      queue.loaded(groups, messages >= settings.count(Bound.HAND_OVER));
       return true;
     } catch (RuntimeException failure) {
       queue.notLoaded();
@@ -120,7 +128,7 @@ final class RoomPublishing {
     }
     acknowledge(queue, head);
     int messages = head.messages().size();
-    long pause = queue.pace(messages, settings.ratePerRoom(), System.nanoTime());
+    long pause = queue.pace(messages, settings.count(Bound.PUBLISH_RATE), System.nanoTime());
     if (pause > 0) {
       queue.waitUntil(System.nanoTime() + pause);
     }
@@ -136,7 +144,7 @@ final class RoomPublishing {
 
   private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
     // What counts is when the repeat reaches the broker, not when it leaves.
-    Duration safe = settings.repeatWindow().minus(settings.underWay());
+    Duration safe = settings.time(Timing.REPEAT_WINDOW).minus(underWay);
     boolean byUs = !tried.isZero() && tried.compareTo(safe) > 0;
     boolean byOthers = queue.mayBePublished() && head.age().compareTo(safe) > 0;
     return byUs || byOthers;
@@ -175,7 +183,7 @@ final class RoomPublishing {
         }
       }
       case CONFIGURATION -> {
-        postpone(queue, settings.configurationRetry());
+        postpone(queue, settings.time(Timing.LONG_RETRY));
         log.error("publishing to {} is refused: {}", head.room().name(), failure);
       }
       case PERMANENT -> {

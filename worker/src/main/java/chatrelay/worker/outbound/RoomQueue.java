@@ -2,6 +2,9 @@ package chatrelay.worker.outbound;
 
 import chatrelay.runtime.Backoff;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.OutboxGroup;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -42,17 +45,20 @@ final class RoomQueue {
   private long allowanceAt;
 
   /** {@code bytes} counts what waits in memory of all rooms. */
-  RoomQueue(RoomRoute room, long epoch, PublishSettings settings, AtomicLong bytes) {
+  RoomQueue(RoomRoute room, long epoch, WorkerSettings settings, AtomicLong bytes) {
     this.room = room;
     this.epoch = epoch;
-    this.most = settings.handOver();
-    this.mostBytes = settings.handOverBytes();
+    this.most = settings.count(Bound.HAND_OVER);
+    this.mostBytes = settings.size(Bound.HAND_OVER_BYTES);
     this.bytes = bytes;
     this.backoff =
-        new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
+        new Backoff(
+            settings.time(Timing.RETRY_FIRST),
+            settings.time(Timing.RETRY_MOST),
+            RandomGenerator.getDefault());
     this.notBefore = System.nanoTime();
     this.allowanceAt = notBefore;
-    this.allowance = settings.ratePerRoom();
+    this.allowance = settings.count(Bound.PUBLISH_RATE);
   }
 
   RoomRoute room() {

@@ -10,6 +10,9 @@ import chatrelay.worker.inbound.RoomIntake;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.moderate.ModeratedMessage;
 import chatrelay.worker.moderate.ModerationStep;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.Fence;
 import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.MessageStore.Burial;
@@ -59,7 +62,7 @@ final class Lane {
   private final MessageStore store;
   private final Ownership ownership;
   private final StoreListener listener;
-  private final LaneSettings settings;
+  private final WorkerSettings settings;
   private final Backoff backoff;
   private final CountDownLatch ending = new CountDownLatch(1);
   private final Thread thread;
@@ -103,7 +106,7 @@ final class Lane {
       MessageStore store,
       Ownership ownership,
       StoreListener listener,
-      LaneSettings settings) {
+      WorkerSettings settings) {
     this.inbox = inbox;
     this.reader = reader;
     this.moderation = moderation;
@@ -112,7 +115,10 @@ final class Lane {
     this.listener = listener;
     this.settings = settings;
     this.backoff =
-        new Backoff(settings.retryFirst(), settings.retryMost(), RandomGenerator.getDefault());
+        new Backoff(
+            settings.time(Timing.RETRY_FIRST).dividedBy(4),
+            settings.time(Timing.LONG_RETRY),
+            RandomGenerator.getDefault());
     this.thread = new NamedThreads("lane").newThread(this::run);
   }
 
@@ -141,7 +147,7 @@ final class Lane {
   private void run() {
     try {
       while (ending.getCount() > 0 && !(draining && inbox.isEmpty())) {
-        LaneInbox.Batch batch = inbox.take(settings.batch(), IDLE);
+        LaneInbox.Batch batch = inbox.take(settings.count(Bound.BATCH), IDLE);
         if (!batch.arrivals().isEmpty()) {
           long begun = System.nanoTime();
           process(batch);
@@ -155,7 +161,7 @@ final class Lane {
 
   private void rest(LaneInbox.Batch batch, long begun) throws InterruptedException {
     long left = begun + PACE.toNanos() - System.nanoTime();
-    boolean small = batch.isLive() && batch.arrivals().size() < settings.batch() / 2;
+    boolean small = batch.isLive() && batch.arrivals().size() < settings.count(Bound.BATCH) / 2;
     if (small && left > 0 && !draining) {
       boolean _ = ending.await(left, TimeUnit.NANOSECONDS);
     }
@@ -172,7 +178,7 @@ final class Lane {
       // unstorable: history has to bring these again.
       log.error("a batch of {} messages failed", batch.arrivals().size(), defect);
       failed = true;
-      boolean _ = ending.await(settings.longRetry().toNanos(), TimeUnit.NANOSECONDS);
+      boolean _ = ending.await(settings.time(Timing.LONG_RETRY).toNanos(), TimeUnit.NANOSECONDS);
     } finally {
       forfeit(batch.arrivals(), failed);
       batch.stored();
@@ -266,7 +272,8 @@ final class Lane {
     Duration wait = backoff.next();
     if (kind == SqlFailure.DISK_FULL || !kind.isRetryable()) {
       troubled = true;
-      wait = wait.compareTo(settings.longRetry()) < 0 ? settings.longRetry() : wait;
+      Duration least = settings.time(Timing.LONG_RETRY);
+      wait = wait.compareTo(least) < 0 ? least : wait;
     }
     log.warn("messages can't be stored ({}), again in {} ms", kind, wait.toMillis());
     boolean _ = ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);

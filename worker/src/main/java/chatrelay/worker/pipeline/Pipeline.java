@@ -23,6 +23,9 @@ import chatrelay.worker.outbound.AcknowledgementWriter;
 import chatrelay.worker.outbound.Feedback;
 import chatrelay.worker.outbound.PublishListener;
 import chatrelay.worker.outbound.Publisher;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.Leases;
 import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.Outbox;
@@ -48,7 +51,7 @@ import org.slf4j.LoggerFactory;
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
 
-  private final PipelineSettings settings;
+  private final WorkerSettings settings;
   private final PipelineMetrics metrics;
   private final Ownership ownership;
   private final BrokerConnections connections;
@@ -74,7 +77,8 @@ public final class Pipeline implements AutoCloseable {
       RestClient rest,
       ChannelNames channels,
       ModerationStep moderation,
-      PipelineSettings settings,
+      String worker,
+      WorkerSettings settings,
       Clock clock,
       Metrics metrics,
       Health health) {
@@ -83,19 +87,17 @@ public final class Pipeline implements AutoCloseable {
     BrokerClock brokerClock = new BrokerClock(clock);
     Outbox outbox = new Outbox(database);
     StoredProgress progress = new StoredProgress(database);
-    IntakeBudget budget = new IntakeBudget(settings.queueMessages(), settings.queueBytes());
-    ownership = new Ownership(settings.lease());
+    IntakeBudget budget =
+        new IntakeBudget(settings.size(Bound.QUEUE_MESSAGES), settings.size(Bound.QUEUE_BYTES));
+    ownership = new Ownership(settings.time(Timing.LEASE));
     catchUp =
-        new CatchUp(
-            () -> new ChannelHistory(rest.get()),
-            progress,
-            budget,
-            settings.catchUp(),
-            brokerClock);
-    connections = new BrokerConnections(clients, settings.connections(), brokerClock);
+        new CatchUp(() -> new ChannelHistory(rest.get()), progress, budget, settings, brokerClock);
+    connections = new BrokerConnections(clients, settings, brokerClock);
     acknowledgements =
         new AcknowledgementWriter(
-            outbox, settings.lanes().retryFirst(), settings.lanes().retryMost());
+            outbox,
+            settings.time(Timing.RETRY_FIRST).dividedBy(4),
+            settings.time(Timing.LONG_RETRY));
     publisher =
         new Publisher(
             rest,
@@ -104,20 +106,14 @@ public final class Pipeline implements AutoCloseable {
             new Published(),
             ownership::owns,
             brokerClock,
-            settings.publish());
+            settings);
     feedback = new Feedback(rest, channels::feedback);
     MessageReader reader = new MessageReader(brokerClock);
     MessageStore store = new MessageStore(database);
-    for (int index = 0; index < settings.lanes().lanes(); index++) {
+    for (int index = 0; index < settings.count(Bound.LANES); index++) {
       lanes.add(
           new Lane(
-              new LaneInbox(budget),
-              reader,
-              moderation,
-              store,
-              ownership,
-              new Stored(),
-              settings.lanes()));
+              new LaneInbox(budget), reader, moderation, store, ownership, new Stored(), settings));
     }
     rooms =
         new RoomKeeper(
@@ -133,10 +129,10 @@ public final class Pipeline implements AutoCloseable {
     leaseDatabase = Database.open(database.settings().withPoolSize(1));
     leases =
         new LeaseKeeper(
-            new Leases(leaseDatabase, settings.worker(), settings.lease()),
+            new Leases(leaseDatabase, worker, settings.time(Timing.LEASE)),
             ownership,
-            settings.worker(),
-            settings.lease(),
+            worker,
+            settings.time(Timing.LEASE),
             new Shards());
     housekeeping =
         new Housekeeping(
@@ -147,8 +143,8 @@ public final class Pipeline implements AutoCloseable {
   /** Starts taking part: leases, then the rooms that come with them. */
   public void start() {
     lanes.forEach(Lane::start);
-    housekeeping.start(settings.housekeeping());
-    rooms.start(settings.roomPoll());
+    housekeeping.start(settings.time(Timing.HOUSEKEEPING));
+    rooms.start(settings.time(Timing.ROOM_POLL));
     leases.start();
   }
 
@@ -208,7 +204,7 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private void closeInOrder() throws InterruptedException {
-    long limit = settings.stop().toNanos();
+    long limit = settings.time(Timing.STOP).toNanos();
     rooms.endIntake();
     connections.close();
     catchUp.close();
@@ -216,7 +212,7 @@ public final class Pipeline implements AutoCloseable {
     for (Lane lane : lanes) {
       lane.drain(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
     }
-    publisher.drain(settings.stop());
+    publisher.drain(settings.time(Timing.STOP));
     publisher.close();
     acknowledgements.close();
     feedback.close();
@@ -285,7 +281,7 @@ public final class Pipeline implements AutoCloseable {
   private Health.Check lagCheck() {
     Duration oldest = housekeeping.backlog().oldest();
     String detail = "oldest unpublished " + oldest.toMillis() + " ms";
-    return oldest.compareTo(settings.lagLimit()) > 0
+    return oldest.compareTo(settings.time(Timing.PUBLISH_TIMEOUT).multipliedBy(2)) > 0
         ? Health.Check.down(detail)
         : Health.Check.up(detail);
   }
@@ -298,7 +294,7 @@ public final class Pipeline implements AutoCloseable {
 
     @Override
     public void stop(Set<Integer> shards) {
-      rooms.stopShards(shards, settings.lease().dividedBy(10));
+      rooms.stopShards(shards, settings.time(Timing.LEASE).dividedBy(10));
     }
   }
 

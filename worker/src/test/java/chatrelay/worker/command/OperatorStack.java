@@ -104,8 +104,7 @@ final class OperatorStack implements AutoCloseable {
   Worker worker(int rooms) {
     WorkerConfiguration configuration =
         WorkerConfiguration.from(chatrelay.runtime.Environment.of(variables()));
-    Worker worker =
-        Worker.launch(configuration.with(WorkerConfiguration.Times.DEFAULT.scaledBy(0.1)));
+    Worker worker = Worker.launch(configuration.scaledBy(0.1));
     workers.add(worker);
     soon().until(() -> worker.rooms() == rooms && worker.isCaughtUp());
     return worker;

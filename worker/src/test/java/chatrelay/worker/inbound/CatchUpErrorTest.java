@@ -3,6 +3,8 @@ package chatrelay.worker.inbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.schema.FailPolicy;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -14,7 +16,6 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class CatchUpErrorTest {
-  private static final Duration SHORT = Duration.ofMillis(5);
   private static final RoomRoute ROOM =
       new RoomRoute(1, "lobby", 0, "in", "out", FailPolicy.CLOSED, Instant.EPOCH);
 
@@ -35,8 +36,8 @@ class CatchUpErrorTest {
   }
 
   private CatchUp catchUp(IntakeBudget budget) {
-    CatchUpSettings settings =
-        new CatchUpSettings(SHORT, SHORT, SHORT, Duration.ofDays(1), SHORT, SHORT, SHORT, 100, 1);
+    WorkerSettings settings =
+        WorkerSettings.DEFAULT.scaledBy(0.01).with(Timing.HISTORY_RETENTION, Duration.ofDays(1));
     return new CatchUp(
         () -> {
           tries.countDown();

@@ -9,6 +9,8 @@ import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.settings.Timing;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.StoreFixture;
@@ -105,8 +107,12 @@ class RoomPublishingTest {
 
   /** Stores a message and moves its room on by {@code steps}, each at once. */
   private void publish(Duration underWay, int steps) {
-    PublishSettings settings =
-        new PublishSettings(1, WINDOW, underWay, 0, 10, 1 << 20, SOON, SOON, SOON, SOON);
+    WorkerSettings settings =
+        WorkerSettings.DEFAULT
+            .with(Timing.REPEAT_WINDOW, WINDOW)
+            .with(Timing.PUBLISH_TIMEOUT, underWay.multipliedBy(2).dividedBy(3))
+            .with(Timing.RETRY_FIRST, SOON)
+            .with(Timing.RETRY_MOST, SOON);
     RoomPublishing publishing =
         new RoomPublishing(
             new Wire(rest),

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.inbound.RoomRoute;
+import chatrelay.worker.settings.Bound;
+import chatrelay.worker.settings.WorkerSettings;
 import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.OutboxGroup;
 import chatrelay.worker.store.StoreFixture;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -88,12 +89,13 @@ class RoomQueueTest {
   /** A room whose outbox was empty when it was taken up. */
   private RoomQueue queue(long mostBytes) {
     bytes.set(0);
-    Duration wait = Duration.ofSeconds(1);
     RoomQueue queue =
         new RoomQueue(
             room,
             1,
-            new PublishSettings(1, wait, wait, 0, ALWAYS, mostBytes, wait, wait, wait, wait),
+            WorkerSettings.DEFAULT
+                .with(Bound.HAND_OVER, ALWAYS)
+                .with(Bound.HAND_OVER_BYTES, mostBytes),
             bytes);
     assertThat(queue.takeTableMark()).isTrue();
     queue.loaded(List.of(), false);

@@ -18,7 +18,7 @@ class CrashFaultsTest extends FaultTest {
   @EnumSource
   void f01_f02_f04_f08_workers_that_crash_at_any_point_leave_nothing_lost_or_doubled(Kind kind)
       throws Exception {
-    open(kind);
+    open(kind).times(TestStack.scaled(0.1, seconds(1)));
     Load load = load(200);
     for (int crash = 0; crash < 5; crash++) {
       Worker worker = stack().launch();
@@ -38,7 +38,7 @@ class CrashFaultsTest extends FaultTest {
     open(Kind.EMBEDDED);
     Load load = load(200);
     for (int kill = 0; kill < 4; kill++) {
-      try (WorkerProcess worker = WorkerProcess.start(stack(), "3s")) {
+      try (WorkerProcess worker = WorkerProcess.start(stack(), "1s")) {
         int before = rows();
         TestStack.soon().until(() -> rows() > before + 50);
         worker.kill();

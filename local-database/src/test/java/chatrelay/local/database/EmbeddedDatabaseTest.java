@@ -149,11 +149,19 @@ class EmbeddedDatabaseTest {
   }
 
   @Test
-  void closesTwiceAndEvenWhenFrozen() {
-    EmbeddedDatabase database = EmbeddedDatabase.start(BASE, folder.resolve("data"));
+  void endsItsServerWhenClosedEvenFrozenAndOnlyOnce() throws IOException {
+    Path data = folder.resolve("data");
+    EmbeddedDatabase database = EmbeddedDatabase.start(BASE, data);
+    ProcessHandle server =
+        ProcessHandle.of(Long.parseLong(Files.readString(data.resolve("server.pid")).strip()))
+            .orElseThrow();
     database.freeze();
     database.close();
+    assertThat(server.isAlive()).isFalse();
     database.close();
+    try (EmbeddedDatabase next = EmbeddedDatabase.start(BASE, data)) {
+      assertThat(next.port()).isPositive();
+    }
   }
 
   @Test

@@ -20,6 +20,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -257,11 +259,16 @@ abstract class MessageStoreContract {
               assertIsLocked("room WHERE id = " + lobby.id());
               return 0;
             }));
+    assertThat(lock("worker_lease WHERE shard = " + lobby.shard())).hasSize(1);
+    assertThat(lock("room WHERE id = " + lobby.id())).hasSize(1);
+  }
+
+  private Result<Record> lock(String row) {
+    return fixture.database().context().fetch("SELECT * FROM " + row + " FOR UPDATE NOWAIT");
   }
 
   private void assertIsLocked(String row) {
-    assertThatThrownBy(
-            () -> fixture.database().context().fetch("SELECT * FROM " + row + " FOR UPDATE NOWAIT"))
+    assertThatThrownBy(() -> lock(row))
         .isInstanceOf(DataAccessException.class)
         .extracting(SqlFailure::classify)
         .isEqualTo(SqlFailure.RETRY);

@@ -33,7 +33,7 @@ class ChaosTest extends FaultTest {
   void nothing_is_lost_doubled_or_out_of_order(long seed) throws Exception {
     Kind kind = seed % 4 == 0 && Kind.MYSQL.whyUnavailable().isEmpty() ? Kind.MYSQL : Kind.EMBEDDED;
     long start = System.nanoTime();
-    open(kind, chaoticBroker(seed)).times(TestStack.scaled(0.1, Duration.ofMillis(1500)));
+    open(kind, chaoticBroker(seed)).tuned(TestStack.scaled(0.1, Duration.ofMillis(1500)));
     ChaosSchedule schedule = new ChaosSchedule(seed, stack());
     Load load = load(200);
     List<String> faults = schedule.run();

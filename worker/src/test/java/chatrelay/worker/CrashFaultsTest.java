@@ -18,7 +18,7 @@ class CrashFaultsTest extends FaultTest {
   @EnumSource
   void f01_f02_f04_f08_workers_that_crash_at_any_point_leave_nothing_lost_or_doubled(Kind kind)
       throws Exception {
-    open(kind).times(TestStack.scaled(0.1, seconds(1)));
+    open(kind).tuned(TestStack.scaled(0.1, seconds(1)));
     Load load = load(200);
     for (int crash = 0; crash < 5; crash++) {
       Worker worker = stack().launch();

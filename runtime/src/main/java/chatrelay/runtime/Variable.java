@@ -47,6 +47,7 @@ public enum Variable {
   WORKER_QUEUE_MESSAGES(Kind.NUMBER, "4000", "Received messages held in memory at most"),
   WORKER_QUEUE_BYTES(Kind.NUMBER, "33554432", "Bytes of received messages in memory at most"),
   WORKER_BATCH(Kind.NUMBER, "200", "Messages stored in one transaction at most, 1 to 1000"),
+  WORKER_CATCH_UP_THREADS(Kind.NUMBER, "8", "Requests for inbound history at a time, 1 to 64"),
   WORKER_PUBLISH_TIMEOUT(Kind.DURATION, "30s", "How long a publish may go unacknowledged"),
   WORKER_REPEAT_WINDOW(
       Kind.DURATION,

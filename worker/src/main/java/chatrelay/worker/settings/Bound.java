@@ -19,8 +19,8 @@ public enum Bound {
   LANES(2),
   /** Messages of one page of history, 1 to 1,000. */
   HISTORY_PAGE(250),
-  /** Rooms whose history is read at the same time. */
-  CATCH_UP_THREADS(2),
+  /** Requests for inbound history in flight at most. */
+  CATCH_UP_THREADS(Variable.WORKER_CATCH_UP_THREADS, 1, 64),
   /** Rooms followed over one subscribing connection at most; Ably allows 200. */
   CHANNELS_PER_CONNECTION(200),
   /** Publishes in flight at most, over all rooms. */

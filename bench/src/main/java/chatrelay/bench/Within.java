@@ -16,7 +16,7 @@ public abstract class Within implements ITypeConverter<Integer> {
     this.most = most;
   }
 
-  /** The number that {@code text} stands for. */
+  /** The number in {@code text}. */
   @Override
   public final Integer convert(String text) {
     if (text.matches("[0-9]{1,9}")) {
@@ -43,21 +43,21 @@ public abstract class Within implements ITypeConverter<Integer> {
     }
   }
 
-  /** What may be nothing, such as a warm-up in seconds or a rate: 0 to 1,000,000. */
+  /** An amount that may be zero, such as a warm-up in seconds or a rate: 0 to 1,000,000. */
   public static final class Any extends Within {
     Any() {
       super(0, 1_000_000);
     }
   }
 
-  /** How many of something there are: 1 to 1,000,000. */
+  /** A count: 1 to 1,000,000. */
   public static final class Some extends Within {
     Some() {
       super(1, 1_000_000);
     }
   }
 
-  /** A share: 0 to 100 of a hundred. */
+  /** A percentage: 0 to 100. */
   public static final class OfHundred extends Within {
     OfHundred() {
       super(0, 100);

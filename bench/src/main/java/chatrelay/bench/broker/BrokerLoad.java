@@ -134,7 +134,7 @@ final class BrokerLoad {
         long start = System.nanoTime();
         publisher.publish("all", "[{\"data\":\"#" + round + "#\"}]");
         if (!latches[round].await(60, TimeUnit.SECONDS)) {
-          throw new IllegalStateException("A message did not reach everybody");
+          throw new IllegalStateException("A message did not reach every subscriber");
         }
         millis[round] = (System.nanoTime() - start) / 1e6;
       }

@@ -21,8 +21,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client of the soak that does everything at random and comes back whenever it is thrown out,
- * mostly by resuming. It minds no refusal; it counts. One thread runs it.
+ * A soak client that acts at random and reconnects after each disconnection, mostly by resuming. It
+ * counts refusals and goes on. One thread runs it.
  */
 final class Wanderer implements Runnable {
   private static final Pattern KEY = Pattern.compile("\"connectionKey\":\"([^\"]+)\"");

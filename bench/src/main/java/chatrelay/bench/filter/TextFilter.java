@@ -2,6 +2,8 @@ package chatrelay.bench.filter;
 
 /** One way to find the terms of a list in a text. */
 interface TextFilter {
-  /** Does whatever a worker would do with the text; the answer only keeps the work alive. */
+  /**
+   * Judges the text as a worker would; the result only keeps the compiler from removing the work.
+   */
   int judge(String text);
 }

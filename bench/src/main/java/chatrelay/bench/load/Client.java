@@ -2,7 +2,7 @@ package chatrelay.bench.load;
 
 import java.util.function.Consumer;
 
-/** One person of the load: publishes with a bounded number unacknowledged, or subscribes. */
+/** One client of the load: publishes with a bounded number unacknowledged, or subscribes. */
 interface Client extends AutoCloseable {
   /** Calls {@code listener} with the text of each message of {@code channel}; returns attached. */
   void subscribe(String channel, Consumer<String> listener);

@@ -3,7 +3,7 @@ package chatrelay.bench.load;
 import chatrelay.runtime.AblySettings;
 import java.net.http.HttpClient;
 
-/** What the people of the load use. */
+/** The kinds of clients that make the load. */
 enum Clients {
   /** The real SDK, as in an application. */
   SDK,

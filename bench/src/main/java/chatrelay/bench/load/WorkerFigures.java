@@ -41,7 +41,7 @@ record WorkerFigures(Map<String, Double> values) {
     return new WorkerFigures(values);
   }
 
-  /** Where the lanes spent their time since {@code before}, for people. */
+  /** Where the lanes spent their time since {@code before}, as text. */
   String since(WorkerFigures before) {
     double received = grown(before, "chat_messages_received_total", "");
     double batches = stage(before, "count", "store");

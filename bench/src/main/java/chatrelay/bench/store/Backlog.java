@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Messages that nobody was there for, and a worker that comes for them. */
+/** A backlog published without a worker, and the worker that catches up with it. */
 final class Backlog {
   private static final int ARRAY = 200;
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);

@@ -37,7 +37,7 @@ public final class CatchUpMain implements Callable<Integer> {
   @Option(
       names = "--banned",
       defaultValue = "5",
-      description = "messages of a hundred with a banned word (default 5)",
+      description = "percent of messages with a banned word (default 5)",
       converter = Within.OfHundred.class)
   int banned;
 

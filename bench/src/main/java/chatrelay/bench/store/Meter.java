@@ -22,7 +22,7 @@ final class Meter {
   /** What one measurement gave; processor times in microseconds a message. */
   record Reading(double perSecond, double clientMicros, double serverMicros) {}
 
-  /** So many more messages are done. */
+  /** Adds that many finished messages. */
   void add(int count) {
     messages.add(count);
   }

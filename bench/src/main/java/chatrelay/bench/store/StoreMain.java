@@ -59,7 +59,7 @@ public final class StoreMain implements Callable<Integer> {
   @Option(
       names = "--banned",
       defaultValue = "5",
-      description = "messages of a hundred with a banned word (default 5)",
+      description = "percent of messages with a banned word (default 5)",
       converter = Within.OfHundred.class)
   int banned;
 
@@ -116,7 +116,7 @@ public final class StoreMain implements Callable<Integer> {
             server, variables, rooms, connections, batch, banned, warmup, seconds, seconds * 5_000);
     Progress progress = Progress.on(System.out);
     List<Figure> figures = only.isEmpty() ? List.of(Figure.values()) : only;
-    // Once unmeasured: what comes first would pay for compiling what all run.
+    // One unmeasured round first: it pays for compiling the code that all figures share.
     round(options, figures, progress, 0);
     List<Map<Figure, Meter.Reading>> readings =
         IntStream.rangeClosed(1, rounds)
@@ -129,7 +129,7 @@ public final class StoreMain implements Callable<Integer> {
   private Map<Figure, Meter.Reading> round(
       StoreOptions options, List<Figure> figures, Progress progress, int round) {
     Map<Figure, Meter.Reading> readings = new EnumMap<>(Figure.class);
-    // There and back, so that none is always the one after the noise.
+    // Alternates direction, so that no figure always follows the same one.
     for (Figure figure : round % 2 == 0 ? figures.reversed() : figures) {
       try (StoreRun run = new StoreRun(options)) {
         Meter.Reading reading = run.measure(figure);

@@ -9,7 +9,7 @@ import java.util.Map;
  * @param variables of the server, set for all sessions
  * @param connections threads, each with a connection and its own rooms
  * @param batch messages a transaction
- * @param banned messages of a hundred that hold a banned word
+ * @param banned percent of messages that hold a banned word
  * @param acknowledgements messages of the figure that has no time limit
  */
 record StoreOptions(

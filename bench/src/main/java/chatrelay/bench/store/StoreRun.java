@@ -106,7 +106,7 @@ final class StoreRun implements AutoCloseable {
     return reading;
   }
 
-  /** What one thread does with its share of the rooms; answers one step. */
+  /** The work of one thread on its share of the rooms; returns one step. */
   private interface Work {
     Runnable of(List<RoomRoute> rooms, String name);
   }

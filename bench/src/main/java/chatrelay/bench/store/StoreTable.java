@@ -10,14 +10,14 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 
 /**
- * What the rounds of a measurement come to: the median of each figure, and the fence's share.
- * Ratios are those of one round, of which the median is taken: the machine changes between rounds.
+ * The result of all rounds: the median of each figure, and the fence's share. Ratios are those of
+ * one round, of which the median is taken: the machine changes between rounds.
  *
  * @param rounds readings by figure, a round each; a round may lack figures
  */
 record StoreTable(List<Figure> figures, List<Map<Figure, Reading>> rounds) {
 
-  /** A line a figure, for people. */
+  /** One line for each figure. */
   String describe() {
     StringBuilder table = new StringBuilder();
     table.append(

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * Runs a broker as a process of its own until it is told to stop. Exit codes: 0 stopped, 64 usage,
- * 69 the port is taken.
+ * Runs a broker as a separate process until SIGTERM or SIGINT. Exit codes: 0 stopped, 64 usage, 69
+ * port in use.
  */
 public final class BrokerMain {
   private static final String USAGE =

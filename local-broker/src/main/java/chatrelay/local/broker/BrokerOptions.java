@@ -112,7 +112,7 @@ public record BrokerOptions(
     return withLimits(Limits.hosted());
   }
 
-  /** Refuses keys with 40103: clients need tokens, and somebody who signs their requests. */
+  /** Refuses keys with 40103: clients need tokens, and a server that signs their requests. */
   public BrokerOptions withRefusedKeys() {
     return new BrokerOptions(port, keys, persisted, dataFolder, limits, true, simulation);
   }

@@ -72,12 +72,12 @@ public final class Faults {
     return now(subject -> true, new Effect.Abort(false));
   }
 
-  /** Detaches everybody from a channel with an error such as 90000 or 91007. */
+  /** Detaches all clients from a channel with an error such as 90000 or 91007. */
   public int detach(String channel, ErrorInfo error) {
     return now(subject -> true, new Effect.Detach(channel, error, false));
   }
 
-  /** Fails a channel for everybody, as for a lost permission. */
+  /** Fails a channel for all clients, as for a lost permission. */
   public int fail(String channel, ErrorInfo error) {
     return now(subject -> true, new Effect.Detach(channel, error, true));
   }

@@ -104,7 +104,7 @@ record MariaBinaries(Path base) {
     return builder;
   }
 
-  /** The server refuses to run as root unless it is told to. */
+  /** Without this option the server refuses to run as root. */
   static boolean runsAsRoot() {
     return "root".equals(System.getProperty("user.name"));
   }

@@ -88,7 +88,7 @@ final class SharedServers {
     }
   }
 
-  /** Test JVMs that start together find the same leftovers; whoever is late leaves them alone. */
+  /** Test JVMs that start together find the same leftovers; the later one leaves them alone. */
   private static void removeLeftover(Path data) {
     try {
       DataFolder.acquire(data).close(); // stops an orphan

@@ -4,8 +4,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An API key, {@code appId.keyId:secret}. The app comes into being with its first key. The secret
- * shows in no text form but {@link #full}.
+ * An API key, {@code appId.keyId:secret}. Its first key creates the app. No text form but {@link
+ * #full} shows the secret.
  */
 public record ApiKey(
     String appId, String keyId, String secret, Capability capability, boolean revocableTokens) {

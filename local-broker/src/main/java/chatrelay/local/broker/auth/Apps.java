@@ -81,7 +81,7 @@ public final class Apps {
   ApiKey key(String name) {
     ApiKey key = find(name);
     if (key == null) {
-      named(appOf(name)); // An unknown app is the first thing to tell.
+      named(appOf(name)); // An unknown app is reported first.
       throw new ProtocolException(new ErrorInfo(40400, 401, "No key found with this name"));
     }
     return key;

@@ -26,7 +26,7 @@ final class JsonWebTokens {
   /**
    * Verifies everything but expiry; 40144 with a reason otherwise, 40400 for an unknown key. A
    * token in {@code x-ably-token} is unwrapped and proves itself; in the header it may come with a
-   * foreign key's signature or encryption, which nobody here could check.
+   * foreign key's signature or encryption, which this broker can't verify.
    */
   static Grant read(String token, Apps apps, long now) {
     String[] parts = token.split("\\.", -1);

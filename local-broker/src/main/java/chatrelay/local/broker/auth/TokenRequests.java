@@ -21,7 +21,7 @@ public record TokenRequests(Apps apps, InstantSource clock) {
    *
    * @param keyName the key in the path
    * @param request the body
-   * @param caller who authenticated the HTTP request itself; null when nobody did
+   * @param caller the credential of the HTTP request itself; null when it has none
    */
   public Fields issue(String keyName, Fields request, @Nullable Grant caller) {
     ApiKey key = apps.key(keyName);

@@ -1,5 +1,5 @@
 /**
- * Who is asking and what may they do: apps, keys, tokens, JWTs, capabilities, revocations. Imports
+ * Authentication and capabilities: apps, keys, tokens, JWTs, capabilities, revocations. Imports
  * only {@code wire} and {@code fault}. Apps are shared between all threads and safe for that;
  * everything else is immutable.
  */

@@ -137,7 +137,7 @@ public final class Channel {
     evict(entry.timestamp());
   }
 
-  /** Puts back an entry of an earlier run; in order, before anybody uses the channel. */
+  /** Restores an entry of an earlier run; in order, before the first use of the channel. */
   synchronized void restore(Fields record) {
     Entry entry = Records.entry(record, log.next());
     serials.advanceTo(entry.serial());
@@ -281,8 +281,7 @@ public final class Channel {
   }
 
   /**
-   * Drops what is too old; true when the channel holds nothing and nobody used it within the idle
-   * window.
+   * Drops entries past retention; true when the channel is empty and unused for the idle window.
    */
   synchronized boolean expire() {
     long now = conditions.now();

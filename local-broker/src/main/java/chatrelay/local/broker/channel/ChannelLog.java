@@ -28,8 +28,8 @@ final class ChannelLog {
   }
 
   /**
-   * Serial of the newest entry that is gone, empty when none is; whoever stands before it has lost
-   * something.
+   * Serial of the newest evicted entry, empty when there is none; a cursor before it has missed
+   * entries.
    */
   String evictedSerial() {
     return evictedSerial;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * All channels by app and bare name. A channel begins with its first use and is forgotten when it
- * is empty and idle; whoever fetched it has the whole idle window (10 s at least) to use it. Safe
- * for many threads.
+ * is empty and idle; a caller that fetched it has the whole idle window (at least 10 s) to use it.
+ * Safe for many threads.
  */
 public final class Channels {
   private record Key(App app, String name) {}
@@ -33,7 +33,7 @@ public final class Channels {
     this.journal = journal;
   }
 
-  /** The channel, new or existing; 90021 when too many come into being. */
+  /** The channel, new or existing; 90021 when the account creates too many a second. */
   public Channel get(App app, String name) {
     return get(app, name, created);
   }

@@ -4,8 +4,8 @@ import chatrelay.local.broker.fault.FaultRules;
 import java.time.InstantSource;
 
 /**
- * What every part of one broker is told: its limits, how long it remembers, its clock and the rules
- * of its faults. Safe for many threads.
+ * What all parts of one broker share: its limits, retention windows, clock and fault rules. Safe
+ * for many threads.
  */
 public record Conditions(Limits limits, Windows windows, InstantSource clock, FaultRules faults) {
 

@@ -1,8 +1,8 @@
 package chatrelay.local.broker.channel;
 
 /**
- * Sizes, counts and rates the broker enforces (Ably documentation, "Limits"; what exceeding one
- * does is told by "Error codes"). 0 switches a rate or the presence data off; rates are per second.
+ * Sizes, counts and rates the broker enforces (Ably documentation, "Limits"; "Error codes" says
+ * what exceeding one does). 0 switches a rate or the presence data off; rates are per second.
  *
  * @param channelsPerConnection 90010 above
  */
@@ -17,7 +17,7 @@ public record Limits(
   private static final Log LOG = new Log(200_000, 64L << 20);
 
   /**
-   * Sizes of what comes in.
+   * Sizes of incoming publishes and frames.
    *
    * @param publish bytes of all messages of one publish, 40009 above
    * @param frame bytes of one frame or request body, close 1009 or status 413 above
@@ -54,14 +54,14 @@ public record Limits(
    *
    * @param messages published: NACK or error body 42917 above, nothing is delivered
    * @param requests over REST but those for tokens: error body 42918 above
-   * @param channels that come into being: 90021 above. An attach is answered with DETACHED, because
-   *     clients try that one again by themselves, a publish with NACK or error body
+   * @param channels created: 90021 above. An attach is answered with DETACHED, because clients
+   *     retry that by themselves, a publish with NACK or error body
    * @param connections that are opened, not resumed: 80021 above and a close
    */
   public record Account(int messages, int requests, int channels, int connections) {}
 
   /**
-   * What is kept of a channel whatever its age; the oldest go first.
+   * Bounds of a channel's log besides age; the oldest entries go first.
    *
    * @param entries publishes and presence frames
    * @param bytes of all of them, with what holding them takes

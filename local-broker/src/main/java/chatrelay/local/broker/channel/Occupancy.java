@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 /** Counts of who uses a channel, by connection: the {@code metrics} object (spec CHO2). */
 public final class Occupancy {
-  /** Nobody there. */
+  /** No connection, no member. */
   public static final Map<String, Object> NONE = of(List.of(), 0);
 
   private Occupancy() {}

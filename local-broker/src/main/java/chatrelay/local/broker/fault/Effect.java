@@ -4,17 +4,17 @@ import chatrelay.local.broker.wire.ErrorInfo;
 import java.time.Duration;
 
 /**
- * What a fault does. Which effects a point knows is told at {@link Point}; others do nothing there.
+ * What a fault does. {@link Point} lists the effects each point supports; others do nothing there.
  */
 public sealed interface Effect {
 
   /** Resets the TCP connection; {@code after} lets the frame or request take effect first. */
   record Abort(boolean after) implements Effect {}
 
-  /** Closes the WebSocket without saying why. */
+  /** Closes the WebSocket without a reason. */
   record CloseOnly() implements Effect {}
 
-  /** Keeps the socket open and sends nothing any more. */
+  /** Keeps the socket open and sends nothing more. */
   record Silence() implements Effect {}
 
   /** Answers with an error: NACK, channel ERROR, connection ERROR or error body. */
@@ -26,7 +26,7 @@ public sealed interface Effect {
   /** Loses the frame. */
   record Suppress() implements Effect {}
 
-  /** Lets the frame, the answer or the visibility in history come later. */
+  /** Delays the frame, the answer or the visibility in history. */
   record Delay(Duration time) implements Effect {}
 
   /** Collects this many ACKs into one. */

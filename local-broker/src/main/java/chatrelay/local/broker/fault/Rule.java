@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One fault: a point, whom it concerns, how often, what happens. Immutable; each refinement returns
- * a new rule. Without {@link #times} it strikes for ever.
+ * a new rule. Without {@link #times} it strikes without limit.
  */
 public record Rule(
     Point point,

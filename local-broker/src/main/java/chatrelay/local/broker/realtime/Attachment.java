@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One session's place in one channel: a cursor into the log, no buffer of its own. While the socket
- * is not writable the cursor stands still; when the log has moved on without it, the client is told
- * that continuity is lost. Lives on the socket's event loop; {@link #wake} and {@link #modes} may
- * be called by any thread.
+ * is not writable the cursor stays; when the log has evicted entries past it, the broker reports
+ * lost continuity to the client. Lives on the socket's event loop; {@link #wake} and {@link #modes}
+ * may be called by any thread.
  */
 final class Attachment implements Subscriber {
   private static final int BATCH = 64;

@@ -40,7 +40,7 @@ public final class Connections {
   /**
    * Finds the connection to resume or opens a new one. A stale key resumes only while no socket
    * holds the connection, otherwise the displaced client and its successor would evict each other
-   * for ever; a recovering client may repeat its key.
+   * endlessly; a recovering client may repeat its key.
    */
   Claim claim(ConnectRequest request, Grant grant, Session taker) {
     boolean recovering = request.resume() == null;

@@ -81,8 +81,8 @@ public record Realtime(
   }
 
   /**
-   * Applies an effect to every live connection that satisfies a condition and returns how many.
-   * They have suffered it when this returns, unless that takes longer than 5 s; only an event loop
+   * Applies an effect to every live connection that satisfies a condition and returns how many. The
+   * effect is complete when this returns, unless that takes longer than 5 s; only an event loop
    * does not wait.
    */
   public int apply(Predicate<Subject> who, Effect effect) {

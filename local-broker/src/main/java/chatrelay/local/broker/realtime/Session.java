@@ -277,7 +277,7 @@ final class Session {
         : current.subject(action, channel);
   }
 
-  /** Suffers an effect now. */
+  /** Applies an effect to this session now. */
   void strike(Effect effect) {
     switch (effect) {
       case Effect.Abort abort -> transport.abort();

@@ -44,7 +44,7 @@ final class Transport {
     whenDrained = action;
   }
 
-  /** Lets each frame from now on wait this long, in order. */
+  /** Delays each later frame by this long, in order. */
   void delay(long millis) {
     delayMillis = millis;
   }

@@ -58,8 +58,8 @@ public final class RestApi {
             case "POST messages" -> batchEndpoints.publish(request, caller(request));
             case "GET presence" -> batchEndpoints.presence(request, caller(request));
             case "GET stats" -> stats(request);
-            // From a suite's fixture, or by its runner to see whether anybody is there: taken from
-            // everybody and dropped, as by Ably's own local sandbox.
+            // From a suite's fixture, or from its runner as a probe: accepted from
+            // any caller and dropped, as by Ably's own local sandbox.
             case "POST stats" -> RestResponse.of(201, List.of());
             default -> throw notFound();
           };

@@ -11,8 +11,8 @@ public final class Ids {
   private Ids() {}
 
   /**
-   * An identifier of the given length without punctuation, so that it can stand in any serial, key
-   * or path.
+   * An identifier of the given length without punctuation, so that it fits into any serial, key or
+   * path.
    */
   public static String random(int length) {
     StringBuilder text = new StringBuilder(length);

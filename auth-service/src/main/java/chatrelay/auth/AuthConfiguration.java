@@ -1,12 +1,12 @@
 package chatrelay.auth;
 
-import chatrelay.runtime.AblySettings;
-import chatrelay.runtime.AddressRange;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.Secret;
-import chatrelay.runtime.WebSettings;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.settings.AblySettings;
+import chatrelay.schema.settings.AddressRange;
+import chatrelay.schema.settings.WebSettings;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;

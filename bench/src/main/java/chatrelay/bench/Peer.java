@@ -1,7 +1,7 @@
 package chatrelay.bench;
 
 import chatrelay.local.broker.LocalBroker;
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * Every environment variable that a program of chat-relay reads: the one table behind parsing,
  * defaults, "did you mean" and {@code .env.example}.
  *
- * <p>The README's configuration reference and {@code .env.example} are held against this list by a
- * test.
+ * <p>{@code docs/configuration.md} is generated from this list and {@code .env.example} is held
+ * against it, both by a test.
  */
 public enum Variable {
   ABLY_API_KEY(Kind.SECRET, null, "Ably key of the worker, as appId.keyId:secret"),

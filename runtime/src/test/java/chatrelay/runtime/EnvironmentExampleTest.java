@@ -10,10 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Holds the example and the README's reference against the table of variables. */
+/** Holds the example file against the table of variables. */
 class EnvironmentExampleTest {
   private static final Path EXAMPLE = Path.of("..", ".env.example");
-  private static final Path README = Path.of("..", "README.md");
 
   @ParameterizedTest
   @EnumSource(Variable.class)
@@ -36,11 +35,5 @@ class EnvironmentExampleTest {
             .toList();
 
     assertThat(names).doesNotHaveDuplicates().allMatch(Spelling::isKnown);
-  }
-
-  @ParameterizedTest
-  @EnumSource(Variable.class)
-  void shouldListEveryVariableInTheReadme(Variable variable) throws IOException {
-    assertThat(Files.readString(README)).contains("`" + variable + "`");
   }
 }

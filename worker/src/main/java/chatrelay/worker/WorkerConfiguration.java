@@ -1,10 +1,10 @@
 package chatrelay.worker;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.KeyFile;
 import chatrelay.worker.pipeline.WorkerIdentity;
 import chatrelay.worker.settings.Timing;

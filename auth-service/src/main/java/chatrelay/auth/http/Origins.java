@@ -1,6 +1,6 @@
 package chatrelay.auth.http;
 
-import chatrelay.runtime.WebOrigin;
+import chatrelay.schema.settings.WebOrigin;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 import java.util.Set;

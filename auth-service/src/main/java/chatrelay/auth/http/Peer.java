@@ -1,6 +1,6 @@
 package chatrelay.auth.http;
 
-import chatrelay.runtime.AddressRange;
+import chatrelay.schema.settings.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package chatrelay.auth.limit;
 
 import chatrelay.auth.http.ApiException;
-import chatrelay.runtime.AddressRange;
+import chatrelay.schema.settings.AddressRange;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package chatrelay.auth.page;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 
 /**
  * The policy that browsers hold the page to: own files only, no inline code, connections to this

@@ -11,10 +11,10 @@ import chatrelay.auth.session.Credentials;
 import chatrelay.auth.session.Sessions;
 import chatrelay.auth.token.TokenPolicy;
 import chatrelay.auth.token.TokenSigner;
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Health;
 import chatrelay.runtime.Metrics;
 import chatrelay.schema.ChannelNames;
+import chatrelay.schema.settings.AblySettings;
 import java.time.Duration;
 
 /** Puts all routes behind one port. Closing it stops taking requests and waits for running ones. */

@@ -3,9 +3,9 @@ package chatrelay.auth.route;
 import chatrelay.auth.http.Json;
 import chatrelay.auth.room.History;
 import chatrelay.auth.token.TokenPolicy;
-import chatrelay.runtime.AblySettings;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.ChannelTemplate;
+import chatrelay.schema.settings.AblySettings;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 

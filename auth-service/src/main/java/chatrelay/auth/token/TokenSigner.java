@@ -1,6 +1,6 @@
 package chatrelay.auth.token;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -3,8 +3,8 @@ package chatrelay.auth.page;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;

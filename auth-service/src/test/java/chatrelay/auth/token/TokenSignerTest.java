@@ -3,8 +3,8 @@ package chatrelay.auth.token;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import com.google.gson.JsonParser;
 import io.ably.lib.rest.AblyRest;
 import io.ably.lib.rest.Auth;

@@ -1,7 +1,7 @@
 package chatrelay.bench.load;
 
 import chatrelay.bench.Peer;
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import java.net.http.HttpClient;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,6 +1,6 @@
 package chatrelay.bench.load;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import java.net.http.HttpClient;
 
 /** The kinds of clients that make the load. */

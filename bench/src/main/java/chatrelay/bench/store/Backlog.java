@@ -2,9 +2,9 @@ package chatrelay.bench.store;
 
 import chatrelay.local.stack.LocalStack;
 import chatrelay.local.stack.Progress;
-import chatrelay.runtime.AblySettings;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.Worker;
 import chatrelay.worker.WorkerConfiguration;
 import io.ably.lib.rest.AblyRest;

@@ -1,6 +1,6 @@
 package chatrelay.local.stack;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;

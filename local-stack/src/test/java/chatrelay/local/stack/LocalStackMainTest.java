@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.database.FreePort;
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

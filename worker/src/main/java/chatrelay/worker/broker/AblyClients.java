@@ -1,6 +1,6 @@
 package chatrelay.worker.broker;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import io.ably.lib.debug.DebugOptions;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.rest.AblyRest;

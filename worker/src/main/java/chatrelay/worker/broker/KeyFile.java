@@ -1,6 +1,6 @@
 package chatrelay.worker.broker;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package chatrelay.worker.broker;
 
-import chatrelay.runtime.AblySettings;
+import chatrelay.schema.settings.AblySettings;
 import io.ably.lib.rest.AblyRest;
 import io.ably.lib.types.AblyException;
 import java.util.function.Supplier;

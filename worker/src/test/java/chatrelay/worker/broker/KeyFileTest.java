@@ -2,8 +2,8 @@ package chatrelay.worker.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

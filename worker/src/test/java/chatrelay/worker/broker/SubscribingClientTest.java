@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.ChannelState;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package chatrelay.worker.outbound;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.TestDatabase.Kind;
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Secret;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.RestClient;

@@ -5,6 +5,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chatrelay.runtime.Variable;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -129,6 +130,22 @@ class DependencyRulesTest {
               "chatrelay.schema..",
               "chatrelay.worker..",
               "chatrelay.auth..");
+
+  /** Product settings belong to the modules that use them; the runtime reads its own only. */
+  @ArchTest
+  static final ArchRule the_runtime_should_read_the_variables_of_logs_only =
+      noClasses()
+          .that()
+          .resideInAPackage("chatrelay.runtime..")
+          .and()
+          .doNotHaveFullyQualifiedName(Variable.class.getName())
+          .should()
+          .accessFieldWhere(
+              DescribedPredicate.describe(
+                  "a variable of the product",
+                  access ->
+                      access.getTargetOwner().isEquivalentTo(Variable.class)
+                          && !access.getTarget().getName().startsWith("LOG_")));
 
   @ArchTest
   static final ArchRule the_moderation_should_stand_alone =

@@ -1,6 +1,5 @@
 package chatrelay.worker.command.audit;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
@@ -8,6 +7,7 @@ import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
 import chatrelay.schema.Room;
 import chatrelay.schema.Rooms;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.audit.ChannelAudit;
 import chatrelay.worker.audit.DatabaseAudit;
 import chatrelay.worker.audit.Finding;

@@ -1,8 +1,8 @@
 package chatrelay.worker.command.console;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.UnavailableException;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.BrokerFailure;
 import io.ably.lib.types.AblyException;
 

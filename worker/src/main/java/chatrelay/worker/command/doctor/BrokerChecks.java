@@ -1,11 +1,11 @@
 package chatrelay.worker.command.doctor;
 
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Redaction;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.RoomName;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.command.config.Configuration;

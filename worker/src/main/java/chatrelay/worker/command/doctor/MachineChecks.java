@@ -5,7 +5,7 @@ import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
-import chatrelay.runtime.WebSettings;
+import chatrelay.schema.settings.WebSettings;
 import chatrelay.worker.command.config.Configuration;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,12 +1,12 @@
 package chatrelay.worker.command.ledger;
 
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.runtime.AblySettings;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
+import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.audit.DeadLetters;
 import chatrelay.worker.audit.DeadLetters.DeadLetter;
 import chatrelay.worker.audit.DeadLetters.Outcome;

@@ -1,4 +1,4 @@
-package chatrelay.runtime;
+package chatrelay.schema.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;

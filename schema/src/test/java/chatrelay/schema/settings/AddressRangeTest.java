@@ -1,4 +1,4 @@
-package chatrelay.runtime;
+package chatrelay.schema.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

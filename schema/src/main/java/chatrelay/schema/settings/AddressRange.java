@@ -1,4 +1,4 @@
-package chatrelay.runtime;
+package chatrelay.schema.settings;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

@@ -1,5 +1,8 @@
-package chatrelay.runtime;
+package chatrelay.schema.settings;
 
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.Secret;
+import chatrelay.runtime.Variable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

@@ -1,5 +1,8 @@
-package chatrelay.runtime;
+package chatrelay.schema.settings;
 
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.Secret;
+import chatrelay.runtime.Variable;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,0 +1,4 @@
+@NullMarked
+package chatrelay.schema.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -2,10 +2,10 @@ package chatrelay.worker;
 
 import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.FrameAction;
 import java.sql.Connection;
 import java.sql.SQLNonTransientConnectionException;
 import java.sql.Statement;
@@ -85,7 +85,7 @@ final class ChaosSchedule {
       case FAIL_CONNECTION ->
           faults.now(subject -> true, new Effect.Refuse(new ErrorInfo(80000, 400, "failed")));
       case REPLAY -> {
-        faults.add(Rule.at(Point.ATTACH).times(2).then(new Effect.Overlap(50)));
+        faults.add(FaultRule.at(Point.ATTACH).times(2).then(new Effect.Overlap(50)));
         faults.dropAll();
       }
       case EXPIRE_TOKEN -> faults.now(subject -> true, new Effect.Expire());
@@ -95,7 +95,7 @@ final class ChaosSchedule {
       case HANG_A_PUBLISH -> publishes(new Effect.Hang(), 1);
       case REFUSE_HISTORY ->
           faults.add(
-              Rule.at(Point.HISTORY)
+              FaultRule.at(Point.HISTORY)
                   .times(3)
                   .then(new Effect.Refuse(new ErrorInfo(50003, 500, "later"))));
       case KILL_CONNECTIONS -> stack.killConnections();
@@ -109,14 +109,17 @@ final class ChaosSchedule {
   private void drop(Fault fault) {
     if (fault == Fault.DROP_AND_REFUSE_RESUME) {
       faults.add(
-          Rule.at(Point.RESUME)
+          FaultRule.at(Point.RESUME)
               .times(2)
               .then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
-      faults.add(Rule.at(Point.ATTACH).times(2).then(new Effect.LoseContinuity(LOST)));
+      faults.add(FaultRule.at(Point.ATTACH).times(2).then(new Effect.LoseContinuity(LOST)));
     }
     if (fault == Fault.DROP_AFTER_CONNECTED) {
       faults.add(
-          Rule.at(Point.SEND).action(Action.CONNECTED).times(3).then(new Effect.Abort(false)));
+          FaultRule.at(Point.SEND)
+              .action(FrameAction.CONNECTED)
+              .times(3)
+              .then(new Effect.Abort(false)));
     }
     faults.dropAll();
   }

@@ -3,10 +3,10 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
 import chatrelay.worker.settings.Bound;
@@ -31,7 +31,7 @@ class ConnectionFaultsTest extends FaultTest {
   @Test
   void f06_f14_links_that_break_and_replay_what_was_delivered_double_nothing() throws Exception {
     stack().worker(2);
-    faults().add(Rule.at(Point.ATTACH).then(new Effect.Overlap(30)));
+    faults().add(FaultRule.at(Point.ATTACH).then(new Effect.Overlap(30)));
     Load load = load(200);
     for (int drop = 0; drop < 5; drop++) {
       load.awaitMore(40);
@@ -44,7 +44,8 @@ class ConnectionFaultsTest extends FaultTest {
   @Test
   void f07_f16_a_refused_resume_is_made_up_for_by_history() throws Exception {
     stack().worker(2);
-    faults().add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+    faults()
+        .add(FaultRule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
     Load load = load(200);
     for (int drop = 0; drop < 4; drop++) {
       load.awaitMore(50);
@@ -58,10 +59,10 @@ class ConnectionFaultsTest extends FaultTest {
   void f15_messages_that_arrive_during_catch_up_follow_what_it_brings() throws Exception {
     stack().worker(2);
     ChatClient client = stack().client("ada");
-    faults().add(Rule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
+    faults().add(FaultRule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
     faults()
         .add(
-            Rule.at(Point.REQUEST)
+            FaultRule.at(Point.REQUEST)
                 .path("chat-in:lobby")
                 .then(new Effect.Delay(Duration.ofMillis(400))));
     for (int number = 1; number <= 300; number++) {
@@ -86,13 +87,13 @@ class ConnectionFaultsTest extends FaultTest {
     load.awaitMore(50);
     faults()
         .add(
-            Rule.at(Point.SEND)
-                .action(Action.MESSAGE)
+            FaultRule.at(Point.SEND)
+                .action(FrameAction.MESSAGE)
                 .channel("chat-in:lobby")
                 .times(30)
                 .then(new Effect.Suppress()));
     awaitStrikes(30);
-    faults().add(Rule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
+    faults().add(FaultRule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
     strike(() -> faults().detach("chat-in:lobby", new ErrorInfo(80020, 400, "rate exceeded")));
     load.awaitMore(50);
 
@@ -141,10 +142,13 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     List<Sent> sent = new ArrayList<>(send("before", 10));
     TestStack.soon().until(() -> stored() == 10);
-    faults().add(Rule.at(Point.CONNECT).then(new Effect.Status(503)));
+    faults().add(FaultRule.at(Point.CONNECT).then(new Effect.Status(503)));
     faults()
-        .add(Rule.at(Point.HISTORY).then(new Effect.Refuse(new ErrorInfo(50003, 500, "later"))));
-    faults().add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+        .add(
+            FaultRule.at(Point.HISTORY)
+                .then(new Effect.Refuse(new ErrorInfo(50003, 500, "later"))));
+    faults()
+        .add(FaultRule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
     strike(() -> faults().dropAll());
     send("lost", 10);
     faults().evictHistory("chat-in:lobby", Duration.ZERO);
@@ -161,10 +165,11 @@ class ConnectionFaultsTest extends FaultTest {
     load.awaitMore(100);
     faults()
         .add(
-            Rule.at(Point.HISTORY)
+            FaultRule.at(Point.HISTORY)
                 .times(4)
                 .then(new Effect.Refuse(new ErrorInfo(50000, 500, "internal"))));
-    faults().add(Rule.at(Point.HISTORY).times(6).then(new Effect.Delay(Duration.ofMillis(50))));
+    faults()
+        .add(FaultRule.at(Point.HISTORY).times(6).then(new Effect.Delay(Duration.ofMillis(50))));
     stack().launch();
     awaitStrikes(8);
     load.awaitMore(50);
@@ -178,7 +183,7 @@ class ConnectionFaultsTest extends FaultTest {
     stack().launch(Clock.offset(Clock.systemUTC(), Duration.ofSeconds(seconds)));
     Load load = load(100);
     load.awaitMore(100);
-    faults().add(Rule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
+    faults().add(FaultRule.at(Point.ATTACH).then(new Effect.LoseContinuity(EXPIRED)));
     strike(() -> faults().dropAll());
     load.awaitMore(100);
 
@@ -246,7 +251,11 @@ class ConnectionFaultsTest extends FaultTest {
     stack().worker(2);
     Load load = load(100);
     faults()
-        .add(Rule.at(Point.SEND).action(Action.CONNECTED).times(8).then(new Effect.Abort(false)));
+        .add(
+            FaultRule.at(Point.SEND)
+                .action(FrameAction.CONNECTED)
+                .times(8)
+                .then(new Effect.Abort(false)));
     strike(() -> faults().dropAll());
     awaitStrikes(8);
     load.awaitMore(50);
@@ -280,7 +289,7 @@ class ConnectionFaultsTest extends FaultTest {
   void a_broker_that_refuses_connections_for_a_while_loses_nothing() throws Exception {
     stack().worker(2);
     Load load = load(100);
-    faults().add(Rule.at(Point.CONNECT).then(new Effect.Status(503)));
+    faults().add(FaultRule.at(Point.CONNECT).then(new Effect.Status(503)));
     strike(() -> faults().dropAll());
     awaitStrikes(4);
     load.awaitMore(200);

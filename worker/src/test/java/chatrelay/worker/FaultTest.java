@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import java.time.Duration;
@@ -99,8 +99,8 @@ abstract class FaultTest {
   }
 
   /** A rule for REST publishes of the worker. */
-  static Rule onPublish(Effect effect) {
-    return Rule.at(Point.REQUEST).path("chat-out").then(effect);
+  static FaultRule onPublish(Effect effect) {
+    return FaultRule.at(Point.REQUEST).path("chat-out").then(effect);
   }
 
   /** Waits until rules struck that often. */

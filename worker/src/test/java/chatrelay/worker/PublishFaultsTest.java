@@ -3,8 +3,8 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.DeliveryCheck.Sent;
@@ -74,7 +74,9 @@ class PublishFaultsTest extends FaultTest {
     open(Kind.EMBEDDED).worker(2);
     if (!resumes) {
       faults()
-          .add(Rule.at(Point.RESUME).then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
+          .add(
+              FaultRule.at(Point.RESUME)
+                  .then(new Effect.Refuse(new ErrorInfo(80008, 400, "gone"))));
     }
     Load load = load(200);
     for (int round = 1; round <= 5; round++) {

@@ -1,6 +1,6 @@
 package chatrelay.bench.broker;
 
-import chatrelay.bench.Peer;
+import chatrelay.bench.BarePeer;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
 import chatrelay.runtime.NamedThreads;
@@ -41,12 +41,13 @@ final class BrokerLoad {
     AtomicLong frames = new AtomicLong();
     try (HttpClient http = HttpClient.newHttpClient();
         LocalBroker broker = broker()) {
-      List<Peer> peers = new ArrayList<>();
-      List<Peer> publishers = new ArrayList<>();
+      List<BarePeer> peers = new ArrayList<>();
+      List<BarePeer> publishers = new ArrayList<>();
       for (int i = 0; i < CHANNELS; i++) {
         peers.add(
-            new Peer(http, broker, 1, frame -> frames.incrementAndGet()).attach("channel-" + i));
-        publishers.add(new Peer(http, broker, WINDOW, frame -> {}));
+            new BarePeer(http, broker, 1, frame -> frames.incrementAndGet())
+                .attach("channel-" + i));
+        publishers.add(new BarePeer(http, broker, WINDOW, frame -> {}));
       }
       String messages = batch(batch, TEXT);
       try (Flood flood = new Flood(publishers, "channel-", messages)) {
@@ -55,8 +56,8 @@ final class BrokerLoad {
         pause(seconds);
         long received = frames.get() - before;
         flood.close();
-        publishers.forEach(Peer::close);
-        peers.forEach(Peer::close);
+        publishers.forEach(BarePeer::close);
+        peers.forEach(BarePeer::close);
         return "pass-through, batches of %d: %,d messages/s (%,d frames/s)"
             .formatted(batch, received * batch / seconds, received / seconds);
       }
@@ -67,15 +68,15 @@ final class BrokerLoad {
   static String idle(int connections) throws InterruptedException {
     try (HttpClient http = HttpClient.newHttpClient();
         LocalBroker broker = broker()) {
-      new Peer(http, broker, 1, frame -> {}).attach("idle").close();
+      new BarePeer(http, broker, 1, frame -> {}).attach("idle").close();
       long before = heapAfterGc();
-      List<Peer> peers = new ArrayList<>();
+      List<BarePeer> peers = new ArrayList<>();
       for (int i = 0; i < connections; i++) {
-        peers.add(new Peer(http, broker, 1, frame -> {}).attach("idle-" + i % 100));
+        peers.add(new BarePeer(http, broker, 1, frame -> {}).attach("idle-" + i % 100));
       }
       long cost = heapAfterGc() - before;
       int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-      peers.forEach(Peer::close);
+      peers.forEach(BarePeer::close);
       return "%,d idle connections: %,d MB of heap, clients included; %d threads"
           .formatted(connections, cost >> 20, threads);
     }
@@ -94,16 +95,17 @@ final class BrokerLoad {
     AtomicLong frames = new AtomicLong();
     try (HttpClient http = HttpClient.newHttpClient();
         LocalBroker broker = broker()) {
-      List<Peer> peers = new ArrayList<>();
+      List<BarePeer> peers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
-        peers.add(new Peer(http, broker, 1, frame -> frames.incrementAndGet()).attach("shared-0"));
+        peers.add(
+            new BarePeer(http, broker, 1, frame -> frames.incrementAndGet()).attach("shared-0"));
       }
       if (hanging) {
-        Peer slow = new Peer(http, broker, 1, frame -> {}).attach("shared-0");
+        BarePeer slow = new BarePeer(http, broker, 1, frame -> {}).attach("shared-0");
         slow.stopReading();
         peers.add(slow);
       }
-      Peer publisher = new Peer(http, broker, WINDOW, frame -> {});
+      BarePeer publisher = new BarePeer(http, broker, WINDOW, frame -> {});
       peers.add(publisher);
       try (Flood flood = new Flood(List.of(publisher), "shared-", batch(1, TEXT))) {
         pause(2);
@@ -111,7 +113,7 @@ final class BrokerLoad {
         pause(seconds);
         long received = frames.get() - before;
         flood.close();
-        peers.forEach(Peer::close);
+        peers.forEach(BarePeer::close);
         return received / seconds / 20;
       }
     }
@@ -124,12 +126,13 @@ final class BrokerLoad {
     double[] millis = new double[rounds];
     try (HttpClient http = HttpClient.newHttpClient();
         LocalBroker broker = broker()) {
-      List<Peer> peers = new ArrayList<>();
+      List<BarePeer> peers = new ArrayList<>();
       for (int i = 0; i < subscribers; i++) {
         peers.add(
-            new Peer(http, broker, 1, frame -> latches[round(frame)].countDown()).attach("all"));
+            new BarePeer(http, broker, 1, frame -> latches[round(frame)].countDown())
+                .attach("all"));
       }
-      Peer publisher = new Peer(http, broker, 1, frame -> {});
+      BarePeer publisher = new BarePeer(http, broker, 1, frame -> {});
       for (int round = 0; round < rounds; round++) {
         long start = System.nanoTime();
         publisher.publish("all", "[{\"data\":\"#" + round + "#\"}]");
@@ -139,7 +142,7 @@ final class BrokerLoad {
         millis[round] = (System.nanoTime() - start) / 1e6;
       }
       publisher.close();
-      peers.forEach(Peer::close);
+      peers.forEach(BarePeer::close);
     }
     double[] warm = Arrays.copyOfRange(millis, rounds / 4, rounds);
     Arrays.sort(warm);
@@ -171,16 +174,16 @@ final class BrokerLoad {
   private static final class Flood implements AutoCloseable {
     private final ExecutorService threads;
 
-    Flood(List<Peer> publishers, String prefix, String messages) {
+    Flood(List<BarePeer> publishers, String prefix, String messages) {
       threads = Executors.newFixedThreadPool(publishers.size(), new NamedThreads("flood"));
       for (int i = 0; i < publishers.size(); i++) {
-        Peer publisher = publishers.get(i);
+        BarePeer publisher = publishers.get(i);
         String channel = prefix + i;
         threads.execute(() -> publish(publisher, channel, messages));
       }
     }
 
-    private static void publish(Peer publisher, String channel, String messages) {
+    private static void publish(BarePeer publisher, String channel, String messages) {
       try {
         while (!Thread.currentThread().isInterrupted()) {
           publisher.publish(channel, messages);

@@ -10,8 +10,8 @@ import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.LocalBroker;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.wire.ErrorInfo;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
@@ -92,31 +92,33 @@ public final class BrokerSoakMain implements Callable<Integer> {
   private static void faults(Faults faults) {
     ErrorInfo unavailable = new ErrorInfo(50003, 503, "unavailable");
     List.of(
-            Rule.at(Point.SEND).withProbability(0.0005).then(new Effect.Abort(true)),
-            Rule.at(Point.SEND).withProbability(0.0005).then(new Effect.Abort(false)),
-            Rule.at(Point.SEND).withProbability(0.0002).then(new Effect.CloseOnly()),
-            Rule.at(Point.SEND).withProbability(0.0001).then(new Effect.Silence()),
-            Rule.at(Point.SEND).withProbability(0.002).then(new Effect.Suppress()),
-            Rule.at(Point.SEND)
+            FaultRule.at(Point.SEND).withProbability(0.0005).then(new Effect.Abort(true)),
+            FaultRule.at(Point.SEND).withProbability(0.0005).then(new Effect.Abort(false)),
+            FaultRule.at(Point.SEND).withProbability(0.0002).then(new Effect.CloseOnly()),
+            FaultRule.at(Point.SEND).withProbability(0.0001).then(new Effect.Silence()),
+            FaultRule.at(Point.SEND).withProbability(0.002).then(new Effect.Suppress()),
+            FaultRule.at(Point.SEND)
                 .withProbability(0.002)
                 .then(new Effect.Delay(Duration.ofMillis(50))),
-            Rule.at(Point.SEND).withProbability(0.002).then(new Effect.Swap()),
-            Rule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Suppress()),
-            Rule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Refuse(unavailable)),
-            Rule.at(Point.RECEIVE).withProbability(0.001).then(new Effect.Disconnect(unavailable)),
-            Rule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Abort(false)),
-            Rule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Status(503)),
-            Rule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Refuse(unavailable)),
-            Rule.at(Point.RESUME)
+            FaultRule.at(Point.SEND).withProbability(0.002).then(new Effect.Swap()),
+            FaultRule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Suppress()),
+            FaultRule.at(Point.RECEIVE).withProbability(0.002).then(new Effect.Refuse(unavailable)),
+            FaultRule.at(Point.RECEIVE)
+                .withProbability(0.001)
+                .then(new Effect.Disconnect(unavailable)),
+            FaultRule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Abort(false)),
+            FaultRule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Status(503)),
+            FaultRule.at(Point.CONNECT).withProbability(0.02).then(new Effect.Refuse(unavailable)),
+            FaultRule.at(Point.RESUME)
                 .withProbability(0.1)
                 .then(new Effect.Refuse(new ErrorInfo(80008, 400, "expired"))),
-            Rule.at(Point.ATTACH)
+            FaultRule.at(Point.ATTACH)
                 .withProbability(0.01)
                 .then(new Effect.LoseContinuity(new ErrorInfo(80020, 400, "lost"))),
-            Rule.at(Point.ATTACH).withProbability(0.01).then(new Effect.Overlap(3)),
-            Rule.at(Point.REQUEST).withProbability(0.02).then(new Effect.Abort(true)),
-            Rule.at(Point.REQUEST).withProbability(0.02).then(new Effect.Status(500)),
-            Rule.at(Point.REQUEST).withProbability(0.005).then(new Effect.Hang()))
+            FaultRule.at(Point.ATTACH).withProbability(0.01).then(new Effect.Overlap(3)),
+            FaultRule.at(Point.REQUEST).withProbability(0.02).then(new Effect.Abort(true)),
+            FaultRule.at(Point.REQUEST).withProbability(0.02).then(new Effect.Status(500)),
+            FaultRule.at(Point.REQUEST).withProbability(0.005).then(new Effect.Hang()))
         .forEach(faults::add);
   }
 

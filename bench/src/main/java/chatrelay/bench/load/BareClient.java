@@ -1,6 +1,6 @@
 package chatrelay.bench.load;
 
-import chatrelay.bench.Peer;
+import chatrelay.bench.BarePeer;
 import chatrelay.schema.settings.AblySettings;
 import java.net.http.HttpClient;
 import java.util.Map;
@@ -17,11 +17,11 @@ final class BareClient implements Client {
 
   private final Map<String, Consumer<String>> listeners = new ConcurrentHashMap<>();
   private final String clientId;
-  private final Peer peer;
+  private final BarePeer peer;
 
   BareClient(HttpClient http, AblySettings broker, String clientId, int window) {
     this.clientId = clientId;
-    this.peer = new Peer(http, broker, window, this::received);
+    this.peer = new BarePeer(http, broker, window, this::received);
   }
 
   @Override

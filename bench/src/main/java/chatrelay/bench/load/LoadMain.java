@@ -3,7 +3,7 @@ package chatrelay.bench.load;
 import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.local.stack.LocalStack;
-import chatrelay.local.stack.Progress;
+import chatrelay.local.stack.StartProgress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Program;
@@ -89,7 +89,7 @@ public final class LoadMain implements Callable<Integer> {
 
   private ExitCode measure(Environment environment) {
     Environment loaded = ManyRooms.in(environment, rooms, 0);
-    Progress progress = Progress.on(System.out);
+    StartProgress progress = StartProgress.on(System.out);
     try (LocalStack stack =
         LocalStack.launch(
             loaded, LocalStack.Options.aside(Path.of("bench/target/stack")), progress)) {

@@ -139,7 +139,7 @@ final class LoadRun {
   /** Latencies of live messages without and during backtests, in turn, once there are rows. */
   private String besideBacktests(int rows) {
     StringBuilder lines = new StringBuilder();
-    try (StoredRows stored = new StoredRows(stack)) {
+    try (StoredLoad stored = new StoredLoad(stack)) {
       offered = FILLING_PER_SECOND;
       stored.await(rows);
       offered = rate;

@@ -1,7 +1,7 @@
 package chatrelay.bench.store;
 
 import chatrelay.local.stack.LocalStack;
-import chatrelay.local.stack.Progress;
+import chatrelay.local.stack.StartProgress;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.settings.AblySettings;
@@ -31,13 +31,13 @@ final class Backlog {
       "SELECT COUNT(*) FROM (SELECT message_id FROM outbox LIMIT 1) waiting";
 
   private final LocalStack stack;
-  private final Progress progress;
+  private final StartProgress progress;
   private final int rooms;
   private final int messages;
   private final int banned;
   private int round;
 
-  Backlog(LocalStack stack, Progress progress, int rooms, int messages, int banned) {
+  Backlog(LocalStack stack, StartProgress progress, int rooms, int messages, int banned) {
     this.stack = stack;
     this.progress = progress;
     this.rooms = rooms;

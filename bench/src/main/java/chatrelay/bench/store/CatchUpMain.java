@@ -4,7 +4,7 @@ import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.bench.load.ManyRooms;
 import chatrelay.local.stack.LocalStack;
-import chatrelay.local.stack.Progress;
+import chatrelay.local.stack.StartProgress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Program;
@@ -69,7 +69,7 @@ public final class CatchUpMain implements Callable<Integer> {
 
   private ExitCode measure(Environment environment) {
     Environment backlog = ManyRooms.in(environment, rooms, publishRate);
-    Progress progress = Progress.on(System.out);
+    StartProgress progress = StartProgress.on(System.out);
     try (LocalStack stack =
         LocalStack.launch(
             backlog,

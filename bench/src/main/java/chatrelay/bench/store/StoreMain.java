@@ -3,7 +3,7 @@ package chatrelay.bench.store;
 import chatrelay.bench.Start;
 import chatrelay.bench.Within;
 import chatrelay.local.database.TestDatabase.Kind;
-import chatrelay.local.stack.Progress;
+import chatrelay.local.stack.StartProgress;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Logging;
@@ -114,7 +114,7 @@ public final class StoreMain implements Callable<Integer> {
     StoreOptions options =
         new StoreOptions(
             server, variables, rooms, connections, batch, banned, warmup, seconds, seconds * 5_000);
-    Progress progress = Progress.on(System.out);
+    StartProgress progress = StartProgress.on(System.out);
     List<Figure> figures = only.isEmpty() ? List.of(Figure.values()) : only;
     // One unmeasured round first: it pays for compiling the code that all figures share.
     round(options, figures, progress, 0);
@@ -127,7 +127,7 @@ public final class StoreMain implements Callable<Integer> {
   }
 
   private Map<Figure, Meter.Reading> round(
-      StoreOptions options, List<Figure> figures, Progress progress, int round) {
+      StoreOptions options, List<Figure> figures, StartProgress progress, int round) {
     Map<Figure, Meter.Reading> readings = new EnumMap<>(Figure.class);
     // Alternates direction, so that no figure always follows the same one.
     for (Figure figure : round % 2 == 0 ? figures.reversed() : figures) {

@@ -5,9 +5,9 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.FaultRules.Event;
-import chatrelay.local.broker.fault.Rule;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.ErrorInfo;
@@ -34,10 +34,10 @@ public final class Faults {
   }
 
   /**
-   * Activates a rule, for example {@code Rule.at(Point.SEND).action(Action.ACK).times(1).then(new
-   * Effect.Suppress())}.
+   * Activates a rule, for example {@code
+   * FaultRule.at(Point.SEND).action(Action.ACK).times(1).then(new Effect.Suppress())}.
    */
-  public void add(Rule rule) {
+  public void add(FaultRule rule) {
     rules.add(rule);
   }
 

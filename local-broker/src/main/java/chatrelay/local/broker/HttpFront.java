@@ -11,8 +11,8 @@ import chatrelay.local.broker.rest.RestApi;
 import chatrelay.local.broker.rest.RestRequest;
 import chatrelay.local.broker.rest.RestResponse;
 import chatrelay.local.broker.wire.ErrorInfo;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
@@ -61,7 +61,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
     deadline.complete(context);
     if (!request.decoderResult().isSuccess()) {
       RestResponse refused = RestResponse.failed(ErrorInfo.of(40000, "Malformed HTTP request"));
-      respond(context, refused, Format.JSON, false);
+      respond(context, refused, WireFormat.JSON, false);
       return;
     }
     if ("websocket".equalsIgnoreCase(request.headers().get(HttpHeaderNames.UPGRADE))) {
@@ -73,7 +73,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   private void answer(ChannelHandlerContext context, FullHttpRequest request) {
     boolean keepAlive = HttpUtil.isKeepAlive(request);
-    Format format = Format.JSON;
+    WireFormat format = WireFormat.JSON;
     RestResponse response;
     Effect fault = null;
     try {
@@ -94,7 +94,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       response = RestResponse.failed(new ErrorInfo(50000, 500, "Internal error"));
     }
     RestResponse answer = response;
-    Format answerFormat = format;
+    WireFormat answerFormat = format;
     Runnable respond = () -> respond(context, answer, answerFormat, keepAlive);
     switch (fault) {
       case Effect.Hang hang -> {
@@ -142,7 +142,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   private static void respond(
-      ChannelHandlerContext context, RestResponse answer, Format format, boolean keepAlive) {
+      ChannelHandlerContext context, RestResponse answer, WireFormat format, boolean keepAlive) {
     byte[] body = answer.body() == null ? new byte[0] : format.encode(answer.body());
     FullHttpResponse response =
         new DefaultFullHttpResponse(
@@ -190,7 +190,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
               parameters(new QueryStringDecoder(request.uri())),
               request.headers().get(HttpHeaderNames.AUTHORIZATION));
     } catch (ProtocolException malformed) {
-      respond(context, RestResponse.failed(malformed.error()), Format.JSON, false);
+      respond(context, RestResponse.failed(malformed.error()), WireFormat.JSON, false);
       return;
     }
     Effect fault = faults.at(Point.CONNECT, Subject.of(connect.clientId(), null));
@@ -199,7 +199,7 @@ final class HttpFront extends SimpleChannelInboundHandler<FullHttpRequest> {
       return;
     }
     if (fault instanceof Effect.Status status) {
-      respond(context, RestResponse.of(status.code(), null), Format.JSON, false);
+      respond(context, RestResponse.of(status.code(), null), WireFormat.JSON, false);
       return;
     }
     handshaker

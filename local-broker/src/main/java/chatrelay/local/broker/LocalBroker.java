@@ -6,7 +6,7 @@ import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Conditions;
 import chatrelay.local.broker.channel.Journal;
 import chatrelay.local.broker.channel.Records;
-import chatrelay.local.broker.channel.Windows;
+import chatrelay.local.broker.channel.TimeWindows;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
@@ -55,7 +55,7 @@ public final class LocalBroker implements AutoCloseable {
             new DefaultThreadFactory("local-broker", true),
             NioIoHandler.newFactory());
     SkewedClock clock = new SkewedClock(options.simulation().clock());
-    Windows windows = Windows.hosted().scaled(options.simulation().timeScale());
+    TimeWindows windows = TimeWindows.hosted().scaled(options.simulation().timeScale());
     Conditions conditions =
         new Conditions(
             options.limits(), windows, clock, new FaultRules(options.simulation().seed(), clock));

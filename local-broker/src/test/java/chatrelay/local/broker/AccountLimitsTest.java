@@ -3,8 +3,8 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +54,7 @@ final class AccountLimitsTest {
       raw.attach("a", "");
       raw.attach("b", "");
       raw.send("{'action':10,'channel':'c'}");
-      Fields refused = raw.await(Action.DETACHED);
+      Fields refused = raw.await(FrameAction.DETACHED);
       assertThat(refused.string("channel")).isEqualTo("c");
       assertThat(RawClient.inner(refused, "error").number("statusCode", 0)).isEqualTo(429);
       assertThat(RawClient.code(refused)).isEqualTo(90021);
@@ -72,7 +72,7 @@ final class AccountLimitsTest {
       Fields connected = first.connected();
       try (RawClient second = RawClient.withKey(broker, "")) {
         Fields refused = second.next();
-        assertThat(refused.number("action", -1)).isEqualTo(Action.ERROR.code());
+        assertThat(refused.number("action", -1)).isEqualTo(FrameAction.ERROR.code());
         assertThat(RawClient.code(refused)).isEqualTo(80021);
         assertThat(RawClient.inner(refused, "error").number("statusCode", 0)).isEqualTo(429);
         assertThat(second.awaitClose()).isEqualTo(1000);

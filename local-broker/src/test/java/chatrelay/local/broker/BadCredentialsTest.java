@@ -3,8 +3,8 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.auth.ApiKey;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;
@@ -93,7 +93,7 @@ final class BadCredentialsTest {
       assertThat(refused.code()).isEqualTo(40103);
       assertThat(Http.of(strict).post("keys/app.key/requestToken", "{}").code()).isEqualTo(40103);
       try (RawClient raw = RawClient.withKey(strict, "")) {
-        assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40103);
+        assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40103);
       }
       String token =
           String.valueOf(

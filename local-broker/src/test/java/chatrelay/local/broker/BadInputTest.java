@@ -2,9 +2,9 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
+import chatrelay.local.broker.wire.WireFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,7 @@ final class BadInputTest {
   @AfterEach
   void bystanderIsUnharmed() {
     assertThat(bystander.publish("bystander", 0, "x").number("action", 0))
-        .isEqualTo(Action.ACK.code());
+        .isEqualTo(FrameAction.ACK.code());
     bystander.close();
   }
 
@@ -58,7 +58,7 @@ final class BadInputTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.send("{'action':15,'channel':'c','msgSerial':" + serial + ",'messages':[{'data':'x'}]}");
       assertThat(RawClient.code(raw.answer())).isEqualTo(40003);
-      assertThat(raw.publish("c", 0, "x").number("action", 0)).isEqualTo(Action.ACK.code());
+      assertThat(raw.publish("c", 0, "x").number("action", 0)).isEqualTo(FrameAction.ACK.code());
     }
   }
 
@@ -130,7 +130,7 @@ final class BadInputTest {
     try (RawClient raw = RawClient.binary(broker)) {
       raw.connected();
       raw.sendBinary(java.util.HexFormat.of().parseHex(hex));
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40000);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40000);
     }
   }
 
@@ -148,7 +148,7 @@ final class BadInputTest {
         try (RawClient attacker = RawClient.binary(broker)) {
           attacker.connected();
           attacker.sendBinary(bomb);
-          assertThat(RawClient.code(attacker.await(Action.ERROR))).isEqualTo(40000);
+          assertThat(RawClient.code(attacker.await(FrameAction.ERROR))).isEqualTo(40000);
         }
       }
       assertThat(usedMemory() - before).isLessThan(200L << 20);
@@ -165,7 +165,7 @@ final class BadInputTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.connected();
       raw.send("{'action':15,'messages':" + deep + "}");
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40000);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40000);
     }
     assertThat(Http.of(broker).post("channels/c/messages", deep).code()).isEqualTo(40000);
   }
@@ -176,7 +176,7 @@ final class BadInputTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.connected();
       raw.send(json);
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40000);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40000);
     }
   }
 
@@ -237,10 +237,11 @@ final class BadInputTest {
       })
   void forbidden_channel_names_are_refused_everywhere(String json) throws IOException {
     String name =
-        String.valueOf(Format.JSON.decode(("\"" + json + "\"").getBytes(StandardCharsets.UTF_8)));
+        String.valueOf(
+            WireFormat.JSON.decode(("\"" + json + "\"").getBytes(StandardCharsets.UTF_8)));
     try (RawClient raw = RawClient.withKey(broker, "clientId=a")) {
       raw.send("{'action':10,'channel':'" + json + "'}");
-      Fields error = raw.await(Action.ERROR);
+      Fields error = raw.await(FrameAction.ERROR);
       assertThat(error.string("channel")).isEqualTo(name);
       assertThat(RawClient.code(error)).isEqualTo(40010);
       raw.send("{'action':15,'channel':'" + json + "','msgSerial':0,'messages':[{'data':'x'}]}");

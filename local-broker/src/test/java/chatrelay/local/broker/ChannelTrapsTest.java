@@ -3,9 +3,9 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
+import chatrelay.local.broker.wire.WireFormat;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.types.Message;
@@ -55,7 +55,7 @@ final class ChannelTrapsTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.send("{'action':15,'channel':'','msgSerial':0,'messages':[{'data':'a'}]}");
       Fields nack = raw.answer();
-      assertThat(nack.number("action", 0)).isEqualTo(Action.NACK.code());
+      assertThat(nack.number("action", 0)).isEqualTo(FrameAction.NACK.code());
       assertThat(nack.asMap()).containsEntry("msgSerial", 0L).containsEntry("count", 1L);
     }
   }
@@ -74,9 +74,9 @@ final class ChannelTrapsTest {
               0.0,
               "messages",
               List.of(Map.of("data", "x")));
-      raw.sendBinary(Format.MSGPACK.encode((Object) frame));
+      raw.sendBinary(WireFormat.MSGPACK.encode((Object) frame));
       Fields ack = raw.answer();
-      assertThat(ack.number("action", 0)).isEqualTo(Action.ACK.code());
+      assertThat(ack.number("action", 0)).isEqualTo(FrameAction.ACK.code());
       assertThat(ack.asMap()).containsEntry("msgSerial", 0L).containsEntry("count", 1L);
     }
   }
@@ -93,7 +93,7 @@ final class ChannelTrapsTest {
       raw.send("{'action':10,'channel':''}");
       List<Fields> frames = raw.drain();
       raw.send("{'action':17,'auth':null}");
-      frames.add(raw.await(Action.ERROR));
+      frames.add(raw.await(FrameAction.ERROR));
       assertThat(frames.getLast().asMap()).doesNotContainKey("channel");
       assertThat(frames).hasSizeGreaterThan(3).noneMatch(frame -> holdsNull(frame.asMap()));
     }
@@ -171,7 +171,7 @@ final class ChannelTrapsTest {
       int seen = 0;
       String cursor;
       do {
-        Fields page = reader.await(Action.SYNC);
+        Fields page = reader.await(FrameAction.SYNC);
         cursor = String.valueOf(page.string("channelSerial"));
         assertThat(cursor).matches("[A-Za-z0-9_-]+:\\d*");
         seen += page.list("presence").size();
@@ -179,7 +179,7 @@ final class ChannelTrapsTest {
       assertThat(seen).isEqualTo(250);
       assertThat(reader.attach("many", "'flags':" + 0x40000).number("flags", 0) & 1).isZero();
       assertThat(reader.drain())
-          .noneMatch(frame -> frame.number("action", 0) == Action.SYNC.code());
+          .noneMatch(frame -> frame.number("action", 0) == FrameAction.SYNC.code());
     }
   }
 
@@ -194,11 +194,11 @@ final class ChannelTrapsTest {
         raw.attach("lost", "");
         raw.send("{'action':14,'channel':'lost','msgSerial':0,'presence':[{'action':2}]}");
         raw.answer();
-        Fields enter = Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst());
+        Fields enter = Fields.of(watcher.await(FrameAction.PRESENCE).list("presence").getFirst());
         assertThat(enter.string("id")).isEqualTo(id + ":0:0");
         entered = enter.number("timestamp", 0);
       }
-      Fields leave = Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst());
+      Fields leave = Fields.of(watcher.await(FrameAction.PRESENCE).list("presence").getFirst());
       assertThat(leave.number("action", 0)).isEqualTo(3);
       assertThat(leave.string("id")).doesNotStartWith(id);
       assertThat(leave.number("timestamp", 0)).isGreaterThan(entered);
@@ -217,7 +217,7 @@ final class ChannelTrapsTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       assertThat(raw.attach("back", "'params':{'rewind':'1'}").number("flags", 0))
           .isEqualTo(DEFAULT_MODES | 2);
-      raw.await(Action.MESSAGE);
+      raw.await(FrameAction.MESSAGE);
       assertThat(RawClient.code(raw.attach("bad", "'params':{'rewind':'x'}"))).isEqualTo(40000);
     }
   }
@@ -243,7 +243,7 @@ final class ChannelTrapsTest {
       raw.send(enter.formatted(1));
       // The event comes before its ACK, so that who waits for the ACK has seen it.
       assertThat(raw.next().list("presence")).hasSize(1);
-      assertThat(raw.next().number("action", -1)).isEqualTo(Action.ACK.code());
+      assertThat(raw.next().number("action", -1)).isEqualTo(FrameAction.ACK.code());
     }
   }
 
@@ -283,10 +283,10 @@ final class ChannelTrapsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void trap_23_the_largest_message_fits_a_frame(boolean binary) throws Exception {
-    try (Clients clients = new Clients(broker, binary)) {
-      Channel channel = Clients.attached(clients.connected(), "largest-" + binary);
-      List<Message> received = Clients.collect(channel);
-      Clients.publish(channel, new Message(null, "\u0001".repeat(65_536)));
+    try (SdkClients clients = new SdkClients(broker, binary)) {
+      Channel channel = SdkClients.attached(clients.connected(), "largest-" + binary);
+      List<Message> received = SdkClients.collect(channel);
+      SdkClients.publish(channel, new Message(null, "\u0001".repeat(65_536)));
       await().until(() -> received.size() == 1);
       assertThat(received.getFirst().data).isEqualTo("\u0001".repeat(65_536));
     }
@@ -308,7 +308,7 @@ final class ChannelTrapsTest {
       for (int i = 0; i < 1_000; i++) {
         int serial = i;
         quick.await(frame ->
-            frame.number("action", 0) == Action.MESSAGE.code()
+            frame.number("action", 0) == FrameAction.MESSAGE.code()
                 && String.valueOf(frame.string("id")).endsWith(":" + serial));
       }
     }
@@ -322,7 +322,7 @@ final class ChannelTrapsTest {
       raw.send(
           "{'action':15,'channel':'zeros','msgSerial':0,'flags':0,'count':0,'timestamp':0,"
               + "'messages':[{'data':'x','timestamp':0}]}");
-      Fields message = Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst());
+      Fields message = Fields.of(raw.await(FrameAction.MESSAGE).list("messages").getFirst());
       assertThat(message.number("timestamp", 0)).isPositive();
     }
   }
@@ -331,9 +331,9 @@ final class ChannelTrapsTest {
   @ValueSource(booleans = {false, true})
   void trap_31_entering_twice_updates_and_updating_while_absent_enters(boolean binary)
       throws Exception {
-    try (Clients clients = new Clients(broker, binary)) {
+    try (SdkClients clients = new SdkClients(broker, binary)) {
       AblyRealtime client = clients.connected(options -> options.clientId = "a");
-      Channel channel = Clients.attached(client, "twice-" + binary);
+      Channel channel = SdkClients.attached(client, "twice-" + binary);
       List<PresenceMessage> events = new CopyOnWriteArrayList<>();
       channel.presence.subscribe(events::add);
       channel.presence.enter("1", null);
@@ -367,10 +367,10 @@ final class ChannelTrapsTest {
     }
     try (RawClient raw = RawClient.withKey(broker, "clientId=a&resume=" + key)) {
       raw.send(frame.formatted(1, 4, "'data':'2'"));
-      assertThat(raw.answer().number("action", 0)).isEqualTo(Action.ACK.code());
+      assertThat(raw.answer().number("action", 0)).isEqualTo(FrameAction.ACK.code());
       raw.attach("early", "");
       raw.send(frame.formatted(2, 2, "'data':'1','id':'" + id + ":0:0'"));
-      assertThat(raw.answer().number("action", 0)).isEqualTo(Action.ACK.code());
+      assertThat(raw.answer().number("action", 0)).isEqualTo(FrameAction.ACK.code());
       assertThat(Http.of(broker).get("channels/early/presence").list())
           .extracting(member -> member.string("data"))
           .containsExactly("2");
@@ -385,10 +385,10 @@ final class ChannelTrapsTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       raw.publish("bare", 0, "old");
       raw.attach("[?rewind=1]bare", "");
-      Fields replayed = raw.await(Action.MESSAGE);
+      Fields replayed = raw.await(FrameAction.MESSAGE);
       assertThat(replayed.string("channel")).isEqualTo("[?rewind=1]bare");
       raw.publish("bare", 1, "new");
-      assertThat(raw.await(Action.MESSAGE).string("channel")).isEqualTo("[?rewind=1]bare");
+      assertThat(raw.await(FrameAction.MESSAGE).string("channel")).isEqualTo("[?rewind=1]bare");
       assertThat(Http.of(broker).get("channels/%5B%3Frewind=1%5Dbare/messages").list()).hasSize(2);
     }
   }

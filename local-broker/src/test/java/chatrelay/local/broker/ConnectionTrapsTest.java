@@ -5,11 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.broker.auth.ApiKey;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.ConnectionEvent;
 import io.ably.lib.realtime.ConnectionState;
@@ -56,7 +56,7 @@ final class ConnectionTrapsTest {
     assertThat(answer.header("WWW-Authenticate")).startsWith("X-Ably-Token ").contains("stale");
     assertThat(Http.anonymous(broker).get("channels/c").header("WWW-Authenticate"))
         .startsWith("Basic ");
-    try (Clients clients = new Clients(broker, false)) {
+    try (SdkClients clients = new SdkClients(broker, false)) {
       var options = clients.bareOptions();
       var asked = new java.util.concurrent.atomic.AtomicInteger();
       options.authCallback = params -> asked.incrementAndGet() == 1 ? expired : token("");
@@ -120,10 +120,10 @@ final class ConnectionTrapsTest {
       raw.connected();
       long since = System.nanoTime();
       raw.send("{'action':0,'id':'p1'}");
-      assertThat(raw.await(Action.HEARTBEAT).string("id")).isEqualTo("p1");
+      assertThat(raw.await(FrameAction.HEARTBEAT).string("id")).isEqualTo("p1");
       assertThat(System.nanoTime() - since).as("a round trip in ns").isGreaterThan(1_000_000);
       raw.send("{'action':0}");
-      assertThat(raw.await(Action.HEARTBEAT).has("id")).isFalse();
+      assertThat(raw.await(FrameAction.HEARTBEAT).has("id")).isFalse();
     }
   }
 
@@ -133,7 +133,7 @@ final class ConnectionTrapsTest {
       long since = System.nanoTime();
       raw.connected();
       for (int i = 0; i < 3; i++) {
-        raw.await(Action.HEARTBEAT);
+        raw.await(FrameAction.HEARTBEAT);
       }
       assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(45));
       raw.send("{'action':0,'id':'still'}");
@@ -146,7 +146,7 @@ final class ConnectionTrapsTest {
     try (RawClient raw = RawClient.withKey(broker, "clientId=a")) {
       raw.connected();
       for (int action = 1; action <= 300; action++) {
-        if (action != Action.CLOSE.code() && action != Action.AUTH.code()) {
+        if (action != FrameAction.CLOSE.code() && action != FrameAction.AUTH.code()) {
           raw.send("{'action':" + action + ",'channel':'actions','msgSerial':" + action + "}");
         }
       }
@@ -159,7 +159,7 @@ final class ConnectionTrapsTest {
   void trap_16_refusals_are_error_frames_behind_a_successful_upgrade() {
     try (RawClient raw = RawClient.open(broker, "v=4&key=app.key:wrong")) {
       Fields refused = raw.next();
-      assertThat(refused.number("action", 0)).isEqualTo(Action.ERROR.code());
+      assertThat(refused.number("action", 0)).isEqualTo(FrameAction.ERROR.code());
       assertThat(refused.asMap()).doesNotContainKey("channel");
       assertThat(raw.awaitClose()).isEqualTo(1000);
     }
@@ -170,17 +170,17 @@ final class ConnectionTrapsTest {
     try (LocalBroker slow =
             LocalBroker.start(BrokerOptions.defaults().withOutboundDelay(Duration.ofMillis(20)));
         RawClient raw = RawClient.withKey(slow, "");
-        Clients clients = new Clients(slow, true)) {
+        SdkClients clients = new SdkClients(slow, true)) {
       raw.connected();
       AblyRealtime client = clients.connected();
       List<Integer> reasons = new java.util.concurrent.CopyOnWriteArrayList<>();
       client.connection.on(ConnectionEvent.disconnected, change -> reasons.add(change.reason.code));
       slow.faults().now(who -> true, new Effect.Expire());
-      assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(40142);
+      assertThat(RawClient.code(raw.await(FrameAction.DISCONNECTED))).isEqualTo(40142);
       assertThat(raw.awaitClose()).isEqualTo(1000);
       await().until(() -> !reasons.isEmpty());
       assertThat(reasons.getFirst()).isEqualTo(40142);
-      Clients.awaitState(client, ConnectionState.connected);
+      SdkClients.awaitState(client, ConnectionState.connected);
     }
   }
 
@@ -199,7 +199,7 @@ final class ConnectionTrapsTest {
   void trap_18_a_new_token_is_asked_for_thirty_seconds_ahead() {
     try (RawClient raw = RawClient.open(broker, "v=4&accessToken=" + token(",'ttl':31000"))) {
       raw.connected();
-      assertThat(raw.next().number("action", 0)).isEqualTo(Action.AUTH.code());
+      assertThat(raw.next().number("action", 0)).isEqualTo(FrameAction.AUTH.code());
     }
   }
 
@@ -209,7 +209,7 @@ final class ConnectionTrapsTest {
     try (RawClient raw = RawClient.open(broker, "v=4&accessToken=" + token(shortToken))) {
       raw.connected();
       raw.send("{'action':17,'auth':{'accessToken':'%s'}}".formatted(token(shortToken)));
-      assertThat(raw.next().number("action", 0)).isEqualTo(Action.CONNECTED.code());
+      assertThat(raw.next().number("action", 0)).isEqualTo(FrameAction.CONNECTED.code());
       raw.send("{'action':0,'id':'ping'}");
       assertThat(raw.next().string("id")).isEqualTo("ping");
     }
@@ -220,7 +220,7 @@ final class ConnectionTrapsTest {
     try (RawClient raw = RawClient.open(broker, "v=4&accessToken=" + token(",'ttl':2000"))) {
       raw.connected();
       Fields next = raw.next();
-      assertThat(next.number("action", 0)).isEqualTo(Action.DISCONNECTED.code());
+      assertThat(next.number("action", 0)).isEqualTo(FrameAction.DISCONNECTED.code());
       assertThat(RawClient.code(next)).isEqualTo(40142);
       assertThat(RawClient.message(next)).isEqualTo("Key/token status changed (expire)");
     }
@@ -257,22 +257,22 @@ final class ConnectionTrapsTest {
   void trap_29_transient_trouble_with_a_5xxxx_code_does_not_fail_ably_java_for_good()
       throws Exception {
     try (LocalBroker flaky = LocalBroker.start(BrokerOptions.defaults());
-        Clients clients = new Clients(flaky, false)) {
+        SdkClients clients = new SdkClients(flaky, false)) {
       flaky
           .faults()
           .add(
-              Rule.at(Point.CONNECT)
+              FaultRule.at(Point.CONNECT)
                   .times(1)
                   .then(new Effect.Refuse(new ErrorInfo(50000, 500, "down"))));
       AblyRealtime client = clients.realtime(options -> options.disconnectedRetryTimeout = 100);
-      Clients.awaitState(client, ConnectionState.connected);
+      SdkClients.awaitState(client, ConnectionState.connected);
       flaky
           .faults()
           .add(
-              Rule.at(Point.CONNECT)
+              FaultRule.at(Point.CONNECT)
                   .times(1)
                   .then(new Effect.Refuse(new ErrorInfo(40000, 400, "bad"))));
-      Clients.awaitState(clients.realtime(options -> {}), ConnectionState.failed);
+      SdkClients.awaitState(clients.realtime(options -> {}), ConnectionState.failed);
     }
   }
 
@@ -303,7 +303,7 @@ final class ConnectionTrapsTest {
   void trap_35_a_request_that_hangs_holds_up_neither_rest_nor_sockets() {
     try (LocalBroker shared = LocalBroker.start(BrokerOptions.defaults());
         RawClient raw = RawClient.withKey(shared, "")) {
-      shared.faults().add(Rule.at(Point.REQUEST).path("hang").then(new Effect.Hang()));
+      shared.faults().add(FaultRule.at(Point.REQUEST).path("hang").then(new Effect.Hang()));
       Thread.ofVirtual()
           .name("hanging")
           .start(() -> {
@@ -316,7 +316,7 @@ final class ConnectionTrapsTest {
       await().until(() -> !shared.faults().events().isEmpty());
       raw.connected();
       for (int i = 0; i < 20; i++) {
-        assertThat(raw.publish("c", i, "x").number("action", 0)).isEqualTo(Action.ACK.code());
+        assertThat(raw.publish("c", i, "x").number("action", 0)).isEqualTo(FrameAction.ACK.code());
         assertThat(Http.of(shared).get("channels/c/messages").list()).hasSize(i + 1);
       }
     }
@@ -365,7 +365,7 @@ final class ConnectionTrapsTest {
                 .object();
         assertThat(answer.number("successCount", 0)).isEqualTo(1);
         assertThat(answer.number("failureCount", 0)).isEqualTo(1);
-        assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(40141);
+        assertThat(RawClient.code(raw.await(FrameAction.DISCONNECTED))).isEqualTo(40141);
       }
       String fresh =
           String.valueOf(
@@ -379,7 +379,7 @@ final class ConnectionTrapsTest {
                   .code())
           .isEqualTo(40162);
       try (RawClient raw = RawClient.open(revoking, "v=4&accessToken=" + token)) {
-        assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40141);
+        assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40141);
       }
       assertThat(Http.of(broker).post("keys/app.key/revokeTokens", "{'targets':['x:y']}").code())
           .isEqualTo(40163);

@@ -2,8 +2,8 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Collections;
@@ -36,7 +36,7 @@ final class FilteredChannelTest {
     String name = filtered("name == `\"a\"` && headers.number == `7`", "some");
     try (RawClient raw = open("{\"[*]*\":[\"*\"]}")) {
       raw.send(attach(name));
-      Fields attached = raw.await(Action.ATTACHED);
+      Fields attached = raw.await(FrameAction.ATTACHED);
       assertThat(attached.string("channel")).isEqualTo(name);
       assertThat(attached.number("flags", 0)).as("may only subscribe").isEqualTo(1 << 18);
       Http.of(broker)
@@ -50,12 +50,13 @@ final class FilteredChannelTest {
           .post(
               "channels/some/messages",
               "{'name':'a','data':'4','extras':{'headers':{'number':7}}}");
-      Fields first = raw.await(Action.MESSAGE);
+      Fields first = raw.await(FrameAction.MESSAGE);
       assertThat(first.string("channel")).isEqualTo(name);
       assertThat(first.list("messages"))
           .extracting(message -> Fields.of(message).string("data"))
           .containsExactly("0", "3");
-      assertThat(Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst()).string("data"))
+      assertThat(
+              Fields.of(raw.await(FrameAction.MESSAGE).list("messages").getFirst()).string("data"))
           .isEqualTo("4");
     }
   }
@@ -65,9 +66,9 @@ final class FilteredChannelTest {
     String name = filtered(String.join(" || ", Collections.nCopies(60, "name")), "many");
     try (RawClient raw = open("{\"[*]*\":[\"*\"]}")) {
       raw.send(attach(name));
-      raw.await(Action.ATTACHED);
+      raw.await(FrameAction.ATTACHED);
       Http.of(broker).post("channels/many/messages", "{'name':'a'}");
-      assertThat(raw.await(Action.MESSAGE).string("channel")).isEqualTo(name);
+      assertThat(raw.await(FrameAction.MESSAGE).string("channel")).isEqualTo(name);
     }
   }
 
@@ -81,9 +82,9 @@ final class FilteredChannelTest {
       assertThat(answer.has("error") ? RawClient.code(answer) : 0).isIn(0, 40010);
       Http.of(broker).post("channels/deep/messages", "{'name':'a'}");
       raw.send(attach("deep"));
-      assertThat(raw.await(Action.ATTACHED).string("channel")).isEqualTo("deep");
+      assertThat(raw.await(FrameAction.ATTACHED).string("channel")).isEqualTo("deep");
       raw.send(attach(filtered("a".repeat(1_025), "deep")));
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40010);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40010);
     }
   }
 
@@ -114,7 +115,7 @@ final class FilteredChannelTest {
     String channel = "e" + Integer.toHexString(expression.hashCode());
     try (RawClient raw = open("{\"[filter]*\":[\"subscribe\"]}")) {
       raw.send(attach(filtered(expression, channel)));
-      raw.await(Action.ATTACHED);
+      raw.await(FrameAction.ATTACHED);
       Http.of(broker)
           .post(
               "channels/" + channel + "/messages",
@@ -141,9 +142,9 @@ final class FilteredChannelTest {
   void what_is_no_expression_is_refused(String expression) {
     try (RawClient raw = open("{\"[*]*\":[\"*\"]}")) {
       raw.send(attach(filtered(expression, "refused")));
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40010);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40010);
       raw.send(attach("[filter=???]refused"));
-      assertThat(RawClient.code(raw.await(Action.ERROR))).isEqualTo(40010);
+      assertThat(RawClient.code(raw.await(FrameAction.ERROR))).isEqualTo(40010);
     }
   }
 
@@ -153,13 +154,13 @@ final class FilteredChannelTest {
     for (String narrow : new String[] {"*", "own", "[queue]*", "[filter]other"}) {
       try (RawClient raw = open("{\"" + narrow + "\":[\"*\"]}")) {
         raw.send(attach(name));
-        assertThat(RawClient.code(raw.await(Action.ERROR))).as(narrow).isEqualTo(40160);
+        assertThat(RawClient.code(raw.await(FrameAction.ERROR))).as(narrow).isEqualTo(40160);
       }
     }
     for (String wide : new String[] {"[filter]own", "[*]own", "[*]*"}) {
       try (RawClient raw = open("{\"" + wide + "\":[\"*\"]}")) {
         raw.send(attach(name));
-        assertThat(raw.await(Action.ATTACHED).has("error")).as(wide).isFalse();
+        assertThat(raw.await(FrameAction.ATTACHED).has("error")).as(wide).isFalse();
         assertThat(RawClient.code(raw.publish(name, 0, "x"))).as(wide).isEqualTo(40010);
       }
     }
@@ -171,8 +172,9 @@ final class FilteredChannelTest {
         .post("channels/rewound/messages", "[{'name':'a','data':'1'},{'name':'b','data':'2'}]");
     try (RawClient raw = open("{\"[*]*\":[\"*\"]}")) {
       raw.send(attach("[filter=" + base64("name == 'b'") + "?rewind=1]rewound"));
-      raw.await(Action.ATTACHED);
-      assertThat(Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst()).string("data"))
+      raw.await(FrameAction.ATTACHED);
+      assertThat(
+              Fields.of(raw.await(FrameAction.MESSAGE).list("messages").getFirst()).string("data"))
           .isEqualTo("2");
     }
   }

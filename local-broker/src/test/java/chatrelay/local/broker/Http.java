@@ -1,7 +1,7 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.WireFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -100,8 +100,8 @@ final class Http {
     }
 
     Object tree() {
-      Format format = Format.named(header("Content-Type"));
-      return (format == null ? Format.JSON : format).decode(response.body());
+      WireFormat format = WireFormat.named(header("Content-Type"));
+      return (format == null ? WireFormat.JSON : format).decode(response.body());
     }
 
     Fields object() {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import chatrelay.local.broker.auth.ApiKey;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,14 +68,14 @@ final class PersistenceTest {
         RawClient raw = RawClient.withKey(broker, "")) {
       raw.attach("kept:b", "");
       raw.publish("kept:b", 0, "seen");
-      serial = String.valueOf(raw.await(Action.MESSAGE).string("channelSerial"));
+      serial = String.valueOf(raw.await(FrameAction.MESSAGE).string("channelSerial"));
       raw.publish("kept:b", 1, "missed");
     }
     try (LocalBroker broker = LocalBroker.start(options(folder));
         RawClient raw = RawClient.withKey(broker, "")) {
       Fields attached = raw.attach("kept:b", "'channelSerial':'" + serial + "'");
       assertThat(attached.number("flags", 0) & 4).isEqualTo(4);
-      Fields missed = Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst());
+      Fields missed = Fields.of(raw.await(FrameAction.MESSAGE).list("messages").getFirst());
       assertThat(missed.string("data")).isEqualTo("missed");
     }
   }

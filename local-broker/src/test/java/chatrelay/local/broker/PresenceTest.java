@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.types.PresenceMessage;
@@ -42,19 +42,20 @@ final class PresenceTest {
   @ValueSource(booleans = {false, true})
   void members_are_seen_by_those_who_came_before_and_after(boolean binary) throws Exception {
     String name = "members-" + binary;
-    try (Clients clients = new Clients(broker, binary)) {
-      Channel early = Clients.attached(clients.connected(), name);
+    try (SdkClients clients = new SdkClients(broker, binary)) {
+      Channel early = SdkClients.attached(clients.connected(), name);
       List<PresenceMessage> events = new CopyOnWriteArrayList<>();
       early.presence.subscribe(events::add);
-      Channel one = Clients.attached(clients.connected(options -> options.clientId = "one"), name);
+      Channel one =
+          SdkClients.attached(clients.connected(options -> options.clientId = "one"), name);
       one.presence.enter("data", null);
-      Channel many = Clients.attached(clients.connected(), name);
+      Channel many = SdkClients.attached(clients.connected(), name);
       for (int i = 0; i < 150; i++) {
         many.presence.enterClient("m" + i, "d" + i);
       }
       await().until(() -> events.size() == 151);
       assertThat(events).allMatch(event -> event.action == Action.enter);
-      Channel late = Clients.attached(clients.connected(), name);
+      Channel late = SdkClients.attached(clients.connected(), name);
       assertThat(late.presence.get(true)).hasSize(151);
       assertThat(late.presence.get("one", true)[0].data).isEqualTo("data");
       assertThat(clients.rest().channels.get(name).presence.get(null).items()).hasSize(100);
@@ -65,12 +66,12 @@ final class PresenceTest {
   @ValueSource(booleans = {false, true})
   void a_member_survives_a_short_loss_without_an_event(boolean binary) throws Exception {
     String name = "short-" + binary;
-    try (Clients clients = new Clients(broker, binary)) {
-      Channel watcher = Clients.attached(clients.connected(), name);
+    try (SdkClients clients = new SdkClients(broker, binary)) {
+      Channel watcher = SdkClients.attached(clients.connected(), name);
       List<PresenceMessage> events = new CopyOnWriteArrayList<>();
       watcher.presence.subscribe(events::add);
       AblyRealtime client = clients.connected(options -> options.clientId = "member");
-      Channel channel = Clients.attached(client, name);
+      Channel channel = SdkClients.attached(client, name);
       channel.presence.enter("1", null);
       await().until(() -> events.size() == 1);
       String id = client.connection.id;
@@ -87,14 +88,16 @@ final class PresenceTest {
   @ValueSource(booleans = {false, true})
   void a_member_that_stays_away_leaves_and_enters_again_on_return(boolean binary) throws Exception {
     String name = "long-" + binary;
-    try (Clients clients = new Clients(broker, binary)) {
-      Channel watcher = Clients.attached(clients.connected(), name);
+    try (SdkClients clients = new SdkClients(broker, binary)) {
+      Channel watcher = SdkClients.attached(clients.connected(), name);
       List<PresenceMessage> events = new CopyOnWriteArrayList<>();
       watcher.presence.subscribe(events::add);
       AblyRealtime client = clients.connected(options -> options.clientId = "member");
-      Clients.attached(client, name).presence.enter("1", null);
+      SdkClients.attached(client, name).presence.enter("1", null);
       await().until(() -> events.size() == 1);
-      broker.faults().add(Rule.at(Point.CONNECT).client("member").then(new Effect.Abort(false)));
+      broker
+          .faults()
+          .add(FaultRule.at(Point.CONNECT).client("member").then(new Effect.Abort(false)));
       broker.faults().now(who -> "member".equals(who.clientId()), new Effect.Abort(false));
       await().until(() -> events.size() == 2);
       assertThat(events.get(1).action).isEqualTo(Action.leave);

@@ -1,9 +1,9 @@
 package chatrelay.local.broker;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.Ids;
+import chatrelay.local.broker.wire.WireFormat;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -67,7 +67,7 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
 
   /** Awaits CONNECTED. */
   Fields connected() {
-    return await(Action.CONNECTED);
+    return await(FrameAction.CONNECTED);
   }
 
   /** Attaches with more JSON fields such as {@code 'flags':32}; returns ATTACHED or ERROR. */
@@ -75,8 +75,8 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     send("{'action':10,'channel':'" + channel + "'" + (more.isEmpty() ? "" : "," + more) + "}");
     return await(frame ->
         channel.equals(frame.string("channel"))
-            && (frame.number("action", -1) == Action.ATTACHED.code()
-                || frame.number("action", -1) == Action.ERROR.code()));
+            && (frame.number("action", -1) == FrameAction.ATTACHED.code()
+                || frame.number("action", -1) == FrameAction.ERROR.code()));
   }
 
   /** Publishes one text under a serial; returns ACK or NACK. */
@@ -90,8 +90,8 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
   /** The next ACK or NACK. */
   Fields answer() {
     return await(frame ->
-        frame.number("action", -1) == Action.ACK.code()
-            || frame.number("action", -1) == Action.NACK.code());
+        frame.number("action", -1) == FrameAction.ACK.code()
+            || frame.number("action", -1) == FrameAction.NACK.code());
   }
 
   /** Sends a ping and takes all frames up to its answer, which is left out. */
@@ -109,7 +109,7 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The next frame of the action, skipping others. */
-  Fields await(Action action) {
+  Fields await(FrameAction action) {
     return await(frame -> frame.number("action", -1) == action.code());
   }
 
@@ -171,7 +171,7 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     partial.append(data);
     if (last) {
       frames.add(
-          Fields.of(Format.JSON.decode(partial.toString().getBytes(StandardCharsets.UTF_8))));
+          Fields.of(WireFormat.JSON.decode(partial.toString().getBytes(StandardCharsets.UTF_8))));
       partial.setLength(0);
     }
     more(webSocket);
@@ -183,7 +183,7 @@ final class RawClient implements AutoCloseable, WebSocket.Listener {
     ByteBuffer joined = ByteBuffer.allocate(bytes.remaining() + data.remaining());
     bytes = joined.put(bytes).put(data).flip();
     if (last) {
-      frames.add(Fields.of(Format.MSGPACK.decode(bytes.array())));
+      frames.add(Fields.of(WireFormat.MSGPACK.decode(bytes.array())));
       bytes = ByteBuffer.allocate(0);
     }
     more(webSocket);

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import chatrelay.local.broker.Clients.Outcome;
-import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.SdkClients.Outcome;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.ChannelState;
@@ -39,7 +39,7 @@ final class ReauthTest {
     broker.close();
   }
 
-  private static TokenDetails token(Clients clients, String clientId, String capability)
+  private static TokenDetails token(SdkClients clients, String clientId, String capability)
       throws AblyException {
     TokenParams params = new TokenParams();
     params.clientId = clientId;
@@ -47,7 +47,8 @@ final class ReauthTest {
     return clients.rest().auth.requestToken(params, null);
   }
 
-  private static AblyRealtime connected(Clients clients, TokenDetails token) throws AblyException {
+  private static AblyRealtime connected(SdkClients clients, TokenDetails token)
+      throws AblyException {
     return clients.connected(options -> {
       options.key = null;
       options.tokenDetails = token;
@@ -63,16 +64,16 @@ final class ReauthTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void a_larger_capability_takes_effect_in_place(boolean binary) throws Exception {
-    try (Clients clients = new Clients(broker, binary)) {
+    try (SdkClients clients = new SdkClients(broker, binary)) {
       AblyRealtime client = connected(clients, token(clients, "a", "{\"c\":[\"subscribe\"]}"));
       String id = client.connection.id;
-      Channel channel = Clients.attached(client, "c");
+      Channel channel = SdkClients.attached(client, "c");
       Outcome refused = new Outcome();
       channel.publish("m", "1", refused);
       assertThat(refused.failed().code).isEqualTo(40160);
-      List<Message> received = Clients.collect(channel);
+      List<Message> received = SdkClients.collect(channel);
       authorize(client, token(clients, "a", "{\"c\":[\"subscribe\",\"publish\"]}"));
-      Clients.publish(channel, new Message("m", "2"));
+      SdkClients.publish(channel, new Message("m", "2"));
       await().until(() -> received.size() == 1);
       assertThat(client.connection.id).isEqualTo(id);
       assertThat(channel.state).isEqualTo(ChannelState.attached);
@@ -84,18 +85,18 @@ final class ReauthTest {
   void a_smaller_capability_fails_the_channel_and_lets_members_leave(boolean binary)
       throws Exception {
     String name = "down-" + binary;
-    try (Clients clients = new Clients(broker, binary);
+    try (SdkClients clients = new SdkClients(broker, binary);
         RawClient watcher = RawClient.withKey(broker, "")) {
       watcher.attach(name, "");
       AblyRealtime client =
           connected(clients, token(clients, "a", "{\"" + name + "\":[\"*\"],\"other\":[\"*\"]}"));
-      Channel channel = Clients.attached(client, name);
+      Channel channel = SdkClients.attached(client, name);
       channel.presence.enter("here", null);
-      watcher.await(Action.PRESENCE);
+      watcher.await(FrameAction.PRESENCE);
       authorize(client, token(clients, "a", "{\"other\":[\"*\"]}"));
-      Clients.awaitState(channel, ChannelState.failed);
+      SdkClients.awaitState(channel, ChannelState.failed);
       assertThat(channel.reason.code).isEqualTo(40160);
-      Fields left = Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst());
+      Fields left = Fields.of(watcher.await(FrameAction.PRESENCE).list("presence").getFirst());
       assertThat(left.number("action", 0)).isEqualTo(3);
       assertThat(client.connection.state).isEqualTo(ConnectionState.connected);
     }
@@ -103,15 +104,15 @@ final class ReauthTest {
 
   @Test
   void another_client_id_fails_the_connection() throws Exception {
-    try (Clients clients = new Clients(broker, false)) {
+    try (SdkClients clients = new SdkClients(broker, false)) {
       AblyRealtime client = connected(clients, token(clients, "a", "{\"*\":[\"*\"]}"));
       TokenDetails foreign = token(clients, "b", "{\"*\":[\"*\"]}");
       foreign.clientId = "a";
       assertThatThrownBy(() -> authorize(client, foreign)).isInstanceOf(AblyException.class);
-      Clients.awaitState(client, ConnectionState.failed);
+      SdkClients.awaitState(client, ConnectionState.failed);
       assertThat(client.connection.reason.code).isEqualTo(40102);
       authorize(client, token(clients, "a", "{\"*\":[\"*\"]}"));
-      Clients.awaitState(client, ConnectionState.connected);
+      SdkClients.awaitState(client, ConnectionState.connected);
     }
   }
 
@@ -121,7 +122,7 @@ final class ReauthTest {
       try (RawClient raw = RawClient.withKey(broker, "")) {
         raw.connected();
         raw.send("{'action':17,'auth':" + auth + "}");
-        Fields error = raw.await(Action.ERROR);
+        Fields error = raw.await(FrameAction.ERROR);
         assertThat(RawClient.code(error)).isBetween(40000, 40499);
         assertThat(raw.awaitClose()).isEqualTo(1000);
       }
@@ -130,7 +131,7 @@ final class ReauthTest {
 
   @Test
   void authorize_works_with_a_key_based_client() throws Exception {
-    try (Clients clients = new Clients(broker, true)) {
+    try (SdkClients clients = new SdkClients(broker, true)) {
       AblyRealtime client = clients.connected(options -> options.clientId = "a");
       String id = client.connection.id;
       client.auth.authorize(null, null);

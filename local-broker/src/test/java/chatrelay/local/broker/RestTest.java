@@ -3,8 +3,8 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
@@ -112,7 +112,7 @@ final class RestTest {
       assertThat(RawClient.inner(attached, "params").string("occupancy")).isEqualTo("metrics");
       other.attach("seats", "");
       watcher.await(frame ->
-          frame.number("action", 0) == Action.MESSAGE.code()
+          frame.number("action", 0) == FrameAction.MESSAGE.code()
               && frame.list("messages").stream()
                   .anyMatch(message ->
                       Objects.requireNonNull(Fields.of(message).string("data"))
@@ -133,7 +133,7 @@ final class RestTest {
           .post(
               "channels/behalf/messages",
               "{'data':'x','connectionKey':'" + RawClient.connectionKey(connected) + "'}");
-      Fields message = Fields.of(raw.await(Action.MESSAGE).list("messages").getFirst());
+      Fields message = Fields.of(raw.await(FrameAction.MESSAGE).list("messages").getFirst());
       assertThat(message.string("connectionId")).isEqualTo(connected.string("connectionId"));
       assertThat(message.string("clientId")).isEqualTo("ada");
       assertThat(message.has("connectionKey")).isFalse();
@@ -201,10 +201,10 @@ final class RestTest {
         raw.attach("grace", "");
         raw.send("{'action':14,'channel':'grace','msgSerial':0,'presence':[{'action':2}]}");
         raw.answer();
-        watcher.await(Action.PRESENCE);
+        watcher.await(FrameAction.PRESENCE);
       }
       assertThat(
-              Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst())
+              Fields.of(watcher.await(FrameAction.PRESENCE).list("presence").getFirst())
                   .number("action", 0))
           .isEqualTo(3);
     }
@@ -221,9 +221,9 @@ final class RestTest {
               "{'action':14,'channel':'leaving','msgSerial':%d,'presence':[{'action':2}]}"
                   .formatted(way.contains("12") ? 0 : 1));
           raw.answer();
-          watcher.await(Action.PRESENCE);
+          watcher.await(FrameAction.PRESENCE);
           raw.send(way);
-          Fields left = Fields.of(watcher.await(Action.PRESENCE).list("presence").getFirst());
+          Fields left = Fields.of(watcher.await(FrameAction.PRESENCE).list("presence").getFirst());
           assertThat(left.number("action", 0)).isEqualTo(3);
         }
       }
@@ -238,9 +238,9 @@ final class RestTest {
       quiet.attach("echo", "");
       other.attach("echo", "");
       quiet.publish("echo", 0, "mine");
-      other.await(Action.MESSAGE);
+      other.await(FrameAction.MESSAGE);
       other.publish("echo", 0, "theirs");
-      Fields only = Fields.of(quiet.await(Action.MESSAGE).list("messages").getFirst());
+      Fields only = Fields.of(quiet.await(FrameAction.MESSAGE).list("messages").getFirst());
       assertThat(only.string("data")).isEqualTo("theirs");
     }
   }

@@ -2,9 +2,9 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
+import chatrelay.local.broker.wire.WireFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -107,7 +107,7 @@ final class RestTrapsTest {
   @Test
   void msgpack_bodies_keep_bytes_and_json_readers_get_base64() {
     byte[] body =
-        Format.MSGPACK.encode(new Fields().put("data", new byte[] {1, 2}).put("name", "bin"));
+        WireFormat.MSGPACK.encode(new Fields().put("data", new byte[] {1, 2}).put("name", "bin"));
     Http.of(broker)
         .header("Content-Type", "application/x-msgpack")
         .send("POST", "channels/bytes/messages", body);
@@ -162,7 +162,7 @@ final class RestTrapsTest {
     try (RawClient raw = RawClient.open(broker, "v=4&key=" + key)) {
       raw.connected();
       long asked = System.nanoTime();
-      raw.send("{'action':0}").await(Action.HEARTBEAT);
+      raw.send("{'action':0}").await(FrameAction.HEARTBEAT);
       assertThat(Duration.ofNanos(System.nanoTime() - asked)).isGreaterThan(Duration.ofMillis(19));
     }
   }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.ConnectionState;
 import io.ably.lib.rest.AblyRest;
@@ -39,7 +39,7 @@ final class TokenTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void issues_a_token_for_a_signed_request_and_lets_it_in(boolean binary) throws Exception {
-    try (Clients clients = new Clients(broker, binary)) {
+    try (SdkClients clients = new SdkClients(broker, binary)) {
       TokenParams params = new TokenParams();
       params.clientId = "ada";
       params.capability = "{\"room:*\":[\"publish\",\"subscribe\"]}";
@@ -49,7 +49,7 @@ final class TokenTest {
       ClientOptions options = clients.bareOptions();
       options.token = token.token;
       try (AblyRealtime client = new AblyRealtime(options)) {
-        Clients.awaitState(client, ConnectionState.connected);
+        SdkClients.awaitState(client, ConnectionState.connected);
         assertThat(client.auth.clientId).isEqualTo("ada");
       }
     }
@@ -57,7 +57,7 @@ final class TokenTest {
 
   @Test
   void refuses_a_nonce_that_was_used_before() throws Exception {
-    try (Clients clients = new Clients(broker, false)) {
+    try (SdkClients clients = new SdkClients(broker, false)) {
       AblyRest rest = clients.rest();
       TokenRequest request = rest.auth.createTokenRequest(null, null);
       ClientOptions options = clients.bareOptions();
@@ -70,7 +70,7 @@ final class TokenTest {
 
   @Test
   void refuses_a_wrong_mac_and_an_old_timestamp() throws Exception {
-    try (Clients clients = new Clients(broker, false)) {
+    try (SdkClients clients = new SdkClients(broker, false)) {
       TokenRequest forged = clients.rest().auth.createTokenRequest(null, null);
       forged.clientId = "admin";
       ClientOptions options = clients.bareOptions();
@@ -88,7 +88,7 @@ final class TokenTest {
     try (LocalBroker narrow =
             LocalBroker.start(
                 BrokerOptions.defaults().withKeys().withKey("app.k:s", "{\"a\":[\"publish\"]}"));
-        Clients clients = new Clients(narrow, false)) {
+        SdkClients clients = new SdkClients(narrow, false)) {
       TokenParams params = new TokenParams();
       params.capability = "{\"b\":[\"publish\"]}";
       assertThat(refusal(() -> clients.rest().auth.requestToken(params, null))).isEqualTo(40160);
@@ -98,7 +98,7 @@ final class TokenTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void renews_a_lapsed_token_and_keeps_the_connection(boolean binary) throws Exception {
-    try (Clients clients = new Clients(broker, binary)) {
+    try (SdkClients clients = new SdkClients(broker, binary)) {
       AblyRest issuer = clients.rest();
       List<String> issued = new CopyOnWriteArrayList<>();
       AblyRealtime client =
@@ -115,23 +115,23 @@ final class TokenTest {
           });
       String id = client.connection.id;
       await().until(() -> issued.size() == 2);
-      Clients.awaitState(client, ConnectionState.connected);
+      SdkClients.awaitState(client, ConnectionState.connected);
       assertThat(client.connection.id).isEqualTo(id);
     }
   }
 
   @Test
   void prompts_for_a_new_token_before_the_old_one_lapses() throws Exception {
-    try (Clients clients = new Clients(broker, false)) {
+    try (SdkClients clients = new SdkClients(broker, false)) {
       TokenParams params = new TokenParams();
       params.ttl = 31_000;
       String token = clients.rest().auth.requestToken(params, null).token;
       String fresh = clients.rest().auth.requestToken(null, null).token;
       try (RawClient raw = RawClient.open(broker, "v=4&accessToken=" + token)) {
-        Fields first = raw.await(Action.CONNECTED);
-        raw.await(Action.AUTH);
+        Fields first = raw.await(FrameAction.CONNECTED);
+        raw.await(FrameAction.AUTH);
         raw.send("{'action':17,'auth':{'accessToken':'" + fresh + "'}}");
-        Fields second = raw.await(Action.CONNECTED);
+        Fields second = raw.await(FrameAction.CONNECTED);
         assertThat(second.string("connectionId")).isEqualTo(first.string("connectionId"));
         assertThat(RawClient.inner(second, "connectionDetails").asMap())
             .containsKeys("connectionKey", "maxMessageSize");
@@ -154,7 +154,7 @@ final class TokenTest {
   private void assertRefused(String query, int code) {
     try (RawClient raw = RawClient.open(broker, query)) {
       Fields frame = raw.next();
-      assertThat(frame.number("action", -1)).isEqualTo(Action.ERROR.code());
+      assertThat(frame.number("action", -1)).isEqualTo(FrameAction.ERROR.code());
       assertThat(frame.asMap()).doesNotContainKey("channel");
       assertThat(RawClient.code(frame)).as(query).isEqualTo(code);
       assertThat(raw.awaitClose()).isEqualTo(1000);

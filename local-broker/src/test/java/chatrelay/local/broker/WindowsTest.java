@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.broker.fault.Effect;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,7 +101,7 @@ final class WindowsTest {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       key = RawClient.connectionKey(raw.connected());
       raw.send("{'action':7}");
-      raw.await(Action.CLOSED);
+      raw.await(FrameAction.CLOSED);
       assertThat(raw.awaitClose()).isEqualTo(1000);
     }
     try (RawClient raw = RawClient.withKey(broker, "resume=" + key)) {
@@ -113,7 +113,7 @@ final class WindowsTest {
   void a_gap_of_more_than_two_minutes_is_told_and_not_replayed() {
     try (RawClient raw = RawClient.withKey(broker, "")) {
       String serial = String.valueOf(raw.attach("kept:gap", "").string("channelSerial"));
-      raw.send("{'action':12,'channel':'kept:gap'}").await(Action.DETACHED);
+      raw.send("{'action':12,'channel':'kept:gap'}").await(FrameAction.DETACHED);
       raw.publish("kept:gap", 0, "x");
       clock.advance(Duration.ofSeconds(121));
       Fields attached = raw.attach("kept:gap", "'channelSerial':'" + serial + "'");

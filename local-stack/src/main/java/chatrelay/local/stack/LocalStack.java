@@ -39,14 +39,14 @@ public final class LocalStack implements AutoCloseable {
 
   private final Shutdown shutdown = new Shutdown();
   private final Options options;
-  private final Progress progress;
+  private final StartProgress progress;
   private Environment environment;
   private @Nullable LocalBroker localBroker;
   private @Nullable EmbeddedDatabase embeddedDatabase;
   private @Nullable Worker worker;
   private int authPort;
 
-  private LocalStack(Environment environment, Options options, Progress progress) {
+  private LocalStack(Environment environment, Options options, StartProgress progress) {
     this.environment = environment;
     this.options = options;
     this.progress = progress;
@@ -89,7 +89,8 @@ public final class LocalStack implements AutoCloseable {
    * @throws chatrelay.runtime.ConfigurationException with every wrong variable
    * @throws UnavailableException when a port is in use or a folder can't be written
    */
-  public static LocalStack launch(Environment environment, Options options, Progress progress) {
+  public static LocalStack launch(
+      Environment environment, Options options, StartProgress progress) {
     LocalStack stack = new LocalStack(environment, options, progress);
     Thread hook = new Thread(stack::close, "local-stack-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);

@@ -29,7 +29,7 @@ public final class LocalStackMain {
   }
 
   private static AutoCloseable serve(Environment environment, boolean fresh) {
-    Progress progress = Progress.on(System.out);
+    StartProgress progress = StartProgress.on(System.out);
     progress.say("chat-relay: starting");
     LocalStack stack = LocalStack.launch(environment, LocalStack.Options.of(fresh), progress);
     progress.say("");
@@ -39,7 +39,7 @@ public final class LocalStackMain {
   }
 
   private static ExitCode check(Environment environment) {
-    Progress progress = Progress.on(System.out);
+    StartProgress progress = StartProgress.on(System.out);
     Path folder = environment.path(Variable.LOCAL_FOLDER).orElseThrow().resolve("check");
     try (LocalStack stack =
         LocalStack.launch(environment, LocalStack.Options.aside(folder), progress)) {

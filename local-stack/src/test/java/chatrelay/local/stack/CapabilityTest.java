@@ -36,13 +36,13 @@ class CapabilityTest {
 
   @Test
   void shouldNotReadWhatIsNotYetModerated() throws AblyException {
-    try (ChatClient sender = ChatClient.join(stack, true, "lobby");
-        ChatClient spy = ChatClient.join(stack, true, "lobby").read("lobby")) {
+    try (AppClient sender = AppClient.join(stack, true, "lobby");
+        AppClient spy = AppClient.join(stack, true, "lobby").read("lobby")) {
       List<String> seen = new CopyOnWriteArrayList<>();
       Channel inbound = spy.ably.channels.get("chat-in:lobby");
       inbound.subscribe(message -> seen.add(String.valueOf(message.data)));
 
-      ChatClient.await(sender.send("lobby", "spied", "raw potato"));
+      AppClient.await(sender.send("lobby", "spied", "raw potato"));
 
       await()
           .atMost(LIMIT)
@@ -54,7 +54,7 @@ class CapabilityTest {
 
   @Test
   void shouldNotPublishPastTheWorker() throws AblyException {
-    try (ChatClient client = ChatClient.join(stack, true, "lobby").read("lobby")) {
+    try (AppClient client = AppClient.join(stack, true, "lobby").read("lobby")) {
       assertThat(publishOutbound(client)).isEqualTo(NO_CAPABILITY);
       assertThat(client.received()).noneMatch(message -> message.text().equals("past the worker"));
     }
@@ -62,7 +62,7 @@ class CapabilityTest {
 
   @Test
   void shouldNotEnterARoomItDidNotAskFor() throws AblyException {
-    try (ChatClient client = ChatClient.join(stack, true, "lobby")) {
+    try (AppClient client = AppClient.join(stack, true, "lobby")) {
       Channel random = client.ably.channels.get("chat-out:random");
       random.attach();
 
@@ -73,7 +73,7 @@ class CapabilityTest {
 
   @Test
   void shouldNotReadTheNotesForAnother() throws AblyException {
-    try (ChatClient client = ChatClient.join(stack, true, "lobby")) {
+    try (AppClient client = AppClient.join(stack, true, "lobby")) {
       Channel notes = client.ably.channels.get("chat-user:someone-else");
       notes.attach();
 
@@ -84,7 +84,7 @@ class CapabilityTest {
 
   @Test
   void shouldNotReadInboundHistory() {
-    try (ChatClient client = ChatClient.join(stack, true, "lobby")) {
+    try (AppClient client = AppClient.join(stack, true, "lobby")) {
       AblyException refusal =
           org.assertj.core.api.Assertions.catchThrowableOfType(
               AblyException.class, () -> client.ably.channels.get("chat-in:lobby").history(null));
@@ -93,7 +93,7 @@ class CapabilityTest {
     }
   }
 
-  private static int publishOutbound(ChatClient client) throws AblyException {
+  private static int publishOutbound(AppClient client) throws AblyException {
     CompletableFuture<Integer> code = new CompletableFuture<>();
     client
         .ably
@@ -113,6 +113,6 @@ class CapabilityTest {
                 code.complete(reason == null ? -1 : reason.code);
               }
             });
-    return ChatClient.await(code);
+    return AppClient.await(code);
   }
 }

@@ -22,7 +22,7 @@ class DeliveryTest {
   @Test
   void shouldDeliverEveryMessageOnceAndInOrder() {
     try (LocalStack stack = Stacks.start();
-        ChatClient reader = reader(stack)) {
+        AppClient reader = reader(stack)) {
       sendAll(stack);
 
       assertDelivered(stack, reader);
@@ -33,17 +33,17 @@ class DeliveryTest {
   void shouldDeliverEveryMessageOnceAlthoughTheWorkerIsKilledTwice() throws Exception {
     LocalStack.Options options = LocalStack.Options.aside(Stacks.newFolder()).withoutWorker();
     try (LocalStack stack = Stacks.start(options);
-        ChatClient reader = reader(stack);
-        StoredRows rows = new StoredRows(stack)) {
-      WorkerProcess first = WorkerProcess.start(stack);
+        AppClient reader = reader(stack);
+        StackRows rows = new StackRows(stack)) {
+      KillableWorker first = KillableWorker.start(stack);
       CompletableFuture<Void> sending = CompletableFuture.runAsync(() -> sendAll(stack));
       awaitRows(rows, 100);
       first.kill();
-      WorkerProcess second = WorkerProcess.start(stack);
+      KillableWorker second = KillableWorker.start(stack);
       awaitRows(rows, 900);
       second.kill();
-      try (WorkerProcess third = WorkerProcess.start(stack)) {
-        ChatClient.await(sending);
+      try (KillableWorker third = KillableWorker.start(stack)) {
+        AppClient.await(sending);
 
         assertDelivered(stack, reader);
         assertThat(third.isAlive()).isTrue();
@@ -51,15 +51,15 @@ class DeliveryTest {
     }
   }
 
-  private static ChatClient reader(LocalStack stack) {
-    return ChatClient.join(stack, true, "lobby", "random").read("lobby").read("random");
+  private static AppClient reader(LocalStack stack) {
+    return AppClient.join(stack, true, "lobby", "random").read("lobby").read("random");
   }
 
   private static void sendAll(LocalStack stack) {
-    List<ChatClient> clients = new ArrayList<>();
+    List<AppClient> clients = new ArrayList<>();
     List<CompletableFuture<Void>> sent = new ArrayList<>();
     for (int client = 0; client < CLIENTS; client++) {
-      clients.add(ChatClient.join(stack, client % 2 == 0, "lobby", "random"));
+      clients.add(AppClient.join(stack, client % 2 == 0, "lobby", "random"));
     }
     for (int number = 0; number < EACH; number++) {
       for (int client = 0; client < CLIENTS; client++) {
@@ -68,29 +68,29 @@ class DeliveryTest {
         sent.add(clients.get(client).send(room, "c" + client + "-" + number, text));
       }
     }
-    sent.forEach(ChatClient::await);
-    clients.forEach(ChatClient::close);
+    sent.forEach(AppClient::await);
+    clients.forEach(AppClient::close);
   }
 
-  private static void awaitRows(StoredRows rows, int count) {
+  private static void awaitRows(StackRows rows, int count) {
     await()
         .atMost(LIMIT)
         .until(() -> ROOMS.stream().mapToInt(room -> rows.of(room).size()).sum() >= count);
   }
 
-  private static void assertDelivered(LocalStack stack, ChatClient reader) {
-    try (StoredRows rows = new StoredRows(stack)) {
+  private static void assertDelivered(LocalStack stack, AppClient reader) {
+    try (StackRows rows = new StackRows(stack)) {
       await()
           .atMost(LIMIT)
           .untilAsserted(() -> assertThat(distinct(reader.received())).hasSize(CLIENTS * EACH));
       await().atMost(LIMIT).untilAsserted(() -> assertThat(rows.outbox()).isZero());
       for (String room : ROOMS) {
-        List<StoredRows.Row> stored = rows.of(room);
+        List<StackRows.Row> stored = rows.of(room);
         assertThat(stored).hasSize(CLIENTS * EACH / 2);
         assertThat(stored)
-            .extracting(StoredRows.Row::seq)
+            .extracting(StackRows.Row::seq)
             .containsExactlyElementsOf(LongStream.rangeClosed(1, stored.size()).boxed().toList());
-        assertThat(stored).extracting(StoredRows.Row::inboundId).doesNotHaveDuplicates();
+        assertThat(stored).extracting(StackRows.Row::inboundId).doesNotHaveDuplicates();
         assertThat(stored).allMatch(row -> row.state().equals("published"));
         assertThat(distinct(reader.received(room)))
             .containsExactlyElementsOf(
@@ -101,7 +101,7 @@ class DeliveryTest {
   }
 
   /** What a reader that keys on seq keeps, in the order of arrival. */
-  private static List<String> distinct(List<ChatClient.Received> received) {
+  private static List<String> distinct(List<AppClient.Received> received) {
     return received.stream()
         .map(message -> message.room() + message.seq() + " " + message.text())
         .distinct()
@@ -109,9 +109,9 @@ class DeliveryTest {
         .toList();
   }
 
-  private static void assertPublishersInOrder(List<StoredRows.Row> stored) {
+  private static void assertPublishersInOrder(List<StackRows.Row> stored) {
     Map<String, Integer> last = new HashMap<>();
-    for (StoredRows.Row row : stored) {
+    for (StackRows.Row row : stored) {
       int number = Integer.parseInt(row.text().substring(row.text().lastIndexOf(' ') + 1));
       Integer before = last.put(row.clientId(), number);
       assertThat(before == null ? -1 : before).isLessThan(number);

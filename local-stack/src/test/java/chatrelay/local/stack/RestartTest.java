@@ -23,15 +23,15 @@ class RestartTest {
   void shouldShowYesterdaysMessagesAfterARestart() {
     LocalStack.Options options = LocalStack.Options.aside(Stacks.newFolder());
     try (LocalStack stack = Stacks.start(options);
-        ChatClient client = ChatClient.join(stack, true, "lobby").read("lobby")) {
-      ChatClient.await(client.send("lobby", "yesterday", "from yesterday"));
+        AppClient client = AppClient.join(stack, true, "lobby").read("lobby")) {
+      AppClient.await(client.send("lobby", "yesterday", "from yesterday"));
       await().atMost(LIMIT).until(() -> client.received().size() == 1);
     }
 
     try (LocalStack stack = Stacks.start(options.keepingData());
-        StoredRows rows = new StoredRows(stack)) {
+        StackRows rows = new StackRows(stack)) {
       assertThat(rows.of("lobby"))
-          .extracting(StoredRows.Row::text)
+          .extracting(StackRows.Row::text)
           .containsExactly("from yesterday");
     }
   }
@@ -40,10 +40,10 @@ class RestartTest {
   void shouldStoreWhatWasSentWhileTheWorkerWasAway() throws Exception {
     LocalStack.Options options = LocalStack.Options.aside(Stacks.newFolder()).withoutWorker();
     try (LocalStack stack = Stacks.start(options);
-        ChatClient client = ChatClient.join(stack, true, "lobby").read("lobby")) {
-      ChatClient.await(client.send("lobby", "early", "sent before the worker"));
+        AppClient client = AppClient.join(stack, true, "lobby").read("lobby")) {
+      AppClient.await(client.send("lobby", "early", "sent before the worker"));
 
-      try (WorkerProcess worker = WorkerProcess.start(stack)) {
+      try (KillableWorker worker = KillableWorker.start(stack)) {
         await().atMost(LIMIT).until(() -> client.received().size() == 1);
         assertThat(worker.isAlive()).isTrue();
       }
@@ -54,10 +54,10 @@ class RestartTest {
   @Test
   void shouldPickUpANewRoomWithin5Seconds() {
     try (LocalStack stack = Stacks.start();
-        StoredRows rows = new StoredRows(stack)) {
+        StackRows rows = new StackRows(stack)) {
       new Rooms(rows.database(), Clock.systemUTC()).create(RoomName.of("brand-new"), "Brand new");
-      try (ChatClient client = ChatClient.join(stack, true, "brand-new").read("brand-new")) {
-        ChatClient.await(client.send("brand-new", "first", "the first one"));
+      try (AppClient client = AppClient.join(stack, true, "brand-new").read("brand-new")) {
+        AppClient.await(client.send("brand-new", "first", "the first one"));
 
         await().atMost(Duration.ofSeconds(5)).until(() -> !client.received("brand-new").isEmpty());
       }
@@ -70,8 +70,8 @@ class RestartTest {
     LocalStack.Options options = LocalStack.Options.aside(Stacks.newFolder());
     try (LocalStack stack =
             Stacks.start(options, Map.of(Variable.BANNED_WORDS_FILE, words.toString()));
-        ChatClient client = ChatClient.join(stack, true, "lobby").read("lobby")) {
-      ChatClient.await(client.send("lobby", "before", "turnip radish"));
+        AppClient client = AppClient.join(stack, true, "lobby").read("lobby")) {
+      AppClient.await(client.send("lobby", "before", "turnip radish"));
       await().atMost(LIMIT).until(() -> client.received().size() == 1);
       assertThat(client.received().getFirst().text()).isEqualTo("****** radish");
 
@@ -81,7 +81,7 @@ class RestartTest {
           .atMost(LIMIT)
           .until(() -> {
             String id = "after-" + client.received().size();
-            ChatClient.await(client.send("lobby", id, "turnip radish"));
+            AppClient.await(client.send("lobby", id, "turnip radish"));
             return client.received().stream()
                 .anyMatch(message -> message.text().equals("turnip ******"));
           });

@@ -30,14 +30,14 @@ class RoundTripTest {
   @ParameterizedTest(name = "binary protocol: {0}")
   @ValueSource(booleans = {true, false})
   void shouldMaskStoreAndDeliverToEverybodyInTheRoom(boolean binary) {
-    try (ChatClient sender = ChatClient.join(stack, binary, "lobby").read("lobby");
-        ChatClient reader = ChatClient.join(stack, !binary, "lobby").read("lobby");
-        StoredRows rows = new StoredRows(stack)) {
+    try (AppClient sender = AppClient.join(stack, binary, "lobby").read("lobby");
+        AppClient reader = AppClient.join(stack, !binary, "lobby").read("lobby");
+        StackRows rows = new StackRows(stack)) {
       String id = UUID.randomUUID().toString();
 
-      ChatClient.await(sender.send("lobby", id, "a POTATO and some cheese"));
+      AppClient.await(sender.send("lobby", id, "a POTATO and some cheese"));
 
-      for (ChatClient person : new ChatClient[] {sender, reader}) {
+      for (AppClient person : new AppClient[] {sender, reader}) {
         await()
             .atMost(LIMIT)
             .untilAsserted(() ->
@@ -59,11 +59,11 @@ class RoundTripTest {
 
   @Test
   void shouldKeepTheShapeOfAnObject() {
-    try (ChatClient sender = ChatClient.join(stack, true, "lobby").read("lobby")) {
+    try (AppClient sender = AppClient.join(stack, true, "lobby").read("lobby")) {
       JsonObject data = new JsonObject();
       data.addProperty("text", "an object with a potato");
 
-      ChatClient.await(sender.send("lobby", UUID.randomUUID().toString(), data));
+      AppClient.await(sender.send("lobby", UUID.randomUUID().toString(), data));
 
       await()
           .atMost(LIMIT)
@@ -75,9 +75,9 @@ class RoundTripTest {
 
   @Test
   void shouldKeepRoomsApart() {
-    try (ChatClient lobby = ChatClient.join(stack, true, "lobby").read("lobby");
-        ChatClient random = ChatClient.join(stack, true, "random").read("random")) {
-      ChatClient.await(random.send("random", UUID.randomUUID().toString(), "only for random"));
+    try (AppClient lobby = AppClient.join(stack, true, "lobby").read("lobby");
+        AppClient random = AppClient.join(stack, true, "random").read("random")) {
+      AppClient.await(random.send("random", UUID.randomUUID().toString(), "only for random"));
 
       await()
           .atMost(LIMIT)

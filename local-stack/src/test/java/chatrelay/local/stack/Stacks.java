@@ -32,6 +32,7 @@ final class Stacks {
     variables.put(Variable.WORKER_PUBLISH_RATE, "0");
     variables.put(Variable.AUTH_RATE_LIMIT, "100000");
     variables.putAll(changes);
-    return LocalStack.launch(Environment.of(Map.of()).with(variables), options, Progress.silent());
+    return LocalStack.launch(
+        Environment.of(Map.of()).with(variables), options, StartProgress.silent());
   }
 }

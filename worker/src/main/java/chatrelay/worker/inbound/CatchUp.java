@@ -232,7 +232,7 @@ public final class CatchUp implements AutoCloseable {
     private final Instant since;
     private final Instant until;
     private final Progress.@Nullable Position position;
-    private final Deque<HistoryPage> unstored = new ArrayDeque<>();
+    private final Deque<RoomPage> unstored = new ArrayDeque<>();
     private long messages;
     private boolean anchored;
 
@@ -251,7 +251,7 @@ public final class CatchUp implements AutoCloseable {
                   .read(
                       room.route().inbound(), since, ChannelHistory.Direction.FORWARDS, pageSize));
       while (page.isPresent() && !room.isClosed()) {
-        HistoryPage read = new HistoryPage(room, page.get().messages());
+        RoomPage read = new RoomPage(room, page.get().messages());
         messages += read.messages().size();
         anchored |= holdsAnchor(read);
         if (!read.messages().isEmpty()) {
@@ -265,7 +265,7 @@ public final class CatchUp implements AutoCloseable {
       awaitStored(room, 0);
     }
 
-    private boolean reaches(HistoryPage page) {
+    private boolean reaches(RoomPage page) {
       // All of it: one may have the stamp of a wrong clock.
       return !page.messages().isEmpty()
           && page.messages().stream()
@@ -279,7 +279,7 @@ public final class CatchUp implements AutoCloseable {
       }
     }
 
-    private void awaitStored(RoomIntake room, HistoryPage page) throws InterruptedException {
+    private void awaitStored(RoomIntake room, RoomPage page) throws InterruptedException {
       while (!page.stored()
           .await(settings.time(Timing.RETRY_FIRST).toMillis(), TimeUnit.MILLISECONDS)) {
         if (room.isClosed()) {
@@ -288,7 +288,7 @@ public final class CatchUp implements AutoCloseable {
       }
     }
 
-    private boolean holdsAnchor(HistoryPage page) {
+    private boolean holdsAnchor(RoomPage page) {
       return position != null
           && position.newestId() != null
           && page.messages().stream().anyMatch(m -> isAnchor(m.id(), position.newestId()));

@@ -26,7 +26,7 @@ public final class LaneInbox {
   /** What a place in the queue holds. */
   sealed interface Entry {}
 
-  private record Page(HistoryPage page) implements Entry {}
+  private record Page(RoomPage page) implements Entry {}
 
   /** Gives the room of stored live messages back to {@code budget}. */
   public LaneInbox(IntakeBudget budget) {
@@ -40,7 +40,7 @@ public final class LaneInbox {
   public final class Batch {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Arrival> live = new ArrayList<>();
-    private final List<HistoryPage> pages = new ArrayList<>();
+    private final List<RoomPage> pages = new ArrayList<>();
 
     private Batch() {}
 
@@ -66,7 +66,7 @@ public final class LaneInbox {
           arrivals.add(arrival);
           live.add(arrival);
         }
-        case Page(HistoryPage page) -> {
+        case Page(RoomPage page) -> {
           page.messages().forEach(message -> arrivals.add(new Arrival(page.room(), message)));
           pages.add(page);
         }
@@ -82,7 +82,7 @@ public final class LaneInbox {
     enter(arrivals);
   }
 
-  void add(HistoryPage page) {
+  void add(RoomPage page) {
     enter(List.of(new Page(page)));
   }
 
@@ -135,7 +135,7 @@ public final class LaneInbox {
     int next =
         switch (entries.getFirst()) {
           case Arrival _ -> 1;
-          case Page(HistoryPage page) -> page.messages().size();
+          case Page(RoomPage page) -> page.messages().size();
         };
     return batch.arrivals.size() + next <= most;
   }

@@ -202,7 +202,7 @@ public final class RoomIntake {
   }
 
   /** A page of history goes to the lane. */
-  synchronized void read(HistoryPage page) {
+  synchronized void read(RoomPage page) {
     moveTo(page.messages());
     waiting += page.messages().size();
     inbox.add(page);

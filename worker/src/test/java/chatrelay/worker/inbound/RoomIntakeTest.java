@@ -43,7 +43,7 @@ class RoomIntakeTest {
     room.begin();
     Instant old = NOW.minusSeconds(10_800);
     room.read(
-        new HistoryPage(room, List.of(message("a", old), message("late", old.plusSeconds(3_600)))));
+        new RoomPage(room, List.of(message("a", old), message("late", old.plusSeconds(3_600)))));
 
     assertThat(room.position().through()).isEqualTo(old);
   }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
 import chatrelay.local.broker.fault.Effect;
+import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.fault.Rule;
 import chatrelay.moderation.Verdict;
 import chatrelay.runtime.Secret;
 import chatrelay.schema.FailPolicy;
@@ -41,7 +41,9 @@ class FeedbackTest {
         RestClient rest = rest(broker);
         Feedback feedback = new Feedback(rest, client -> "chat-user:" + client)) {
       // Slow, so that notes gather meanwhile.
-      broker.faults().add(Rule.at(Point.REQUEST).then(new Effect.Delay(Duration.ofMillis(300))));
+      broker
+          .faults()
+          .add(FaultRule.at(Point.REQUEST).then(new Effect.Delay(Duration.ofMillis(300))));
       for (int author = 0; author < AUTHORS; author++) {
         feedback.tell(message("author-" + author, "a", Verdict.ACCEPTED));
         feedback.tell(message("author-" + author, "b", Verdict.REJECTED));

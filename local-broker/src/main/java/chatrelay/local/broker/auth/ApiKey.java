@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * #full} shows the secret.
  */
 public record ApiKey(
-    String appId, String keyId, String secret, Capability capability, boolean revocableTokens) {
+    String appId, String keyId, String secret, ChannelRights capability, boolean revocableTokens) {
   private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]+)\\.([A-Za-z0-9_-]+):(\\S+)");
 
   /**
@@ -20,12 +20,12 @@ public record ApiKey(
     if (!parts.matches()) {
       throw new IllegalArgumentException("An API key has the form appId.keyId:secret");
     }
-    return new ApiKey(parts.group(1), parts.group(2), parts.group(3), Capability.ALL, false);
+    return new ApiKey(parts.group(1), parts.group(2), parts.group(3), ChannelRights.ALL, false);
   }
 
   /** The same key limited to a capability given as JSON text. */
   public ApiKey withCapability(String json) {
-    return new ApiKey(appId, keyId, secret, Capability.parse(json), revocableTokens);
+    return new ApiKey(appId, keyId, secret, ChannelRights.parse(json), revocableTokens);
   }
 
   /** The same key after its rotation. */

@@ -11,7 +11,7 @@ public record Grant(
     App app,
     ApiKey key,
     boolean basic,
-    Capability capability,
+    ChannelRights capability,
     @Nullable String clientId,
     long issued,
     long expires,
@@ -23,7 +23,7 @@ public record Grant(
   }
 
   /** The same grant with another capability. */
-  public Grant limitedTo(Capability other) {
+  public Grant limitedTo(ChannelRights other) {
     return new Grant(app, key, basic, other, clientId, issued, expires, revocationKey);
   }
 }

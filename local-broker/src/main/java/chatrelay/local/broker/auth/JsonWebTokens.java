@@ -79,7 +79,7 @@ final class JsonWebTokens {
       throw invalid("iat lies in the future");
     }
     Object claim = claims.value("x-ably-capability");
-    Capability capability =
+    ChannelRights capability =
         claim == null ? key.capability() : parse(claim).intersect(key.capability());
     return new Grant(
         app,
@@ -92,9 +92,9 @@ final class JsonWebTokens {
         claims.string("x-ably-revocation-key"));
   }
 
-  private static Capability parse(Object claim) {
+  private static ChannelRights parse(Object claim) {
     try {
-      return Capability.of(claim);
+      return ChannelRights.of(claim);
     } catch (ProtocolException e) {
       throw invalid(e.error().message());
     }

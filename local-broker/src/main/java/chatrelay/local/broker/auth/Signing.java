@@ -1,8 +1,8 @@
 package chatrelay.local.broker.auth;
 
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -52,7 +52,7 @@ final class Signing {
   static @Nullable Fields object(String text) {
     byte[] bytes = decoded(Base64.getUrlDecoder(), text);
     try {
-      return bytes == null ? null : Fields.of(Format.JSON.decode(bytes));
+      return bytes == null ? null : Fields.of(WireFormat.JSON.decode(bytes));
     } catch (ProtocolException notJson) {
       return null;
     }

@@ -40,7 +40,7 @@ public record TokenRequests(Apps apps, InstantSource clock) {
     if (clientId != null && clientId.isEmpty()) {
       throw new ProtocolException(40012, "Invalid client id");
     }
-    Capability capability = capabilityOf(key, request);
+    ChannelRights capability = capabilityOf(key, request);
     long expires = now + ttlOf(key, request);
     Grant grant =
         new Grant(apps.named(key.appId()), key, false, capability, clientId, now, expires, null);
@@ -107,12 +107,12 @@ public record TokenRequests(Apps apps, InstantSource clock) {
     return ttl == 0 ? DEFAULT_TTL : ttl;
   }
 
-  private static Capability capabilityOf(ApiKey key, Fields request) {
+  private static ChannelRights capabilityOf(ApiKey key, Fields request) {
     Object asked = request.value("capability");
     if (asked == null || "".equals(asked)) {
       return key.capability();
     }
-    Capability granted = Capability.of(asked).intersect(key.capability());
+    ChannelRights granted = ChannelRights.of(asked).intersect(key.capability());
     if (granted.isEmpty()) {
       throw new ProtocolException(40160, "The key has none of the requested capabilities");
     }

@@ -1,9 +1,9 @@
 package chatrelay.local.broker.auth;
 
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +22,7 @@ final class Tokens {
             .put("i", grant.issued())
             .put("e", grant.expires())
             .put("n", Ids.random(12));
-    String body = Signing.base64Url(Format.JSON.encode(payload));
+    String body = Signing.base64Url(WireFormat.JSON.encode(payload));
     String signature = Signing.base64Url(Signing.hmac(grant.key().secret(), body));
     return grant.app().id() + "." + body + "~" + signature;
   }
@@ -52,7 +52,7 @@ final class Tokens {
         app,
         key,
         false,
-        capability == null ? key.capability() : Capability.parse(capability),
+        capability == null ? key.capability() : ChannelRights.parse(capability),
         payload.string("u"),
         payload.number("i", 0),
         payload.number("e", 0),

@@ -9,7 +9,7 @@ import java.util.Objects;
  */
 public record Accepted(String messageId, List<String> serials) {
 
-  static Accepted of(Entry entry) {
+  static Accepted of(LogEntry entry) {
     return new Accepted(
         String.valueOf(entry.messages().getFirst().id()),
         entry.messages().stream()

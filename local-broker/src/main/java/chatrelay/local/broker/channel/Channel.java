@@ -3,11 +3,11 @@ package chatrelay.local.broker.channel;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +49,7 @@ public final class Channel {
     this.name = name;
     this.conditions = conditions;
     this.journal = journal != null && app.isPersisted(name) ? journal : null;
-    Windows windows = conditions.windows();
+    TimeWindows windows = conditions.windows();
     this.retention = app.isPersisted(name) ? windows.persistedRetention() : windows.retention();
     this.serials = new SerialClock(series, conditions.now());
     Limits.Presence presence = conditions.limits().presence();
@@ -118,8 +118,8 @@ public final class Channel {
           message.accepted(message.id(), message.clientId(), connectionId, now, memberSerial));
     }
     int size = 200 + 200 * messages.size() + bytes;
-    Entry entry =
-        new Entry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size);
+    LogEntry entry =
+        new LogEntry(log.next(), serial, frameId, connectionId, now, stored, List.of(), size);
     append(entry, dedupeId);
     Accepted accepted = Accepted.of(entry);
     if (dedupeId != null) {
@@ -128,7 +128,7 @@ public final class Channel {
     return accepted;
   }
 
-  private void append(Entry entry, @Nullable String dedupeId) {
+  private void append(LogEntry entry, @Nullable String dedupeId) {
     if (journal != null) {
       journal.append(Records.of(this, entry, dedupeId));
     }
@@ -139,7 +139,7 @@ public final class Channel {
 
   /** Restores an entry of an earlier run; in order, before the first use of the channel. */
   synchronized void restore(Fields record) {
-    Entry entry = Records.entry(record, log.next());
+    LogEntry entry = Records.entry(record, log.next());
     serials.advanceTo(entry.serial());
     log.append(entry);
     String dedupeId = record.string("dedupe");
@@ -219,7 +219,7 @@ public final class Channel {
     }
     int size = 200 + events.stream().mapToInt(event -> 200 + event.size()).sum();
     append(
-        new Entry(
+        new LogEntry(
             log.next(), serials.next(now), frameId, connectionId, now, List.of(), events, size),
         null);
   }
@@ -241,7 +241,7 @@ public final class Channel {
    * Up to {@code max} entries from a cursor on; null when the log no longer holds the entry at the
    * cursor.
    */
-  public synchronized @Nullable List<Entry> read(long cursor, int max) {
+  public synchronized @Nullable List<LogEntry> read(long cursor, int max) {
     return cursor < log.first() ? null : log.from(cursor, max);
   }
 
@@ -261,7 +261,7 @@ public final class Channel {
   }
 
   /** The encoded frame of an entry for attachments that used the name. */
-  public byte[] frame(Entry entry, String requestedName, Format format) {
+  public byte[] frame(LogEntry entry, String requestedName, WireFormat format) {
     return requestedName.equals(name)
         ? frames.encode(entry, name, format)
         : format.encode(entry.toFrame(requestedName, format));
@@ -271,7 +271,7 @@ public final class Channel {
    * Stored items in the asked order, from the position the query's cursor, {@code upTo} or
    * direction gives; error 90008 when {@code upTo} is no attach point of this broker.
    */
-  public synchronized HistoryPage history(HistoryQuery query) {
+  public synchronized ResultPage history(HistoryQuery query) {
     evict(conditions.now());
     String upTo = query.upTo();
     if (upTo != null && !continuity.isOurs(upTo)) {

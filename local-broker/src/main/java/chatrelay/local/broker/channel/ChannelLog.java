@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * bytes and age: the oldest entries go first. Not thread-safe; guarded by the channel's lock.
  */
 final class ChannelLog {
-  private @Nullable Entry[] ring = new @Nullable Entry[8];
+  private @Nullable LogEntry[] ring = new @Nullable LogEntry[8];
   private long first;
   private long next;
   private long bytes;
@@ -35,9 +35,9 @@ final class ChannelLog {
     return evictedSerial;
   }
 
-  void append(Entry entry) {
+  void append(LogEntry entry) {
     if (entry.position() != next) {
-      throw new IllegalStateException("Entry out of order");
+      throw new IllegalStateException("LogEntry out of order");
     }
     if (next - first == ring.length) {
       grow();
@@ -47,8 +47,8 @@ final class ChannelLog {
     bytes += entry.size();
   }
 
-  Entry get(long position) {
-    Entry entry = position < first || position >= next ? null : ring[index(position)];
+  LogEntry get(long position) {
+    LogEntry entry = position < first || position >= next ? null : ring[index(position)];
     if (entry == null) {
       throw new IllegalArgumentException("No entry at " + position);
     }
@@ -56,8 +56,8 @@ final class ChannelLog {
   }
 
   /** Up to {@code max} entries from a position on. */
-  List<Entry> from(long position, int max) {
-    List<Entry> entries = new ArrayList<>();
+  List<LogEntry> from(long position, int max) {
+    List<LogEntry> entries = new ArrayList<>();
     for (long at = position; at < next && entries.size() < max; at++) {
       entries.add(get(at));
     }
@@ -82,7 +82,7 @@ final class ChannelLog {
   /** Drops entries that are older than a time or beyond the given count or bytes. */
   void evict(long olderThan, int maxEntries, long maxBytes) {
     while (first < next) {
-      Entry oldest = get(first);
+      LogEntry oldest = get(first);
       if (oldest.timestamp() >= olderThan && next - first <= maxEntries && bytes <= maxBytes) {
         return;
       }
@@ -94,7 +94,7 @@ final class ChannelLog {
   }
 
   private void grow() {
-    @Nullable Entry[] larger = new @Nullable Entry[ring.length * 2];
+    @Nullable LogEntry[] larger = new @Nullable LogEntry[ring.length * 2];
     for (long at = first; at < next; at++) {
       larger[(int) (at & (larger.length - 1))] = ring[index(at)];
     }

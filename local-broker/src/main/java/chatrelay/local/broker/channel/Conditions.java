@@ -7,7 +7,8 @@ import java.time.InstantSource;
  * What all parts of one broker share: its limits, retention windows, clock and fault rules. Safe
  * for many threads.
  */
-public record Conditions(Limits limits, Windows windows, InstantSource clock, FaultRules faults) {
+public record Conditions(
+    Limits limits, TimeWindows windows, InstantSource clock, FaultRules faults) {
 
   /** The broker's time, ms since 1970. */
   public long now() {

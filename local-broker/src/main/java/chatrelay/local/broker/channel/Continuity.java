@@ -70,7 +70,7 @@ final class Continuity {
     boolean cut = false;
     int found = 0;
     for (long at = log.next() - 1; at >= log.first(); at--) {
-      Entry entry = log.get(at);
+      LogEntry entry = log.get(at);
       if (entry.isPresence()) {
         continue;
       }

@@ -1,6 +1,6 @@
 package chatrelay.local.broker.channel;
 
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,8 @@ final class FrameCache {
   private final AtomicReferenceArray<@Nullable Encoded> json = new AtomicReferenceArray<>(SIZE);
   private final AtomicReferenceArray<@Nullable Encoded> msgpack = new AtomicReferenceArray<>(SIZE);
 
-  byte[] encode(Entry entry, String channel, Format format) {
-    AtomicReferenceArray<@Nullable Encoded> slots = format == Format.JSON ? json : msgpack;
+  byte[] encode(LogEntry entry, String channel, WireFormat format) {
+    AtomicReferenceArray<@Nullable Encoded> slots = format == WireFormat.JSON ? json : msgpack;
     int slot = (int) (entry.position() % SIZE);
     Encoded cached = slots.get(slot);
     if (cached != null && cached.position() == entry.position()) {

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
   private HistoryReader() {}
 
-  static HistoryPage read(ChannelLog log, HistoryQuery query) {
+  static ResultPage read(ChannelLog log, HistoryQuery query) {
     List<Stored> items = new ArrayList<>();
     long at = query.forwards() ? startForwards(log, query) : startBackwards(log, query);
     int step = query.forwards() ? 1 : -1;
     for (; at >= log.first() && at < log.next(); at += step) {
-      Entry entry = log.get(at);
+      LogEntry entry = log.get(at);
       if (query.forwards() ? entry.timestamp() > query.end() : entry.timestamp() < query.start()) {
         break;
       }
@@ -28,11 +28,11 @@ final class HistoryReader {
         }
         if (items.size() > query.limit()) {
           items.removeLast();
-          return new HistoryPage(items, items.isEmpty() ? null : items.getLast().serial());
+          return new ResultPage(items, items.isEmpty() ? null : items.getLast().serial());
         }
       }
     }
-    return new HistoryPage(items, null);
+    return new ResultPage(items, null);
   }
 
   private static long startForwards(ChannelLog log, HistoryQuery query) {
@@ -53,7 +53,7 @@ final class HistoryReader {
     return at;
   }
 
-  private static boolean matches(Entry entry, HistoryQuery query) {
+  private static boolean matches(LogEntry entry, HistoryQuery query) {
     @Nullable String upTo = query.upTo();
     return entry.isPresence() == query.presence()
         && entry.timestamp() >= query.start()

@@ -2,9 +2,9 @@ package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
@@ -121,7 +121,7 @@ public final class Journal implements AutoCloseable {
       boolean plausible = length > 0 && length <= MAX_RECORD;
       byte[] body = stored.readNBytes(plausible ? length : 0);
       return plausible && body.length == length && checksum(body) == checksum
-          ? Fields.of(Format.MSGPACK.decode(body))
+          ? Fields.of(WireFormat.MSGPACK.decode(body))
           : null;
     } catch (EOFException torn) {
       return null;
@@ -139,7 +139,7 @@ public final class Journal implements AutoCloseable {
   }
 
   private static void write(FileChannel target, Fields record) throws IOException {
-    byte[] body = Format.MSGPACK.encode(record);
+    byte[] body = WireFormat.MSGPACK.encode(record);
     ByteBuffer buffer = ByteBuffer.allocate(HEAD + body.length);
     buffer.putInt(body.length).putLong(checksum(body)).put(body).flip();
     long start = target.position();

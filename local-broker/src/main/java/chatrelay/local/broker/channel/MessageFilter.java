@@ -43,7 +43,7 @@ public final class MessageFilter {
   }
 
   /** The entry with those of its messages that pass; null when none does. */
-  public @Nullable Entry apply(Entry entry) {
+  public @Nullable LogEntry apply(LogEntry entry) {
     List<Message> passing = entry.messages().stream().filter(this::passes).toList();
     return passing.isEmpty() ? null : entry.with(passing);
   }

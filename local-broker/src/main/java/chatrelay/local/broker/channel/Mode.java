@@ -1,6 +1,6 @@
 package chatrelay.local.broker.channel;
 
-import chatrelay.local.broker.auth.Capability;
+import chatrelay.local.broker.auth.ChannelRights;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.util.EnumSet;
 import java.util.List;
@@ -56,7 +56,7 @@ public enum Mode {
   }
 
   /** The requested modes that a capability permits on a channel. */
-  public static Set<Mode> permitted(Set<Mode> requested, Capability capability, String channel) {
+  public static Set<Mode> permitted(Set<Mode> requested, ChannelRights capability, String channel) {
     EnumSet<Mode> modes = EnumSet.noneOf(Mode.class);
     modes.addAll(requested);
     modes.removeIf(mode -> !capability.allows(channel, mode.operations.toArray(String[]::new)));

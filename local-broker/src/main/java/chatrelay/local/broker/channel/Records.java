@@ -4,9 +4,9 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.Revocations.Rule;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Records {
   private Records() {}
 
-  static Fields of(Channel channel, Entry entry, @Nullable String dedupeId) {
+  static Fields of(Channel channel, LogEntry entry, @Nullable String dedupeId) {
     return new Fields()
         .put("app", channel.app().id())
         .put("channel", channel.name())
@@ -26,22 +26,22 @@ public final class Records {
         .put("size", entry.size())
         .put(
             "messages",
-            entry.messages().stream().map(message -> message.toFields(Format.MSGPACK)).toList())
+            entry.messages().stream().map(message -> message.toFields(WireFormat.MSGPACK)).toList())
         .put(
             "presence",
-            entry.presence().stream().map(event -> event.toFields(Format.MSGPACK)).toList());
+            entry.presence().stream().map(event -> event.toFields(WireFormat.MSGPACK)).toList());
   }
 
-  static Entry entry(Fields record, long position) {
+  static LogEntry entry(Fields record, long position) {
     List<Message> messages =
         record.list("messages").stream()
-            .map(item -> Message.restore(Fields.of(item), Format.MSGPACK))
+            .map(item -> Message.restore(Fields.of(item), WireFormat.MSGPACK))
             .toList();
     List<PresenceMessage> presence =
         record.list("presence").stream()
-            .map(item -> PresenceMessage.read(Fields.of(item), Format.MSGPACK))
+            .map(item -> PresenceMessage.read(Fields.of(item), WireFormat.MSGPACK))
             .toList();
-    return new Entry(
+    return new LogEntry(
         position,
         String.valueOf(record.string("serial")),
         String.valueOf(record.string("id")),

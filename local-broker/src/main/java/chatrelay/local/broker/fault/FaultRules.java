@@ -19,11 +19,11 @@ public final class FaultRules {
   public record Event(Point point, Subject subject, Effect effect, long at) {}
 
   private static final class Active {
-    final Rule rule;
+    final FaultRule rule;
     int seen;
     int struck;
 
-    Active(Rule rule) {
+    Active(FaultRule rule) {
       this.rule = rule;
     }
   }
@@ -39,7 +39,7 @@ public final class FaultRules {
     this.clock = clock;
   }
 
-  public synchronized void add(Rule rule) {
+  public synchronized void add(FaultRule rule) {
     if (rule.effect() == null) {
       throw new IllegalArgumentException("A fault needs an effect: use then()");
     }
@@ -74,7 +74,7 @@ public final class FaultRules {
 
   private synchronized @Nullable Effect strike(Point point, Subject subject) {
     for (Active candidate : active) {
-      Rule rule = candidate.rule;
+      FaultRule rule = candidate.rule;
       if (rule.point() != point
           || candidate.struck >= rule.times()
           || !rule.concerns().test(subject)) {

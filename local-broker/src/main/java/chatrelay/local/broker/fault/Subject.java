@@ -1,6 +1,6 @@
 package chatrelay.local.broker.fault;
 
-import chatrelay.local.broker.wire.Action;
+import chatrelay.local.broker.wire.FrameAction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +11,7 @@ public record Subject(
     @Nullable String connectionId,
     @Nullable String clientId,
     @Nullable String channel,
-    @Nullable Action action,
+    @Nullable FrameAction action,
     @Nullable String path) {
 
   /** A client, and the channel it is about. */

@@ -3,12 +3,12 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
-import chatrelay.local.broker.channel.Entry;
+import chatrelay.local.broker.channel.LogEntry;
 import chatrelay.local.broker.channel.MessageFilter;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.Subscriber;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.FrameAction;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,7 +112,7 @@ final class Attachment implements Subscriber {
   void drain() {
     scheduled.set(false);
     while (open && !paused && session.isWritable()) {
-      List<Entry> batch = channel.read(cursor, BATCH);
+      List<LogEntry> batch = channel.read(cursor, BATCH);
       if (batch == null) {
         loseContinuity(ErrorInfo.of(80020, "Continuity lost: the subscriber was too slow"));
         return;
@@ -121,8 +121,8 @@ final class Attachment implements Subscriber {
         reportOccupancy();
         return;
       }
-      for (Entry entry : batch) {
-        Entry wanted = wanted(entry);
+      for (LogEntry entry : batch) {
+        LogEntry wanted = wanted(entry);
         boolean live = entry.position() >= liveFrom;
         if (wanted != null && live && !session.mayReceive(wanted.count())) {
           pause();
@@ -130,7 +130,7 @@ final class Attachment implements Subscriber {
         }
         cursor = entry.position() + 1;
         if (wanted != null) {
-          Action action = wanted.isPresence() ? Action.PRESENCE : Action.MESSAGE;
+          FrameAction action = wanted.isPresence() ? FrameAction.PRESENCE : FrameAction.MESSAGE;
           session.deliver(
               channel.frame(wanted, name.requested(), session.format()), action, name.requested());
         }
@@ -181,7 +181,7 @@ final class Attachment implements Subscriber {
   }
 
   /** What of an entry is for this client; null for nothing. */
-  private @Nullable Entry wanted(Entry entry) {
+  private @Nullable LogEntry wanted(LogEntry entry) {
     boolean own = session.connection().id().equals(entry.connectionId());
     if (entry.isPresence()) {
       boolean replayed = entry.position() < liveFrom && params.containsKey("rewind");

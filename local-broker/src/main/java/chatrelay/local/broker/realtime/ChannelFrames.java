@@ -11,10 +11,10 @@ import chatrelay.local.broker.channel.Rewind;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Flags;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
@@ -74,7 +74,7 @@ final class ChannelFrames {
       drop(requested);
       // Clients try again by themselves what was detached, but not what failed.
       boolean passing = refused.error().code() == 90021;
-      Action answer = passing ? Action.DETACHED : Action.ERROR;
+      FrameAction answer = passing ? FrameAction.DETACHED : FrameAction.ERROR;
       session.send(Frames.failed(answer, requested, refused.error()));
     }
   }
@@ -84,7 +84,7 @@ final class ChannelFrames {
     String serial = frame.string("channelSerial");
     String from = serial == null || serial.isEmpty() ? null : serial;
     AttachPoint point = attachment.channel().attach(attachment, from, again ? null : rewind);
-    Subject subject = session.subject(Action.ATTACH, attachment.name().requested());
+    Subject subject = session.subject(FrameAction.ATTACH, attachment.name().requested());
     point =
         switch (realtime.conditions().faults().at(Point.ATTACH, subject)) {
           case Effect.LoseContinuity lose -> attachment.channel().skipToHead(lose.error());
@@ -119,7 +119,7 @@ final class ChannelFrames {
   void detach(Fields frame) {
     String requested = channelOf(frame);
     drop(requested);
-    session.send(Frames.of(Action.DETACHED).put("channel", requested));
+    session.send(Frames.of(FrameAction.DETACHED).put("channel", requested));
   }
 
   private void drop(String requested) {
@@ -170,7 +170,7 @@ final class ChannelFrames {
   void detachedByServer(Effect.Detach detach) {
     if (attachments.containsKey(detach.channel())) {
       drop(detach.channel());
-      Action action = detach.fatal() ? Action.ERROR : Action.DETACHED;
+      FrameAction action = detach.fatal() ? FrameAction.ERROR : FrameAction.DETACHED;
       session.send(Frames.failed(action, detach.channel(), detach.error()));
     }
   }
@@ -183,7 +183,7 @@ final class ChannelFrames {
       if (params != null && params.isTrue("_forceNack")) {
         throw new ProtocolException(40099, "Publish rejected on request");
       }
-      return switch (Action.of(frame.number("action", -1))) {
+      return switch (FrameAction.of(frame.number("action", -1))) {
         case MESSAGE -> Frames.ack(serial, publish(frame, name, serial).serials());
         case PRESENCE -> {
           presence(frame, name, serial);
@@ -202,7 +202,7 @@ final class ChannelFrames {
     Connection connection = session.connection();
     if (!connection.abuse().take(count, now)) {
       ErrorInfo error = ErrorInfo.of(42921, "Connection publish rate far exceeded");
-      session.execute(() -> session.end(Action.DISCONNECTED, error));
+      session.execute(() -> session.end(FrameAction.DISCONNECTED, error));
     }
     if (!connection.rate().take(count, now)) {
       throw new ProtocolException(42911, "Connection publish rate exceeded");
@@ -293,7 +293,7 @@ final class ChannelFrames {
     do {
       int to = Math.min(from + SYNC_PAGE, members.size());
       session.send(
-          Frames.of(Action.SYNC)
+          Frames.of(FrameAction.SYNC)
               .put("channel", attachment.name().requested())
               .put("channelSerial", id + ":" + (to == members.size() ? "" : String.valueOf(to)))
               .put(
@@ -321,7 +321,7 @@ final class ChannelFrames {
       }
       drop(attachment.name().requested());
       ErrorInfo denied = ErrorInfo.of(40160, "The new capability does not permit this channel");
-      session.send(Frames.failed(Action.ERROR, attachment.name().requested(), denied));
+      session.send(Frames.failed(FrameAction.ERROR, attachment.name().requested(), denied));
     }
   }
 

@@ -1,7 +1,7 @@
 package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.auth.Authenticator.Credentials;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConnectRequest(
     String version,
-    Format format,
+    WireFormat format,
     Credentials credentials,
     @Nullable String clientId,
     boolean echo,
@@ -20,11 +20,11 @@ public record ConnectRequest(
 
   /** Reads parameters and the {@code Authorization} header. */
   public static ConnectRequest of(Map<String, String> params, @Nullable String authorization) {
-    Format format = Format.named(params.get("format"));
+    WireFormat format = WireFormat.named(params.get("format"));
     String token = params.get("accessToken");
     return new ConnectRequest(
         params.getOrDefault("v", "2"),
-        format == null ? Format.JSON : format,
+        format == null ? WireFormat.JSON : format,
         new Credentials(
             params.get("key"), token == null ? params.get("access_token") : token, authorization),
         params.get("clientId"),

@@ -6,8 +6,8 @@ import chatrelay.local.broker.channel.Limits;
 import chatrelay.local.broker.channel.Mode;
 import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Subject;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -69,7 +69,7 @@ final class Connection {
   }
 
   /** What a fault rule sees of it. */
-  Subject subject(@Nullable Action action, @Nullable String channel) {
+  Subject subject(@Nullable FrameAction action, @Nullable String channel) {
     return new Subject(id, grant().clientId(), channel, action, null);
   }
 

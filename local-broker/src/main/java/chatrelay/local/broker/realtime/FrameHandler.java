@@ -1,8 +1,8 @@
 package chatrelay.local.broker.realtime;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelHandlerContext;
@@ -46,10 +46,10 @@ final class FrameHandler extends SimpleChannelInboundHandler<WebSocketFrame> {
       byte[] bytes = ByteBufUtil.getBytes(frame.content());
       session.receive(Fields.of(session.format().decode(bytes)));
     } catch (ProtocolException malformed) {
-      session.end(Action.ERROR, malformed.error());
+      session.end(FrameAction.ERROR, malformed.error());
     } catch (RuntimeException e) {
       LOG.error("Frame failed", e);
-      session.end(Action.DISCONNECTED, new ErrorInfo(50000, 500, "Internal error"));
+      session.end(FrameAction.DISCONNECTED, new ErrorInfo(50000, 500, "Internal error"));
     }
   }
 

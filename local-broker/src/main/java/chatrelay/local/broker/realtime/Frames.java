@@ -2,12 +2,12 @@ package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.channel.AttachPoint;
 import chatrelay.local.broker.channel.Mode;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Flags;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.Ids;
+import chatrelay.local.broker.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,23 +20,26 @@ import org.jspecify.annotations.Nullable;
 final class Frames {
   private Frames() {}
 
-  static Fields of(Action action) {
+  static Fields of(FrameAction action) {
     return new Fields().put("action", action.code());
   }
 
-  static Fields failed(Action action, @Nullable String channel, ErrorInfo error) {
+  static Fields failed(FrameAction action, @Nullable String channel, ErrorInfo error) {
     return of(action).put("channel", channel).put("error", error.toFields());
   }
 
   static Fields ack(long serial, List<String> serials) {
-    return of(Action.ACK)
+    return of(FrameAction.ACK)
         .put("msgSerial", serial)
         .put("count", 1)
         .put("res", List.of(new Fields().put("serials", serials)));
   }
 
   static Fields nack(long serial, ErrorInfo error) {
-    return of(Action.NACK).put("msgSerial", serial).put("count", 1).put("error", error.toFields());
+    return of(FrameAction.NACK)
+        .put("msgSerial", serial)
+        .put("count", 1)
+        .put("error", error.toFields());
   }
 
   static Fields attached(Attachment attachment, AttachPoint point, boolean hasPresence) {
@@ -45,7 +48,7 @@ final class Frames {
     flags |= point.hasBacklog() ? Flags.HAS_BACKLOG : 0;
     flags |= point.resumed() ? Flags.RESUMED : 0;
     ErrorInfo error = point.error();
-    return of(Action.ATTACHED)
+    return of(FrameAction.ATTACHED)
         .put("channel", attachment.name().requested())
         .put("channelSerial", point.serial())
         .put("flags", flags)
@@ -55,14 +58,14 @@ final class Frames {
 
   /** The message by which a channel tells its counts; outside the log, so without a serial. */
   static Fields occupancy(String channel, Map<String, Object> counts, long now) {
-    byte[] json = Format.JSON.encode(new Fields().put("metrics", counts));
+    byte[] json = WireFormat.JSON.encode(new Fields().put("metrics", counts));
     Fields message =
         new Fields()
             .put("id", Ids.random(10) + ":0")
             .put("name", "[meta]occupancy")
             .put("data", new String(json, StandardCharsets.UTF_8))
             .put("encoding", "json");
-    return of(Action.MESSAGE)
+    return of(FrameAction.MESSAGE)
         .put("channel", channel)
         .put("id", Ids.random(10))
         .put("timestamp", now)

@@ -3,8 +3,8 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.FaultRules;
 import chatrelay.local.broker.fault.Point;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
+import chatrelay.local.broker.wire.FrameAction;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,16 +24,16 @@ final class Outlet {
   }
 
   void send(Fields frame) {
-    Action action = Action.of(frame.number("action", -1));
+    FrameAction action = FrameAction.of(frame.number("action", -1));
     Effect effect = effectOn(action, frame.string("channel"));
-    if (effect instanceof Effect.Coalesce coalesce && action == Action.ACK) {
+    if (effect instanceof Effect.Coalesce coalesce && action == FrameAction.ACK) {
       heldAcks.add(frame);
       if (heldAcks.size() >= coalesce.frames()) {
         releaseAcks();
       }
       return;
     }
-    if (action == Action.ACK || action == Action.NACK) {
+    if (action == FrameAction.ACK || action == FrameAction.NACK) {
       releaseAcks();
     }
     send(transport.format().encode(frame), effect);
@@ -41,7 +41,7 @@ final class Outlet {
 
   /** Sends a frame some ms later; whether a rule strikes it is decided now. */
   void sendLater(Fields frame, long millis) {
-    Effect effect = effectOn(Action.of(frame.number("action", -1)), frame.string("channel"));
+    Effect effect = effectOn(FrameAction.of(frame.number("action", -1)), frame.string("channel"));
     byte[] bytes = transport.format().encode(frame);
     if (effect == null) {
       transport.sendLater(bytes, millis);
@@ -51,11 +51,11 @@ final class Outlet {
   }
 
   /** Sends an encoded frame of a channel. */
-  void deliver(byte[] frame, Action action, String channel) {
+  void deliver(byte[] frame, FrameAction action, String channel) {
     send(frame, effectOn(action, channel));
   }
 
-  private @Nullable Effect effectOn(@Nullable Action action, @Nullable String channel) {
+  private @Nullable Effect effectOn(@Nullable FrameAction action, @Nullable String channel) {
     return faults.any() ? faults.at(Point.SEND, session.subject(action, channel)) : null;
   }
 
@@ -103,7 +103,7 @@ final class Outlet {
     Fields first = heldAcks.getFirst();
     List<Object> results = heldAcks.stream().flatMap(ack -> ack.list("res").stream()).toList();
     Fields merged =
-        Frames.of(Action.ACK)
+        Frames.of(FrameAction.ACK)
             .put("msgSerial", first.number("msgSerial", 0))
             .put("count", heldAcks.size())
             .put("res", results);

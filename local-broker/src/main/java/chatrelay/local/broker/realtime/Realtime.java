@@ -9,8 +9,8 @@ import chatrelay.local.broker.channel.Channels;
 import chatrelay.local.broker.channel.Conditions;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Subject;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.ProtocolException;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -38,7 +38,7 @@ public record Realtime(
     Session session = new Session(this, transport, request);
     socket.pipeline().addLast(new FrameHandler(session));
     if (fault instanceof Effect.Disconnect disconnect) {
-      session.end(Action.DISCONNECTED, disconnect.error());
+      session.end(FrameAction.DISCONNECTED, disconnect.error());
       return;
     }
     try {
@@ -55,7 +55,7 @@ public record Realtime(
       transport.delay(grant.app().delayMillis());
       session.start(grant);
     } catch (ProtocolException refused) {
-      session.end(Action.ERROR, refused.error());
+      session.end(FrameAction.ERROR, refused.error());
     }
   }
 
@@ -64,7 +64,7 @@ public record Realtime(
     ErrorInfo gone = new ErrorInfo(40400, 404, "The app was deleted");
     List<Session> cut = connections.sessions(each -> each.grant().app() == app);
     connections.forget(app);
-    cut.forEach(session -> session.execute(() -> session.end(Action.ERROR, gone)));
+    cut.forEach(session -> session.execute(() -> session.end(FrameAction.ERROR, gone)));
     channels.remove(app);
   }
 

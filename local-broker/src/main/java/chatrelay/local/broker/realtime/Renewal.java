@@ -1,7 +1,7 @@
 package chatrelay.local.broker.realtime;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
+import chatrelay.local.broker.wire.FrameAction;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +30,10 @@ final class Renewal {
     }
     long left = expires - now;
     if (left >= PROMPT_MILLIS) {
-      prompt = session.after(left - PROMPT_MILLIS, () -> session.send(Frames.of(Action.AUTH)));
+      prompt = session.after(left - PROMPT_MILLIS, () -> session.send(Frames.of(FrameAction.AUTH)));
     }
-    expiry = session.after(left, () -> session.end(Action.DISCONNECTED, ErrorInfo.tokenLapsed()));
+    expiry =
+        session.after(left, () -> session.end(FrameAction.DISCONNECTED, ErrorInfo.tokenLapsed()));
   }
 
   void stop() {

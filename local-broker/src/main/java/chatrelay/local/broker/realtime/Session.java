@@ -1,6 +1,6 @@
 package chatrelay.local.broker.realtime;
 
-import chatrelay.local.broker.auth.Capability;
+import chatrelay.local.broker.auth.ChannelRights;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.auth.Revocations;
 import chatrelay.local.broker.auth.Revocations.Rule;
@@ -11,11 +11,11 @@ import chatrelay.local.broker.channel.RateLimit;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -69,7 +69,7 @@ final class Session {
 
   private void beat() {
     if (transport.isWritable()) {
-      send(Frames.of(Action.HEARTBEAT));
+      send(Frames.of(FrameAction.HEARTBEAT));
     }
     heartbeat = after(BEAT_MILLIS, this::beat);
   }
@@ -88,7 +88,7 @@ final class Session {
             .put("maxIdleInterval", Realtime.MAX_IDLE_MILLIS)
             .put("serverId", "local.1")
             .put("siteCode", "local");
-    return Frames.of(Action.CONNECTED)
+    return Frames.of(FrameAction.CONNECTED)
         .put("connectionId", connection().id())
         .put("connectionKey", connection().key()) // For SDKs of protocol 1; 1.2.x compares the two.
         .put("connectionDetails", details)
@@ -103,16 +103,17 @@ final class Session {
       return;
     }
     if (!frameRate.take(1, now())) {
-      end(Action.DISCONNECTED, ErrorInfo.of(42924, "Frame rate of the connection exceeded"));
+      end(FrameAction.DISCONNECTED, ErrorInfo.of(42924, "Frame rate of the connection exceeded"));
       return;
     }
-    Action action = Action.of(frame.number("action", -1));
+    FrameAction action = FrameAction.of(frame.number("action", -1));
     if (realtime.conditions().faults().any() && suffers(frame, action)) {
       return;
     }
     switch (action) {
       case HEARTBEAT ->
-          outlet.sendLater(Frames.of(Action.HEARTBEAT).put("id", frame.string("id")), PING_MILLIS);
+          outlet.sendLater(
+              Frames.of(FrameAction.HEARTBEAT).put("id", frame.string("id")), PING_MILLIS);
       case ATTACH -> channelFrames.attach(frame);
       case DETACH -> channelFrames.detach(frame);
       case MESSAGE, PRESENCE, OBJECT, ANNOTATION -> channelFrames.publish(frame);
@@ -126,14 +127,14 @@ final class Session {
   }
 
   /** True when a fault consumed an incoming frame. */
-  private boolean suffers(Fields frame, @Nullable Action action) {
+  private boolean suffers(Fields frame, @Nullable FrameAction action) {
     String channel = frame.string("channel");
     switch (realtime.conditions().faults().at(Point.RECEIVE, subject(action, channel))) {
       case Effect.Abort abort -> transport.abort();
-      case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
+      case Effect.Disconnect disconnect -> end(FrameAction.DISCONNECTED, disconnect.error());
       case Effect.Refuse refuse when frame.has("msgSerial") ->
           channelFrames.refuse(frame, refuse.error());
-      case Effect.Refuse refuse -> send(Frames.failed(Action.ERROR, channel, refuse.error()));
+      case Effect.Refuse refuse -> send(Frames.failed(FrameAction.ERROR, channel, refuse.error()));
       case Effect.Suppress suppress -> {
         // Lost.
       }
@@ -151,10 +152,10 @@ final class Session {
       if (token == null) {
         throw new ProtocolException(40101, "No authentication information provided");
       }
-      realtime.conditions().faults().refuseAt(Point.RENEW, subject(Action.AUTH, null));
+      realtime.conditions().faults().refuseAt(Point.RENEW, subject(FrameAction.AUTH, null));
       adopt(realtime.authenticator().byToken(token));
     } catch (ProtocolException refused) {
-      end(Action.ERROR, refused.error());
+      end(FrameAction.ERROR, refused.error());
     }
   }
 
@@ -180,13 +181,13 @@ final class Session {
   /** Ends the socket when the rule applies, unless the client has a newer token by then. */
   void revoked(Rule rule, boolean prompt) {
     if (prompt) {
-      send(Frames.of(Action.AUTH));
+      send(Frames.of(FrameAction.AUTH));
     }
     after(
         rule.appliesAt() - now(),
         () -> {
           if (Revocations.matches(rule, grant())) {
-            end(Action.DISCONNECTED, ErrorInfo.of(40141, "Token revoked"));
+            end(FrameAction.DISCONNECTED, ErrorInfo.of(40141, "Token revoked"));
           }
         });
   }
@@ -195,12 +196,12 @@ final class Session {
     realtime.connections().forget(connection());
     channelFrames.closeAll();
     connection().leaveAll();
-    send(Frames.of(Action.CLOSED));
+    send(Frames.of(FrameAction.CLOSED));
     transport.finish();
   }
 
   /** Says why and closes, in this order, so that the client learns the reason. */
-  void end(Action action, ErrorInfo error) {
+  void end(FrameAction action, ErrorInfo error) {
     send(Frames.failed(action, null, error));
     transport.finish();
   }
@@ -265,12 +266,12 @@ final class Session {
     outlet.send(frame);
   }
 
-  void deliver(byte[] frame, Action action, String channel) {
+  void deliver(byte[] frame, FrameAction action, String channel) {
     outlet.deliver(frame, action, channel);
   }
 
   /** What a fault rule sees of this session. */
-  Subject subject(@Nullable Action action, @Nullable String channel) {
+  Subject subject(@Nullable FrameAction action, @Nullable String channel) {
     Connection current = connection;
     return current == null
         ? new Subject(null, request.clientId(), channel, action, null)
@@ -283,12 +284,12 @@ final class Session {
       case Effect.Abort abort -> transport.abort();
       case Effect.CloseOnly close -> transport.finish();
       case Effect.Silence silence -> transport.silence();
-      case Effect.Disconnect disconnect -> end(Action.DISCONNECTED, disconnect.error());
-      case Effect.Refuse refuse -> end(Action.ERROR, refuse.error());
-      case Effect.Prompt prompt -> send(Frames.of(Action.AUTH));
-      case Effect.Expire expire -> end(Action.DISCONNECTED, ErrorInfo.tokenLapsed());
+      case Effect.Disconnect disconnect -> end(FrameAction.DISCONNECTED, disconnect.error());
+      case Effect.Refuse refuse -> end(FrameAction.ERROR, refuse.error());
+      case Effect.Prompt prompt -> send(Frames.of(FrameAction.AUTH));
+      case Effect.Expire expire -> end(FrameAction.DISCONNECTED, ErrorInfo.tokenLapsed());
       case Effect.Downgrade downgrade -> {
-        connection().renew(grant().limitedTo(Capability.parse(downgrade.capability())));
+        connection().renew(grant().limitedTo(ChannelRights.parse(downgrade.capability())));
         channelFrames.capabilityChanged();
       }
       case Effect.Detach detach -> channelFrames.detachedByServer(detach);
@@ -317,7 +318,7 @@ final class Session {
     return request.echo();
   }
 
-  Format format() {
+  WireFormat format() {
     return request.format();
   }
 

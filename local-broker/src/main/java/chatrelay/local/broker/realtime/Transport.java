@@ -1,7 +1,7 @@
 package chatrelay.local.broker.realtime;
 
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.WireFormat;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -24,14 +24,14 @@ final class Transport {
   private static final long LINGER_MILLIS = 250;
 
   private final Channel socket;
-  private final Format format;
+  private final WireFormat format;
   private Runnable whenDrained = () -> {};
   private int delayed;
   private boolean finished;
   private boolean silent;
   private long delayMillis;
 
-  Transport(Channel socket, Format format) {
+  Transport(Channel socket, WireFormat format) {
     this.socket = socket;
     this.format = format;
   }
@@ -49,7 +49,7 @@ final class Transport {
     delayMillis = millis;
   }
 
-  Format format() {
+  WireFormat format() {
     return format;
   }
 
@@ -70,7 +70,7 @@ final class Transport {
   void send(byte[] frame) {
     if (!finished) {
       write(
-          format == Format.JSON
+          format == WireFormat.JSON
               ? new TextWebSocketFrame(Unpooled.wrappedBuffer(frame))
               : new BinaryWebSocketFrame(Unpooled.wrappedBuffer(frame)));
     }

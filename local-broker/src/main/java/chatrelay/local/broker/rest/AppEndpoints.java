@@ -3,14 +3,14 @@ package chatrelay.local.broker.rest;
 import chatrelay.local.broker.auth.ApiKey;
 import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
-import chatrelay.local.broker.auth.Capability;
+import chatrelay.local.broker.auth.ChannelRights;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -47,7 +47,7 @@ record AppEndpoints(Realtime realtime) {
               appId,
               Ids.random(6),
               Ids.random(43),
-              capability == null ? Capability.ALL : Capability.of(capability),
+              capability == null ? ChannelRights.ALL : ChannelRights.of(capability),
               key.isTrue("revocableTokens")));
     }
     List<String> persisted =
@@ -74,7 +74,7 @@ record AppEndpoints(Realtime realtime) {
     List<PresenceMessage> events = new ArrayList<>();
     for (Object member : fixture.list("presence")) {
       events.add(
-          PresenceMessage.read(Fields.of(member), Format.JSON).as(PresenceMessage.Kind.ENTER));
+          PresenceMessage.read(Fields.of(member), WireFormat.JSON).as(PresenceMessage.Kind.ENTER));
     }
     realtime
         .channels()

@@ -4,9 +4,9 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,7 +54,7 @@ record BatchEndpoints(ChannelEndpoints endpoints) {
   }
 
   RestResponse presence(RestRequest request, Grant grant) {
-    Format format = request.answerFormat();
+    WireFormat format = request.answerFormat();
     List<Fields> results =
         each(
             channelsOf(request.query().get("channels")),

@@ -4,21 +4,21 @@ import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Accepted;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
-import chatrelay.local.broker.channel.HistoryPage;
 import chatrelay.local.broker.channel.HistoryQuery;
 import chatrelay.local.broker.channel.Occupancy;
 import chatrelay.local.broker.channel.PublishRules;
+import chatrelay.local.broker.channel.ResultPage;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.local.broker.fault.Subject;
 import chatrelay.local.broker.realtime.Connections;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +65,7 @@ record ChannelEndpoints(Realtime realtime) {
   }
 
   /** One message or an array of them. */
-  static List<Message> messages(Object tree, Format format) {
+  static List<Message> messages(Object tree, WireFormat format) {
     List<?> list = tree instanceof List<?> several ? several : List.of(tree);
     List<Message> messages = new ArrayList<>();
     for (Object message : list) {
@@ -103,8 +103,8 @@ record ChannelEndpoints(Realtime realtime) {
     require(grant, name, "history");
     HistoryQuery query = lagging(queryOf(request, presence), grant, name);
     Channel channel = realtime.channels().find(grant.app(), name.bare());
-    HistoryPage page = channel == null ? new HistoryPage(List.of(), null) : channel.history(query);
-    Format format = request.answerFormat();
+    ResultPage page = channel == null ? new ResultPage(List.of(), null) : channel.history(query);
+    WireFormat format = request.answerFormat();
     List<Fields> items = page.items().stream().map(item -> item.toFields(format)).toList();
     Map<String, String> params = new LinkedHashMap<>();
     params.put("start", Long.toString(query.start()));

@@ -1,8 +1,8 @@
 package chatrelay.local.broker.rest;
 
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -32,16 +32,16 @@ public record RestRequest(
   }
 
   /** The format of the answer: {@code Accept} first, then {@code format}, else JSON. */
-  public Format answerFormat() {
-    Format accepted = Format.named(headers.get("accept"));
-    Format asked = accepted == null ? Format.named(query.get("format")) : accepted;
-    return asked == null ? Format.JSON : asked;
+  public WireFormat answerFormat() {
+    WireFormat accepted = WireFormat.named(headers.get("accept"));
+    WireFormat asked = accepted == null ? WireFormat.named(query.get("format")) : accepted;
+    return asked == null ? WireFormat.JSON : asked;
   }
 
   /** The format of the body by its content type, else JSON. */
-  Format bodyFormat() {
-    Format declared = Format.named(headers.get("content-type"));
-    return declared == null ? Format.JSON : declared;
+  WireFormat bodyFormat() {
+    WireFormat declared = WireFormat.named(headers.get("content-type"));
+    return declared == null ? WireFormat.JSON : declared;
   }
 
   /** The decoded body; an empty one reads as an empty object. */

@@ -24,7 +24,7 @@ final class JsonCodec {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(Format.MAX_DEPTH)
+                  .maxNestingDepth(WireFormat.MAX_DEPTH)
                   .maxStringLength(4 << 20)
                   .maxNumberLength(64)
                   .build())

@@ -22,7 +22,7 @@ public record Message(
    * Reads what a client sent; see {@link Payload#read} for {@code structured}. Error 40016 for a
    * name that is not text.
    */
-  public static Message read(Fields fields, Format format, boolean structured) {
+  public static Message read(Fields fields, WireFormat format, boolean structured) {
     if (fields.has("name") && fields.string("name") == null) {
       throw new ProtocolException(40016, "Message name must be text");
     }
@@ -42,7 +42,7 @@ public record Message(
   }
 
   /** Rebuilds a stored message, with the fields only the broker sets. */
-  public static Message restore(Fields fields, Format format) {
+  public static Message restore(Fields fields, WireFormat format) {
     Message read = read(fields, format, false);
     return read.accepted(
         read.id,
@@ -66,7 +66,7 @@ public record Message(
    * The form for a reader. A fresh message has action 0 and a version equal to its serial (spec
    * TM5, TM2s).
    */
-  public Fields toFields(Format format) {
+  public Fields toFields(WireFormat format) {
     Fields fields = new Fields().put("id", id).put("name", name);
     payload.write(fields, format);
     fields
@@ -84,6 +84,6 @@ public record Message(
   /** Length for limits: name, client id, data and extras as JSON (spec TM6). */
   public int size() {
     int size = Payload.utf8Length(name) + Payload.utf8Length(clientId) + payload.size();
-    return extras == null ? size : size + Format.JSON.encode(extras).length;
+    return extras == null ? size : size + WireFormat.JSON.encode(extras).length;
   }
 }

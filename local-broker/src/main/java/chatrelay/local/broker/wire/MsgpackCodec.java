@@ -38,7 +38,7 @@ final class MsgpackCodec {
 
   private static @Nullable Object read(MessageUnpacker in, int total, int depth)
       throws IOException {
-    if (depth > Format.MAX_DEPTH) {
+    if (depth > WireFormat.MAX_DEPTH) {
       throw new ProtocolException(40000, "Msgpack nested too deeply");
     }
     return switch (in.getNextFormat().getValueType()) {

@@ -20,7 +20,7 @@ public record Payload(@Nullable Object data, @Nullable String encoding) {
    * json} step when {@code structured} is allowed (plain REST clients); otherwise it is refused
    * with 40013, as are numbers and booleans.
    */
-  public static Payload read(Fields fields, Format format, boolean structured) {
+  public static Payload read(Fields fields, WireFormat format, boolean structured) {
     Object data = fields.value("data");
     String encoding = fields.string("encoding");
     if (encoding != null && encoding.isEmpty()) {
@@ -29,7 +29,7 @@ public record Payload(@Nullable Object data, @Nullable String encoding) {
     return switch (data) {
       case null -> new Payload(null, encoding);
       case byte[] bytes -> new Payload(bytes, encoding);
-      case String text when format == Format.JSON -> withoutBase64(text, encoding);
+      case String text when format == WireFormat.JSON -> withoutBase64(text, encoding);
       case String text -> new Payload(text, encoding);
       case Map<?, ?> map when structured -> asJson(map, encoding);
       case List<?> list when structured -> asJson(list, encoding);
@@ -41,7 +41,7 @@ public record Payload(@Nullable Object data, @Nullable String encoding) {
   }
 
   private static Payload asJson(Object tree, @Nullable String encoding) {
-    String text = new String(Format.JSON.encode(tree), StandardCharsets.UTF_8);
+    String text = new String(WireFormat.JSON.encode(tree), StandardCharsets.UTF_8);
     return new Payload(text, encoding == null ? "json" : encoding + "/json");
   }
 
@@ -62,8 +62,8 @@ public record Payload(@Nullable Object data, @Nullable String encoding) {
    * Adds {@code data} and {@code encoding} to an object in the reader's format; bytes become base64
    * text in JSON.
    */
-  public void write(Fields fields, Format format) {
-    if (data instanceof byte[] bytes && format == Format.JSON) {
+  public void write(Fields fields, WireFormat format) {
+    if (data instanceof byte[] bytes && format == WireFormat.JSON) {
       fields.put("data", Base64.getEncoder().encodeToString(bytes));
       fields.put("encoding", encoding == null ? "base64" : encoding + "/base64");
       return;

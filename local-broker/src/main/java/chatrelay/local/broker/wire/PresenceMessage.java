@@ -24,7 +24,7 @@ public record PresenceMessage(
   }
 
   /** Reads what a client sent; error 40003 for an action that does not exist. */
-  public static PresenceMessage read(Fields fields, Format format) {
+  public static PresenceMessage read(Fields fields, WireFormat format) {
     long action = fields.number("action", Kind.ENTER.ordinal());
     if (action < 0 || action >= Kind.values().length) {
       throw new ProtocolException(40003, "Unknown presence action " + action);
@@ -56,7 +56,7 @@ public record PresenceMessage(
   }
 
   /** The form for a reader. */
-  public Fields toFields(Format format) {
+  public Fields toFields(WireFormat format) {
     Fields fields =
         new Fields().put("id", id).put("action", action.ordinal()).put("clientId", clientId);
     fields.put("connectionId", connectionId);
@@ -68,6 +68,6 @@ public record PresenceMessage(
   public int size() {
     return Payload.utf8Length(clientId)
         + payload.size()
-        + (extras == null ? 0 : Format.JSON.encode(extras).length);
+        + (extras == null ? 0 : WireFormat.JSON.encode(extras).length);
   }
 }

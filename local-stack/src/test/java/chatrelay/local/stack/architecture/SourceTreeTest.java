@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every source file; read from disk, since class files don't show it. */
 class SourceTreeTest {
   private static final Path ROOT = Path.of("..");
   private static final int LONGEST_FILE = 400;
+  private static final int LONGEST_METHOD = 60;
 
   @Test
   void shouldKeepFilesShort() {
@@ -31,6 +35,34 @@ class SourceTreeTest {
 
     assertThat(sizes).hasSizeGreaterThan(50);
     assertThat(sizes.get(sizes.size() / 2)).isLessThan(70);
+  }
+
+  @Test
+  void shouldKeepMethodsShort() throws IOException {
+    List<String> tooLong = MethodLengths.over(LONGEST_METHOD, javaFiles().toList());
+    tooLong.removeIf(method -> method.startsWith("Pipeline.java: <init>")); // being divided
+
+    assertThat(tooLong).as("methods over %d lines", LONGEST_METHOD).isEmpty();
+  }
+
+  @Test
+  void shouldMeasureAMethodFromItsNameToItsLastBrace(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("Sample.java");
+    Files.writeString(
+        file, "class Sample {\n  void five() {\n\n\n\n  }\n  int two() { return 2;\n  }\n}\n");
+
+    assertThat(MethodLengths.over(4, List.of(file))).containsExactly("Sample.java: five, 5 lines");
+    assertThat(MethodLengths.over(5, List.of(file))).isEmpty();
+  }
+
+  @Test
+  void shouldGiveEveryFileANameOfItsOwn() {
+    Map<String, List<Path>> byName =
+        javaFiles()
+            .filter(file -> !file.endsWith("package-info.java"))
+            .collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+
+    assertThat(byName.values().stream().filter(files -> files.size() > 1)).isEmpty();
   }
 
   @Test

@@ -3,9 +3,9 @@ package chatrelay.local.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.channel.Limits;
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Flags;
+import chatrelay.local.broker.wire.FrameAction;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /** The limits of a hosted account, with Ably's codes and consequences. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-final class LimitsTest {
+final class HostedLimitsTest {
   private LocalBroker broker;
 
   @BeforeAll
@@ -64,7 +64,7 @@ final class LimitsTest {
       for (int i = 0; i < 2; i++) {
         raw.send("{'action':15,'channel':'burst','msgSerial':" + i + ",'messages':[" + many + "]}");
       }
-      assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(42921);
+      assertThat(RawClient.code(raw.await(FrameAction.DISCONNECTED))).isEqualTo(42921);
     }
   }
 
@@ -180,16 +180,16 @@ final class LimitsTest {
       for (String channel : List.of("out-a", "out-b")) {
         Http.of(broker).post("channels/" + channel + "/messages", "[" + forty + "]");
       }
-      assertThat(wide.await(Action.MESSAGE).string("channel")).isEqualTo("out-a");
-      assertThat(narrow.await(Action.MESSAGE).list("messages")).hasSize(40);
+      assertThat(wide.await(FrameAction.MESSAGE).string("channel")).isEqualTo("out-a");
+      assertThat(narrow.await(FrameAction.MESSAGE).list("messages")).hasSize(40);
       Fields gap = wide.next();
-      assertThat(gap.number("action", -1)).isEqualTo(Action.ATTACHED.code());
+      assertThat(gap.number("action", -1)).isEqualTo(FrameAction.ATTACHED.code());
       assertThat(gap.string("channel")).isEqualTo("out-b");
       assertThat(RawClient.code(gap)).isEqualTo(80020);
       assertThat(gap.number("flags", 0) & Flags.RESUMED).isZero();
       Http.of(broker).post("channels/out-b/messages", "{'data':'after'}");
-      assertThat(wide.await(Action.MESSAGE).string("channel")).isEqualTo("out-b");
-      assertThat(narrow.await(Action.MESSAGE).list("messages")).hasSize(1);
+      assertThat(wide.await(FrameAction.MESSAGE).string("channel")).isEqualTo("out-b");
+      assertThat(narrow.await(FrameAction.MESSAGE).list("messages")).hasSize(1);
     }
   }
 
@@ -204,7 +204,7 @@ final class LimitsTest {
           break;
         }
       }
-      assertThat(RawClient.code(raw.await(Action.DISCONNECTED))).isEqualTo(42924);
+      assertThat(RawClient.code(raw.await(FrameAction.DISCONNECTED))).isEqualTo(42924);
     }
   }
 
@@ -227,7 +227,7 @@ final class LimitsTest {
       Fields attached = raw.attach("long", "'params':{'rewind':'110'}");
       assertThat(RawClient.code(attached)).isEqualTo(90004);
       assertThat(raw.drain()).hasSize(100);
-      raw.send("{'action':12,'channel':'long'}").await(Action.DETACHED);
+      raw.send("{'action':12,'channel':'long'}").await(FrameAction.DETACHED);
       assertThat(raw.attach("long", "'params':{'rewind':'2m','rewindLimit':'7'}").has("error"))
           .isFalse();
       assertThat(raw.drain()).hasSize(7);

@@ -22,13 +22,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** The messages that a running stack has stored, and a backtest over them. One thread. */
-final class StoredRows implements AutoCloseable {
+final class StoredLoad implements AutoCloseable {
   private static final long LIMIT_NANOS = TimeUnit.MINUTES.toNanos(10);
 
   private final Environment environment;
   private final Database database;
 
-  StoredRows(LocalStack stack) {
+  StoredLoad(LocalStack stack) {
     environment = stack.environment();
     database = Database.open(DatabaseSettings.from(stack.environment()));
     stack.environment().check();

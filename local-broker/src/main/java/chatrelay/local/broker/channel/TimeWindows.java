@@ -10,7 +10,7 @@ package chatrelay.local.broker.channel;
  * @param presenceGrace members of a lost connection
  * @param idle a channel without attachments or messages
  */
-public record Windows(
+public record TimeWindows(
     long retention,
     long persistedRetention,
     long dedupe,
@@ -19,13 +19,13 @@ public record Windows(
     long idle) {
 
   /** The constants of hosted Ably. */
-  public static Windows hosted() {
-    return new Windows(120_000, 72L * 3_600_000, 120_000, 120_000, 15_000, 120_000);
+  public static TimeWindows hosted() {
+    return new TimeWindows(120_000, 72L * 3_600_000, 120_000, 120_000, 15_000, 120_000);
   }
 
   /** All windows multiplied by one factor, at least 1 ms each. */
-  public Windows scaled(double factor) {
-    return new Windows(
+  public TimeWindows scaled(double factor) {
+    return new TimeWindows(
         scale(retention, factor),
         scale(persistedRetention, factor),
         scale(dedupe, factor),

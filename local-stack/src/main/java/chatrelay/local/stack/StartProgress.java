@@ -8,21 +8,21 @@ import java.util.function.Supplier;
  *
  * <p>One line a part, on the stream it was made with. Used by the starting thread only.
  */
-public final class Progress {
+public final class StartProgress {
   private final PrintStream out;
 
-  private Progress(PrintStream out) {
+  private StartProgress(PrintStream out) {
     this.out = out;
   }
 
   /** Lines on {@code out}. */
-  public static Progress on(PrintStream out) {
-    return new Progress(out);
+  public static StartProgress on(PrintStream out) {
+    return new StartProgress(out);
   }
 
   /** Nothing, for tests. */
-  public static Progress silent() {
-    return new Progress(new PrintStream(PrintStream.nullOutputStream()));
+  public static StartProgress silent() {
+    return new StartProgress(new PrintStream(PrintStream.nullOutputStream()));
   }
 
   /** Runs {@code start} and says how long it took. */

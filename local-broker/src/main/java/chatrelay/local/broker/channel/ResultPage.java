@@ -7,4 +7,4 @@ import org.jspecify.annotations.Nullable;
  * Messages or presence events in the asked order; {@code next} is the cursor of the following page,
  * null on the last one.
  */
-public record HistoryPage(List<Stored> items, @Nullable String next) {}
+public record ResultPage(List<Stored> items, @Nullable String next) {}

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A WebSocket to the broker that looks only at the action of a frame. Frames reach the listener in
  * order on a thread of the HTTP client; one thread at a time may send.
  */
-public final class Peer implements WebSocket.Listener, AutoCloseable {
+public final class BarePeer implements WebSocket.Listener, AutoCloseable {
   private static final long LIMIT_SECONDS = 60;
 
   private final Consumer<String> messages;
@@ -35,12 +35,12 @@ public final class Peer implements WebSocket.Listener, AutoCloseable {
    * @param unanswered publishes in flight at most
    * @param messages is called with the text of each MESSAGE frame
    */
-  public Peer(HttpClient http, LocalBroker broker, int unanswered, Consumer<String> messages) {
+  public BarePeer(HttpClient http, LocalBroker broker, int unanswered, Consumer<String> messages) {
     this(http, broker.host(), broker.port(), broker.key(), unanswered, messages);
   }
 
   /** The same with the broker of a stack, which must be a local one. */
-  public Peer(HttpClient http, AblySettings broker, int unanswered, Consumer<String> messages) {
+  public BarePeer(HttpClient http, AblySettings broker, int unanswered, Consumer<String> messages) {
     this(
         http,
         Objects.requireNonNull(broker.endpoint(), "not hosted Ably"),
@@ -50,7 +50,7 @@ public final class Peer implements WebSocket.Listener, AutoCloseable {
         messages);
   }
 
-  private Peer(
+  private BarePeer(
       HttpClient http,
       String host,
       int port,
@@ -70,7 +70,7 @@ public final class Peer implements WebSocket.Listener, AutoCloseable {
    *
    * @throws IllegalStateException without an answer within a minute
    */
-  public Peer attach(String channel) throws InterruptedException {
+  public BarePeer attach(String channel) throws InterruptedException {
     send("{\"action\":10,\"channel\":\"" + channel + "\"}");
     if (!attached.tryAcquire(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new IllegalStateException("Not attached within " + LIMIT_SECONDS + " s");

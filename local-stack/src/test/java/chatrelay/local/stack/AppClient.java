@@ -29,7 +29,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** A person in a room, as an app has it: a session, tokens from the auth-service, the real SDK. */
-final class ChatClient implements AutoCloseable {
+final class AppClient implements AutoCloseable {
   private static final long LIMIT_SECONDS = 30;
 
   final AblyRealtime ably;
@@ -40,12 +40,12 @@ final class ChatClient implements AutoCloseable {
   record Received(
       String room, long seq, @Nullable String clientId, String text, JsonObject headers) {}
 
-  private ChatClient(AblyRealtime ably, String clientId) {
+  private AppClient(AblyRealtime ably, String clientId) {
     this.ably = ably;
     this.clientId = clientId;
   }
 
-  static ChatClient join(LocalStack stack, boolean binary, String... rooms) {
+  static AppClient join(LocalStack stack, boolean binary, String... rooms) {
     JsonObject session = newSession(stack);
     AblySettings broker = stack.broker();
     try {
@@ -61,7 +61,7 @@ final class ChatClient implements AutoCloseable {
       options.realtimeHost = broker.endpoint();
       options.port = broker.port();
       options.tls = broker.tls();
-      return new ChatClient(new AblyRealtime(options), session.get("clientId").getAsString());
+      return new AppClient(new AblyRealtime(options), session.get("clientId").getAsString());
     } catch (AblyException wrongOptions) {
       throw new AssertionError(wrongOptions);
     }
@@ -89,7 +89,7 @@ final class ChatClient implements AutoCloseable {
   }
 
   /** Attaches the outbound channel of {@code room} and keeps what arrives. */
-  ChatClient read(String room) {
+  AppClient read(String room) {
     Channel channel = ably.channels.get("chat-out:" + room);
     try {
       channel.subscribe(message -> received.add(received(room, message)));

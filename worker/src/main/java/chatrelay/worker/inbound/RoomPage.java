@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A page of a room's history on its way to the lane; the latch opens once it is stored. */
-record HistoryPage(RoomIntake room, List<ReceivedMessage> messages, CountDownLatch stored) {
-  HistoryPage(RoomIntake room, List<ReceivedMessage> messages) {
+record RoomPage(RoomIntake room, List<ReceivedMessage> messages, CountDownLatch stored) {
+  RoomPage(RoomIntake room, List<ReceivedMessage> messages) {
     this(room, messages, new CountDownLatch(1));
   }
 

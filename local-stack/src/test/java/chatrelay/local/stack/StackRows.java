@@ -5,10 +5,10 @@ import chatrelay.schema.DatabaseSettings;
 import java.util.List;
 
 /** What the database of a stack holds, read with SQL as an analyst would. */
-final class StoredRows implements AutoCloseable {
+final class StackRows implements AutoCloseable {
   private final Database database;
 
-  StoredRows(LocalStack stack) {
+  StackRows(LocalStack stack) {
     this.database = Database.open(DatabaseSettings.from(stack.environment()));
   }
 

@@ -1,7 +1,7 @@
 package chatrelay.local.broker.auth;
 
-import chatrelay.local.broker.wire.Format;
 import chatrelay.local.broker.wire.ProtocolException;
+import chatrelay.local.broker.wire.WireFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * segment in the middle stands for one segment, at the end for one or more; {@code [*]*} stands for
  * everything (Ably documentation, "Capabilities"). Immutable.
  */
-public final class Capability {
+public final class ChannelRights {
   private static final String EVERYTHING = "[*]*";
   private static final String ANY = "[*]";
   private static final Set<String> OPERATIONS =
@@ -42,11 +42,11 @@ public final class Capability {
           "message-delete-any");
 
   /** All operations on all plain channels. */
-  public static final Capability ALL = new Capability(Map.of("*", Set.of("*")));
+  public static final ChannelRights ALL = new ChannelRights(Map.of("*", Set.of("*")));
 
   private final TreeMap<String, Set<String>> operations = new TreeMap<>();
 
-  private Capability(Map<String, Set<String>> source) {
+  private ChannelRights(Map<String, Set<String>> source) {
     source.forEach((resource, allowed) -> operations.put(resource, new TreeSet<>(allowed)));
   }
 
@@ -54,12 +54,12 @@ public final class Capability {
    * Reads the JSON text of a capability; error 40000 when it is no map of non-empty arrays of known
    * operations.
    */
-  public static Capability parse(String json) {
-    return of(Format.JSON.decode(json.getBytes(StandardCharsets.UTF_8)));
+  public static ChannelRights parse(String json) {
+    return of(WireFormat.JSON.decode(json.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** Reads a capability from a decoded object or its JSON text. */
-  public static Capability of(Object tree) {
+  public static ChannelRights of(Object tree) {
     if (tree instanceof String json) {
       return parse(json);
     }
@@ -70,13 +70,13 @@ public final class Capability {
     Map<String, Set<String>> parsed = new TreeMap<>();
     map.forEach((resource, allowed) ->
         parsed.put((String) resource, operationsOf((String) resource, allowed)));
-    return new Capability(parsed);
+    return new ChannelRights(parsed);
   }
 
   private static Set<String> operationsOf(String resource, @Nullable Object allowed) {
     if (!(allowed instanceof List<?> list) || list.isEmpty()) {
       throw new ProtocolException(
-          40000, "Capability of '" + resource + "' must be a non-empty array");
+          40000, "ChannelRights of '" + resource + "' must be a non-empty array");
     }
     Set<String> names = new TreeSet<>();
     for (Object operation : list) {
@@ -126,7 +126,7 @@ public final class Capability {
   }
 
   /** What both capabilities allow; may be empty. */
-  public Capability intersect(Capability other) {
+  public ChannelRights intersect(ChannelRights other) {
     Map<String, Set<String>> common = new TreeMap<>();
     operations.forEach((left, leftOperations) ->
         other.operations.forEach((right, rightOperations) -> {
@@ -137,7 +137,7 @@ public final class Capability {
           }
         }));
     common.replaceAll((resource, allowed) -> allowed.contains("*") ? Set.of("*") : allowed);
-    return new Capability(common);
+    return new ChannelRights(common);
   }
 
   private static Set<String> intersect(Set<String> left, Set<String> right) {
@@ -205,6 +205,6 @@ public final class Capability {
   public String toString() {
     Map<String, List<String>> tree = new TreeMap<>();
     operations.forEach((resource, allowed) -> tree.put(resource, List.copyOf(allowed)));
-    return new String(Format.JSON.encode(tree), StandardCharsets.UTF_8);
+    return new String(WireFormat.JSON.encode(tree), StandardCharsets.UTF_8);
   }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The way of a message with real SDK clients, a real socket and a real database. */
-class RoundTripTest {
+class MessagePathTest {
   private TestStack stack;
 
   @BeforeEach

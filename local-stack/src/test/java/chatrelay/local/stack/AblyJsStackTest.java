@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official JavaScript SDK, in Node, through the whole path. */
-class AblyJsTest {
+class AblyJsStackTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String SCRIPT =
       """

@@ -1,10 +1,10 @@
 package chatrelay.local.broker.channel;
 
-import chatrelay.local.broker.wire.Action;
 import chatrelay.local.broker.wire.Fields;
-import chatrelay.local.broker.wire.Format;
+import chatrelay.local.broker.wire.FrameAction;
 import chatrelay.local.broker.wire.Message;
 import chatrelay.local.broker.wire.PresenceMessage;
+import chatrelay.local.broker.wire.WireFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * {@code presence} is non-empty. {@code position} counts from 0 without holes; {@code serial} is
  * the position as clients see it and sorts as text. Immutable.
  */
-public record Entry(
+public record LogEntry(
     long position,
     String serial,
     String id,
@@ -33,15 +33,15 @@ public record Entry(
   }
 
   /** The same publish with fewer messages. */
-  Entry with(List<Message> fewer) {
-    return new Entry(position, serial, id, connectionId, timestamp, fewer, presence, size);
+  LogEntry with(List<Message> fewer) {
+    return new LogEntry(position, serial, id, connectionId, timestamp, fewer, presence, size);
   }
 
   /** The frame for an attachment that named the channel so. */
-  public Fields toFrame(String channel, Format format) {
+  public Fields toFrame(String channel, WireFormat format) {
     Fields frame =
         new Fields()
-            .put("action", (isPresence() ? Action.PRESENCE : Action.MESSAGE).code())
+            .put("action", (isPresence() ? FrameAction.PRESENCE : FrameAction.MESSAGE).code())
             .put("channel", channel)
             .put("channelSerial", serial)
             .put("id", id)

@@ -17,7 +17,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class EmbeddedDatabaseTest {
+class EmbeddedDatabaseLifeTest {
   private static final Path BASE = Path.of("target", "test-database", "base");
 
   @TempDir Path folder;

@@ -7,20 +7,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The worker as a process of its own, which a test may kill. */
-final class WorkerProcess implements AutoCloseable {
+final class KillableWorker implements AutoCloseable {
   private static final long LIMIT_SECONDS = 40;
 
   private final Process process;
 
-  private WorkerProcess(Process process) {
+  private KillableWorker(Process process) {
     this.process = process;
   }
 
-  static WorkerProcess start(LocalStack stack) throws IOException {
+  static KillableWorker start(LocalStack stack) throws IOException {
     return start(stack, Map.of());
   }
 
-  static WorkerProcess start(LocalStack stack, Map<String, String> variables) throws IOException {
+  static KillableWorker start(LocalStack stack, Map<String, String> variables) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -38,7 +38,7 @@ final class WorkerProcess implements AutoCloseable {
     builder.redirectErrorStream(true);
     builder.redirectOutput(
         ProcessBuilder.Redirect.appendTo(Path.of("target", "worker-process.log").toFile()));
-    return new WorkerProcess(builder.start());
+    return new KillableWorker(builder.start());
   }
 
   boolean isAlive() {

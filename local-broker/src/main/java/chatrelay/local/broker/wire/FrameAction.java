@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * reconnects in a loop.
  */
 @SuppressWarnings("EnumOrdinal") // The order is the protocol.
-public enum Action {
+public enum FrameAction {
   HEARTBEAT,
   ACK,
   NACK,
@@ -32,7 +32,7 @@ public enum Action {
   OBJECT_SYNC,
   ANNOTATION;
 
-  private static final Action[] BY_CODE = values();
+  private static final FrameAction[] BY_CODE = values();
 
   /** The number on the wire. */
   public int code() {
@@ -43,7 +43,7 @@ public enum Action {
    * The action with this number, or null when the number is unknown; unknown inbound actions are
    * ignored.
    */
-  public static @Nullable Action of(long code) {
+  public static @Nullable FrameAction of(long code) {
     return code >= 0 && code < BY_CODE.length ? BY_CODE[(int) code] : null;
   }
 }

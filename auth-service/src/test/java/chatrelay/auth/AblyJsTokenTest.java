@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The official ably-js in Node takes its tokens by authUrl. */
-class AblyJsTest {
+class AblyJsTokenTest {
   private static final Duration LIMIT = Duration.ofMinutes(1);
   private static final String SCRIPT =
       """

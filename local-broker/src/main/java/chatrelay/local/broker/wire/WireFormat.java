@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The two encodings of Ably's protocol. Both decode to and encode from the value tree described at
  * {@link Fields}. Stateless.
  */
-public enum Format {
+public enum WireFormat {
   JSON("application/json"),
   MSGPACK("application/x-msgpack");
 
@@ -15,7 +15,7 @@ public enum Format {
 
   private final String mediaType;
 
-  Format(String mediaType) {
+  WireFormat(String mediaType) {
     this.mediaType = mediaType;
   }
 
@@ -42,7 +42,7 @@ public enum Format {
   }
 
   /** The format a {@code format} parameter or media type names; null when it names none. */
-  public static @Nullable Format named(@Nullable String name) {
+  public static @Nullable WireFormat named(@Nullable String name) {
     if (name == null) {
       return null;
     }

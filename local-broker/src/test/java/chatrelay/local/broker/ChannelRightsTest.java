@@ -2,13 +2,13 @@ package chatrelay.local.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.local.broker.auth.Capability;
+import chatrelay.local.broker.auth.ChannelRights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a capability covers, and what two have in common. */
-final class CapabilityTest {
+final class ChannelRightsTest {
   @ParameterizedTest
   @CsvSource({
     "*, a, true",
@@ -31,7 +31,7 @@ final class CapabilityTest {
     "[queue]a, a, false"
   })
   void covers_whole_segments(String resource, String channel, boolean allowed) {
-    Capability capability = Capability.parse("{\"" + resource + "\":[\"publish\"]}");
+    ChannelRights capability = ChannelRights.parse("{\"" + resource + "\":[\"publish\"]}");
     assertThat(capability.allows(channel, "publish")).isEqualTo(allowed);
     assertThat(capability.allows(channel, "subscribe")).isFalse();
   }
@@ -53,15 +53,15 @@ final class CapabilityTest {
         "{'a':['publish']} | {'a':['subscribe']} | {}"
       })
   void intersects_resources_and_operations(String left, String right, String common) {
-    Capability first = Capability.parse(left.replace('\'', '"'));
-    Capability second = Capability.parse(right.replace('\'', '"'));
+    ChannelRights first = ChannelRights.parse(left.replace('\'', '"'));
+    ChannelRights second = ChannelRights.parse(right.replace('\'', '"'));
     assertThat(first.intersect(second)).hasToString(common.replace('\'', '"'));
     assertThat(second.intersect(first)).hasToString(common.replace('\'', '"'));
   }
 
   @Test
   void is_written_in_one_canonical_form() {
-    assertThat(Capability.parse("{ \"b\" : [\"subscribe\", \"publish\"], \"a\":[\"*\"] }"))
+    assertThat(ChannelRights.parse("{ \"b\" : [\"subscribe\", \"publish\"], \"a\":[\"*\"] }"))
         .hasToString("{\"a\":[\"*\"],\"b\":[\"publish\",\"subscribe\"]}");
   }
 }

@@ -23,12 +23,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Unmodified ably-java clients pointed at one broker; closes them all. */
-final class Clients implements AutoCloseable {
+final class SdkClients implements AutoCloseable {
   private final LocalBroker broker;
   private final boolean binary;
   private final List<AblyRealtime> opened = new CopyOnWriteArrayList<>();
 
-  Clients(LocalBroker broker, boolean binary) {
+  SdkClients(LocalBroker broker, boolean binary) {
     this.broker = broker;
     this.binary = binary;
   }

@@ -34,7 +34,7 @@ abstract class ListsPointer implements Callable<Integer> {
    * @param version null when the list is off
    * @param changed false when it was like that already
    */
-  private record Moved(String name, @Nullable Integer version, boolean changed) {}
+  record Moved(String name, @Nullable Integer version, boolean changed) {}
 
   @Override
   public final Integer call() {

@@ -39,6 +39,7 @@ public final class Database implements AutoCloseable {
   private final Access access;
   private final HikariDataSource pool;
   private final DSLContext context;
+  private final OutageLog outage;
 
   static {
     System.setProperty("org.jooq.no-logo", "true");
@@ -48,6 +49,7 @@ public final class Database implements AutoCloseable {
   private Database(DatabaseSettings settings, Access access) {
     this.settings = settings;
     this.access = access;
+    this.outage = new OutageLog(settings, access);
     this.pool = new HikariDataSource(poolSettings(settings, access));
     this.context = DSL.using(new StatementConnections(pool), SQLDialect.MYSQL, SETTINGS);
   }
@@ -95,11 +97,22 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Asks the server for a sign of life and, for a writer, whether it takes writes.
+   * Asks the server for a sign of life and, for a writer, whether it takes writes. Logs why there
+   * is no answer, see {@link ConnectionFailure}.
    *
    * @return empty when all is well, {@link SqlFailure#RETRY} after {@code limit}
    */
   public Optional<SqlFailure> ping(Duration limit) {
+    Optional<SqlFailure> failure = answer(limit);
+    if (failure.isPresent()) {
+      outage.failed();
+    } else {
+      outage.answered();
+    }
+    return failure;
+  }
+
+  private Optional<SqlFailure> answer(Duration limit) {
     FutureTask<Optional<SqlFailure>> task = new FutureTask<>(this::ping);
     Thread.ofVirtual().name("database-ping").start(task);
     try {

@@ -140,6 +140,30 @@ public record DatabaseSettings(
     return "jdbc:mysql://" + bracketed + ":" + port + "/" + name;
   }
 
+  /** Host and port as in the URL, or several of them; for messages. */
+  public String server() {
+    String rest = jdbcUrl.substring(jdbcUrl.indexOf("//") + 2);
+    String authority = rest.split("[/?]", 2)[0];
+    return authority.substring(authority.lastIndexOf('@') + 1);
+  }
+
+  /** The database named in the URL; empty when it names none. */
+  public String databaseName() {
+    String rest = jdbcUrl.substring(jdbcUrl.indexOf("//") + 2).split("\\?", 2)[0];
+    int slash = rest.indexOf('/');
+    return slash < 0 ? "" : rest.substring(slash + 1);
+  }
+
+  /** The mode that the URL sets, or {@link #sslMode()}. */
+  SslMode sslModeInForce() {
+    for (SslMode mode : SslMode.values()) {
+      if (jdbcUrl.matches(".*[?&]sslMode=" + mode + "(&.*)?")) {
+        return mode;
+      }
+    }
+    return sslMode;
+  }
+
   /** The same server as another user. */
   public DatabaseSettings withUser(String otherUsername, Secret otherPassword) {
     return new DatabaseSettings(

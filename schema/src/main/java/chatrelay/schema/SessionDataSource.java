@@ -49,8 +49,7 @@ final class SessionDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    Connection connection =
-        DriverManager.getConnection(settings.jdbcUrl(), settings.driverProperties());
+    Connection connection = connect();
     try (Statement statement = connection.createStatement()) {
       statement.execute(
           ("SET SESSION sql_mode='%s', SESSION innodb_lock_wait_timeout=%d,"
@@ -66,7 +65,15 @@ final class SessionDataSource implements DataSource {
       return connection;
     } catch (SQLException failure) {
       closeQuietly(connection, failure);
-      throw failure;
+      throw new NotConnectedException(failure);
+    }
+  }
+
+  private Connection connect() throws NotConnectedException {
+    try {
+      return DriverManager.getConnection(settings.jdbcUrl(), settings.driverProperties());
+    } catch (SQLException failure) {
+      throw new NotConnectedException(failure);
     }
   }
 

@@ -1,6 +1,9 @@
 package chatrelay.schema;
 
+import com.mysql.cj.exceptions.SSLParamsException;
+import com.mysql.cj.exceptions.UnableToConnectException;
 import com.mysql.cj.jdbc.exceptions.PacketTooBigException;
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransientConnectionException;
@@ -56,8 +59,8 @@ public enum SqlFailure {
    */
   private static final Set<Integer> CONFIGURATION_CODES =
       Set.of(
-          1044, 1045, 1049, 1054, 1064, 1109, 1142, 1143, 1146, 1227, 1231, 1298, 1364, 1370, 1698,
-          1820, 3118, 3159);
+          1044, 1045, 1049, 1054, 1064, 1109, 1129, 1130, 1142, 1143, 1146, 1193, 1227, 1231, 1251,
+          1298, 1364, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151);
 
   /**
    * Classifies the innermost meaning of a failure; {@link #UNEXPECTED} if no SQLException is in.
@@ -75,8 +78,9 @@ public enum SqlFailure {
 
   /** Classifies one failure. Never throws; code 0 and a null SQLState are usual and handled. */
   public static SqlFailure classify(SQLException failure) {
-    if (failure instanceof SQLTransientConnectionException noConnection) {
-      return withoutConnection(noConnection);
+    if (failure instanceof NotConnectedException
+        || failure instanceof SQLTransientConnectionException) {
+      return withoutConnection(failure);
     }
     if (failure instanceof SQLTimeoutException) {
       return RETRY;
@@ -88,13 +92,30 @@ public enum SqlFailure {
     return byCode == null ? byState(failure.getSQLState()) : byCode;
   }
 
-  /** The pool found no connection in time: nothing was sent, whatever went wrong underneath. */
-  private static SqlFailure withoutConnection(SQLTransientConnectionException failure) {
-    if (!(failure.getCause() instanceof SQLException cause)) {
-      return RETRY;
+  /**
+   * Nothing was sent, so no row is at fault and nothing can be stored: what the driver reports for
+   * a wrong port (a packet too large) or for an untrusted certificate (a broken connection) means
+   * something else here.
+   */
+  private static SqlFailure withoutConnection(SQLException failure) {
+    int depth = 0;
+    for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql) {
+        SqlFailure byCode = byCode(sql.getErrorCode());
+        SqlFailure known = byCode == null ? byState(sql.getSQLState()) : byCode;
+        if (known != UNKNOWN_OUTCOME && known != UNEXPECTED) {
+          return known == POISON || known == DUPLICATE ? CONFIGURATION : known;
+        }
+      }
+      if (cause instanceof PacketTooBigException
+          || cause instanceof CertificateException
+          || cause instanceof SSLParamsException
+          || cause instanceof UnableToConnectException) {
+        return CONFIGURATION;
+      }
+      depth++;
     }
-    SqlFailure underneath = classify(cause);
-    return underneath == UNKNOWN_OUTCOME ? RETRY : underneath;
+    return RETRY;
   }
 
   /** Raised by the driver before it sends anything; a batch wraps it. */
@@ -138,7 +159,7 @@ public enum SqlFailure {
     };
   }
 
-  /** Whether running the same transaction again may succeed without anybody's help. */
+  /** Whether running the same transaction again may succeed without a change by an operator. */
   public boolean isRetryable() {
     return switch (this) {
       case RETRY, UNKNOWN_OUTCOME, READ_ONLY, DISK_FULL -> true;

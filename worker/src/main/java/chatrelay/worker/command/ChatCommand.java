@@ -6,6 +6,8 @@ import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Redaction;
 import chatrelay.runtime.UnavailableException;
+import chatrelay.schema.ConnectionFailure;
+import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.command.console.CommandContext;
 import chatrelay.worker.command.console.CommandLog;
@@ -15,6 +17,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jooq.exception.DataAccessException;
@@ -92,7 +95,7 @@ final class ChatCommand implements Callable<Integer> {
     line.registerConverter(Duration.class, ChatCommand::duration);
     line.setParameterExceptionHandler((wrong, ignored) -> usage(terminal, wrong));
     line.setExecutionExceptionHandler((failure, command, result) ->
-        failed(terminal, command.getCommandSpec().qualifiedName(), failure).code());
+        failed(context, command.getCommandSpec().qualifiedName(), failure).code());
     return line;
   }
 
@@ -111,7 +114,8 @@ final class ChatCommand implements Callable<Integer> {
     return ExitCode.USAGE.code();
   }
 
-  private static ExitCode failed(Terminal terminal, String command, Exception failure) {
+  private static ExitCode failed(CommandContext context, String command, Exception failure) {
+    Terminal terminal = context.terminal();
     return switch (failure) {
       case ConfigurationException wrong -> {
         terminal.tell("%s: the configuration has problems", command);
@@ -126,7 +130,7 @@ final class ChatCommand implements Callable<Integer> {
         terminal.tell("%s: %s", command, refused.getMessage());
         yield refused.code();
       }
-      case DataAccessException sql -> database(terminal, command, sql);
+      case DataAccessException sql -> database(context, command, sql);
       default -> {
         LoggerFactory.getLogger(ChatCommand.class).error("{} failed", command, failure);
         terminal.tell("%s: failed: %s", command, Redaction.redact(failure.toString()));
@@ -135,12 +139,20 @@ final class ChatCommand implements Callable<Integer> {
     };
   }
 
-  private static ExitCode database(Terminal terminal, String command, DataAccessException failure) {
+  private static ExitCode database(
+      CommandContext context, String command, DataAccessException failure) {
+    Terminal terminal = context.terminal();
+    Optional<ConnectionFailure> known =
+        ConnectionFailure.of(failure, DatabaseSettings.from(context.joined()));
+    if (known.isPresent()) {
+      terminal.tell("%s: %s", command, known.get().message());
+      return known.get().kind().isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE;
+    }
     SqlFailure kind = SqlFailure.classify(failure);
     SQLException cause = failure.getCause(SQLException.class);
     String code = cause == null ? "no code" : "error " + cause.getErrorCode();
     terminal.tell(
-        "%s: the database refused or did not answer (%s, %s); ./chat doctor tells more",
+        "%s: a statement failed (%s, %s); ./chat doctor checks schema and privileges",
         command, kind, code);
     return switch (kind) {
       case CONFIGURATION -> ExitCode.CONFIGURATION;

@@ -171,8 +171,8 @@ abstract class DoctorContract {
 
     assertThat(run.code()).isEqualTo(78);
     assertThat(run.out())
-        .contains("the server answers and refuses (error 1045)")
-        .contains("DB_USERNAME or DB_PASSWORD is wrong")
+        .contains("refuses user " + server.username())
+        .contains("correct DB_USERNAME and DB_PASSWORD")
         .doesNotContain("wrong-secret-word");
   }
 
@@ -181,7 +181,7 @@ abstract class DoctorContract {
     CommandRun run = doctor(Map.of("DB_NAME", "no_such_database"));
 
     assertThat(run.code()).isEqualTo(78);
-    assertThat(run.out()).contains("refuses (error 1049)");
+    assertThat(run.out()).contains("there is no database no_such_database at", "error 1049");
   }
 
   @Test
@@ -200,14 +200,23 @@ abstract class DoctorContract {
   }
 
   @Test
-  void should_tell_that_the_charset_would_lose_emoji() {
+  void should_mind_the_charset_of_tables_and_not_the_default_for_new_ones() {
     try (TestDatabase latin = TestDatabase.create(kind)) {
       latin.execute("ALTER DATABASE " + latin.name() + " CHARACTER SET latin1");
+      try (Database database = Database.open(settings(latin))) {
+        database.migrate();
+      }
 
       CommandRun run = doctor(Map.of("DB_NAME", latin.name()));
 
+      assertThat(run.code()).as(run.all()).isZero();
+      assertThat(run.out()).contains("utf8mb4 in our tables and sessions; database default latin1");
+
+      latin.execute("ALTER TABLE message MODIFY text TEXT CHARACTER SET latin1 NULL");
+      run = doctor(Map.of("DB_NAME", latin.name()));
+
       assertThat(run.code()).isEqualTo(78);
-      assertThat(run.out()).contains("emoji would be lost").contains("utf8mb4");
+      assertThat(run.out()).contains("can't hold every character: message.text");
     }
   }
 

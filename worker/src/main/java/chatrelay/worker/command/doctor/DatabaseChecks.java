@@ -2,27 +2,27 @@ package chatrelay.worker.command.doctor;
 
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
+import chatrelay.schema.ConnectionFailure;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
-import chatrelay.schema.SqlFailure;
 import chatrelay.schema.SslMode;
 import chatrelay.worker.command.config.Configuration;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
-import org.jooq.exception.DataAccessException;
 
 /** What only the database can tell. Writes nothing that is not rolled back. */
 final class DatabaseChecks {
   private static final String REACHABLE = "database reachable";
+  private static final String CHARSET = "database charset";
   private static final String SCHEMA = "database schema";
   private static final List<String> AFTER_REACHABLE =
       List.of(
           "database encryption",
-          "database charset",
+          CHARSET,
           "database sql mode",
           "database clock",
           "database time zone",
@@ -54,13 +54,13 @@ final class DatabaseChecks {
         Variable.DB_TRUST_STORE)) {
       return unknown("configuration", Check.unknown(REACHABLE, "configuration"));
     }
+    Optional<ConnectionFailure> failure = ConnectionFailure.probe(settings);
+    if (failure.isPresent()) {
+      return unknown(REACHABLE, unreachable(failure.get()));
+    }
     try (Database database = Database.open(settings.withPoolSize(1))) {
       DatabaseChecks run = new DatabaseChecks(database.context());
-      try {
-        run.reached();
-      } catch (DataAccessException failure) {
-        return unknown(REACHABLE, unreachable(failure));
-      }
+      run.reached();
       run.encryption(settings);
       run.characters();
       run.session();
@@ -76,35 +76,12 @@ final class DatabaseChecks {
     return checks;
   }
 
-  private static Check unreachable(DataAccessException failure) {
-    SQLException cause = failure.getCause(SQLException.class);
-    Throwable root = cause;
-    while (root != null && root.getCause() instanceof SQLException deeper) {
-      root = deeper;
-    }
-    int code = root instanceof SQLException deepest ? deepest.getErrorCode() : 0;
-    SqlFailure kind = SqlFailure.classify(failure);
-    return switch (kind) {
-      case READ_ONLY ->
-          Check.fail(
-              REACHABLE,
-              "the server is read-only (a reader endpoint or a demoted writer)",
-              "point DB_HOST to the writer: Aurora's cluster endpoint",
-              ExitCode.UNAVAILABLE);
-      case CONFIGURATION ->
-          Check.fail(
-              REACHABLE,
-              "the server answers and refuses (error " + code + ")",
-              "1045: DB_USERNAME or DB_PASSWORD is wrong; 1044, 1049: DB_NAME does not exist or"
-                  + " the user may not use it",
-              ExitCode.CONFIGURATION);
-      default ->
-          Check.fail(
-              REACHABLE,
-              "no connection (" + kind + ", error " + code + ")",
-              "check DB_HOST and DB_PORT, security groups, DB_SSL_MODE and DB_TRUST_STORE",
-              ExitCode.UNAVAILABLE);
-    };
+  private static Check unreachable(ConnectionFailure failure) {
+    return Check.fail(
+        REACHABLE,
+        failure.cause(),
+        failure.fix(),
+        failure.kind().isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE);
   }
 
   private void reached() {
@@ -137,21 +114,37 @@ final class DatabaseChecks {
                 "DB_SSL_MODE=VERIFY_IDENTITY and the provider's certificates in DB_TRUST_STORE"));
   }
 
+  /** The default of server and database decides nothing: each table names its own. */
   private void characters() {
     Record row =
         sql.fetchSingle(
-            "SELECT @@character_set_database, @@collation_database, @@character_set_connection,"
-                + " @@collation_connection");
-    String detail = row.get(0) + " " + row.get(1) + ", connection " + row.get(2);
-    boolean right = "utf8mb4".equals(row.get(0)) && "utf8mb4".equals(row.get(2));
-    checks.add(
-        right
-            ? Check.ok("database charset", detail)
-            : Check.fail(
-                "database charset",
-                detail + ": emoji would be lost",
-                "ALTER DATABASE … CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci",
-                ExitCode.CONFIGURATION));
+            "SELECT @@character_set_database, @@collation_database, @@character_set_connection");
+    String connection = String.valueOf(row.get(2));
+    List<String> narrow =
+        sql.fetch(
+                "SELECT CONCAT(table_name, '.', column_name) FROM information_schema.columns"
+                    + " WHERE table_schema = DATABASE() AND table_name <> 'flyway_schema_history'"
+                    + " AND character_set_name NOT IN ('utf8mb4', 'ascii') ORDER BY 1 LIMIT 5")
+            .getValues(0, String.class);
+    if (!connection.equals("utf8mb4")) {
+      checks.add(
+          Check.fail(
+              CHARSET,
+              "our sessions use " + connection + ": emoji would be lost",
+              "remove characterEncoding from DB_JDBC_URL, and SET NAMES from init_connect",
+              ExitCode.CONFIGURATION));
+    } else if (!narrow.isEmpty()) {
+      checks.add(
+          Check.fail(
+              CHARSET,
+              "columns that can't hold every character: " + String.join(", ", narrow),
+              "ALTER TABLE … CONVERT TO CHARACTER SET utf8mb4; our migrations create none of these",
+              ExitCode.CONFIGURATION));
+    } else {
+      String preset = row.get(0) + " " + row.get(1);
+      checks.add(
+          Check.ok(CHARSET, "utf8mb4 in our tables and sessions; database default " + preset));
+    }
   }
 
   private void session() {

@@ -2,6 +2,7 @@ package chatrelay.worker.inbound;
 
 import chatrelay.schema.FailPolicy;
 import java.time.Instant;
+import java.util.Comparator;
 
 /**
  * A room and the two channels that carry it.
@@ -17,6 +18,9 @@ public record RoomRoute(
     String outbound,
     FailPolicy failPolicy,
     Instant createdAt) {
+  /** The order in which transactions lock rooms and what belongs to them. */
+  public static final Comparator<RoomRoute> BY_ID = Comparator.comparingLong(RoomRoute::id);
+
   /** The same room under another policy. */
   public RoomRoute with(FailPolicy other) {
     return new RoomRoute(id, name, shard, inbound, outbound, other, createdAt);

@@ -7,6 +7,7 @@ import chatrelay.worker.broker.BrokerClock;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.outbound.AcknowledgementWriter;
 import chatrelay.worker.outbound.Publisher;
+import chatrelay.worker.store.IdlePositions;
 import chatrelay.worker.store.Outbox;
 import chatrelay.worker.store.StoredProgress;
 import io.ably.lib.types.AblyException;
@@ -31,6 +32,7 @@ final class Housekeeping {
   private final BrokerClock brokerClock;
   private final RoomKeeper rooms;
   private final StoredProgress progress;
+  private final IdlePositions positions;
   private final Outbox outbox;
   private final Publisher publisher;
   private final AcknowledgementWriter acknowledgements;
@@ -41,12 +43,14 @@ final class Housekeeping {
   private volatile int openGaps;
   private long taken;
 
+  /** {@code retention} is how long the broker keeps inbound history. */
   Housekeeping(
       Database database,
       RestClient rest,
       BrokerClock brokerClock,
       RoomKeeper rooms,
       StoredProgress progress,
+      Duration retention,
       Outbox outbox,
       Publisher publisher,
       AcknowledgementWriter acknowledgements) {
@@ -55,6 +59,7 @@ final class Housekeeping {
     this.brokerClock = brokerClock;
     this.rooms = rooms;
     this.progress = progress;
+    this.positions = new IdlePositions(progress, retention);
     this.outbox = outbox;
     this.publisher = publisher;
     this.acknowledgements = acknowledgements;
@@ -90,7 +95,7 @@ final class Housekeeping {
         backlog = outbox.backlog();
         openGaps = progress.openGaps();
         if (brokerClock.isMeasured()) {
-          progress.advance(rooms.idle());
+          positions.write(rooms.idle());
         }
         findLeftBehind();
       }

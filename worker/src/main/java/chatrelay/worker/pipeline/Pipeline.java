@@ -136,7 +136,15 @@ public final class Pipeline implements AutoCloseable {
             new Shards());
     housekeeping =
         new Housekeeping(
-            database, rest, brokerClock, rooms, progress, outbox, publisher, acknowledgements);
+            database,
+            rest,
+            brokerClock,
+            rooms,
+            progress,
+            settings.time(Timing.HISTORY_RETENTION),
+            outbox,
+            publisher,
+            acknowledgements);
     register(health, budget);
   }
 

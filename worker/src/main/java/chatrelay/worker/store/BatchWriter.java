@@ -56,7 +56,8 @@ final class BatchWriter {
    * <p>The lease rows are locked for reading: a take-over waits for the end of this transaction,
    * and so does a renewal, which is why they come after the rooms that may be waited for. Always by
    * index: of a short table the optimiser would rather scan all, and one lane would wait for the
-   * rooms of another. Rooms are locked in order of id, as the index has them.
+   * rooms of another. Rooms are locked in order of id, as the index has them; those that get no seq
+   * as well, because rows of message and checkpoint lock them through their foreign keys.
    *
    * @throws Fence.FencedException when a lease is another worker's
    */

@@ -7,6 +7,7 @@ import chatrelay.schema.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 public final class Leases {
   private static final Field<Instant> NOW =
       DSL.field("UTC_TIMESTAMP(3)", WORKER_LEASE.UNTIL_AT.getDataType());
+
+  private static final int MOST_FORGOTTEN = 20;
+
+  /** The order in which all transactions lock them. */
+  private static final Comparator<Lease> BY_SHARD = Comparator.comparingInt(Lease::shard);
 
   private final Database database;
   private final String worker;
@@ -55,11 +61,29 @@ public final class Leases {
         .onDuplicateKeyUpdate()
         .set(WORKER_MEMBER.LAST_SEEN_AT, NOW)
         .execute();
-    database
-        .context()
-        .deleteFrom(WORKER_MEMBER)
-        .where(WORKER_MEMBER.LAST_SEEN_AT.lt(before(life.multipliedBy(100))))
-        .execute();
+    forgetDead();
+  }
+
+  /** By primary key, so that no row of a live worker is locked on the way. */
+  private void forgetDead() {
+    List<String> dead =
+        database
+            .context()
+            .select(WORKER_MEMBER.WORKER_ID)
+            .from(WORKER_MEMBER)
+            .where(WORKER_MEMBER.LAST_SEEN_AT.lt(before(life.multipliedBy(100))))
+            .orderBy(WORKER_MEMBER.WORKER_ID)
+            .limit(MOST_FORGOTTEN)
+            .fetch(WORKER_MEMBER.WORKER_ID);
+    for (String name : dead) {
+      database
+          .context()
+          .deleteFrom(WORKER_MEMBER)
+          .where(
+              WORKER_MEMBER.WORKER_ID.eq(name),
+              WORKER_MEMBER.LAST_SEEN_AT.lt(before(life.multipliedBy(100))))
+          .execute();
+    }
   }
 
   /** Names of the workers that gave a sign of life within a lease's life, in order. */
@@ -102,7 +126,7 @@ public final class Leases {
     }
     return database.transaction(context -> {
       Map<Integer, Long> taken = new HashMap<>();
-      for (Lease lease : free) {
+      for (Lease lease : free.stream().sorted(BY_SHARD).toList()) {
         // Only a row changed here is ours: another with this name may have been faster.
         if (take(context, lease)) {
           taken.put(lease.shard(), lease.epoch() + 1);

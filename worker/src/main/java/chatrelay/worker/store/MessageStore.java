@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Stores judged messages: everything that belongs to them in one transaction.
@@ -71,7 +73,9 @@ public final class MessageStore {
         context.connectionResult(connection -> {
           BatchWriter writer = new BatchWriter(connection);
           Map<DedupeKey, NewMessage> fresh = fresh(List.of(message));
-          fresh.keySet().removeAll(writer.look(fence, fresh.keySet(), Set.of()).known());
+          fresh
+              .keySet()
+              .removeAll(writer.look(fence, fresh.keySet(), rooms(List.of(message))).known());
           if (!fresh.isEmpty()) {
             NewMessage dead = fresh.values().iterator().next();
             switch (burial) {
@@ -110,7 +114,7 @@ public final class MessageStore {
           Fence none = new Fence(Map.of());
           writer.allocateSeqs(
               publishable,
-              writer.look(none, Set.of(content.key()), publishable.keySet()).nextSeqs());
+              writer.look(none, Set.of(content.key()), rooms(List.of(message))).nextSeqs());
           writer.updateDead(content);
           writer.insertOriginals(one);
           writer.insertHits(one);
@@ -124,8 +128,7 @@ public final class MessageStore {
     BatchWriter writer = new BatchWriter(connection);
     Map<DedupeKey, NewMessage> fresh = fresh(batch);
     Collection<NewMessage> messages = fresh.values();
-    BatchWriter.Outlook outlook =
-        writer.look(fence, List.copyOf(fresh.keySet()), publishableByRoom(messages).keySet());
+    BatchWriter.Outlook outlook = writer.look(fence, List.copyOf(fresh.keySet()), rooms(batch));
     fresh.keySet().removeAll(outlook.known());
     List<OutboxGroup> groups = List.of();
     if (!messages.isEmpty()) {
@@ -152,11 +155,16 @@ public final class MessageStore {
     return fresh;
   }
 
+  /** All rooms of the batch, in the order in which they are locked. */
+  private static SortedSet<RoomRoute> rooms(List<ModeratedMessage> batch) {
+    SortedSet<RoomRoute> rooms = new TreeSet<>(RoomRoute.BY_ID);
+    batch.forEach(message -> rooms.add(message.inbound().room()));
+    return rooms;
+  }
+
   private static Map<RoomRoute, List<NewMessage>> publishableByRoom(
       Collection<NewMessage> messages) {
-    // Locks rooms in order of id, as every transaction does.
-    Map<RoomRoute, List<NewMessage>> byRoom =
-        new TreeMap<>((one, other) -> Long.compare(one.id(), other.id()));
+    Map<RoomRoute, List<NewMessage>> byRoom = new TreeMap<>(RoomRoute.BY_ID);
     for (NewMessage message : messages) {
       if (message.moderated().isPublishable()) {
         byRoom.computeIfAbsent(message.room(), room -> new ArrayList<>()).add(message);

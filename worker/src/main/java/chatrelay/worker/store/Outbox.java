@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -51,6 +52,9 @@ public final class Outbox {
           MESSAGE.VERDICT,
           MESSAGE.SENT_AT,
           AGE_MICROS.as("age"));
+
+  /** Rows of one acknowledging transaction; more take several. */
+  private static final int MOST_ACKNOWLEDGED = 1_000;
 
   private final Database database;
 
@@ -127,17 +131,17 @@ public final class Outbox {
    * DELETE with IN in spite of an index hint (seen in EXPLAIN), hence the join from the ids.
    */
   public void acknowledge(Collection<Long> messageIds) {
-    List<Long> ids = messageIds.stream().sorted().toList();
-    if (ids.isEmpty()) {
-      return;
-    }
-    database.transaction(context -> {
-      context.connection(connection -> {
-        markPublished(connection, ids);
-        remove(connection, ids);
+    List<Long> sorted = messageIds.stream().sorted().toList();
+    for (int from = 0; from < sorted.size(); from += MOST_ACKNOWLEDGED) {
+      List<Long> ids = sorted.subList(from, Math.min(sorted.size(), from + MOST_ACKNOWLEDGED));
+      database.transaction(context -> {
+        context.connection(connection -> {
+          markPublished(connection, ids);
+          remove(connection, ids);
+        });
+        return 0;
       });
-      return 0;
-    });
+    }
   }
 
   private static void markPublished(Connection connection, List<Long> ids) throws SQLException {
@@ -164,22 +168,27 @@ public final class Outbox {
    */
   public List<OutboxGroup> split(OutboxGroup group) {
     List<OutboxGroup> singles = new ArrayList<>();
+    for (StoredMessage message : group.messages()) {
+      String baseId = group.baseId() + "." + singles.size();
+      singles.add(new OutboxGroup(baseId, List.of(message), group.age()));
+    }
     database.transaction(context -> {
-      int index = 0;
-      for (StoredMessage message : group.messages()) {
-        String baseId = group.baseId() + "." + index++;
-        singles.add(new OutboxGroup(baseId, List.of(message), group.age()));
-        context
-            .update(OUTBOX)
-            .set(OUTBOX.BASE_ID, baseId)
-            .set(OUTBOX.BATCH_INDEX, 0)
-            .set(OUTBOX.BATCH_SIZE, 1)
-            .where(OUTBOX.MESSAGE_ID.eq(message.id()))
-            .execute();
-      }
+      singles.stream()
+          .sorted(Comparator.comparingLong(single -> single.messages().getFirst().id()))
+          .forEach(single -> regroup(context, single));
       return 0;
     });
     return singles;
+  }
+
+  private static void regroup(DSLContext context, OutboxGroup single) {
+    context
+        .update(OUTBOX)
+        .set(OUTBOX.BASE_ID, single.baseId())
+        .set(OUTBOX.BATCH_INDEX, 0)
+        .set(OUTBOX.BATCH_SIZE, 1)
+        .where(OUTBOX.MESSAGE_ID.eq(single.messages().getFirst().id()))
+        .execute();
   }
 
   /** The broker will never take this message: dead, with the code it gave. */

@@ -3,12 +3,19 @@ package chatrelay.worker.store;
 import static chatrelay.schema.generated.Tables.CHECKPOINT;
 import static chatrelay.schema.generated.Tables.GAP;
 import static chatrelay.schema.generated.Tables.MESSAGE;
+import static chatrelay.schema.generated.Tables.ROOM;
 
 import chatrelay.schema.Database;
 import chatrelay.worker.inbound.Progress;
 import chatrelay.worker.inbound.RoomRoute;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jooq.Condition;
+import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 public final class StoredProgress implements Progress {
   private static final Field<Instant> NOW =
       DSL.field("UTC_TIMESTAMP(3)", CHECKPOINT.UPDATED_AT.getDataType());
+
+  /** Short enough that no lane waits for long. */
+  private static final int ROOMS_A_TRANSACTION = 100;
 
   /** Rows among which the newest one with the broker's own stamp is looked for. */
   private static final int CANDIDATES = 20;
@@ -93,23 +103,76 @@ public final class StoredProgress implements Progress {
 
   private static final java.time.ZoneOffset UTC = java.time.ZoneOffset.UTC;
 
-  /** Moves the checkpoints of idle rooms to the broker time up to which nothing is missing. */
-  public void advance(Map<RoomRoute, Instant> idle) {
-    if (idle.isEmpty()) {
+  /**
+   * Moves the checkpoints of idle rooms to the broker time up to which nothing is missing; never
+   * back, and never past the database's own time.
+   *
+   * <p>Locks the rooms first and both tables in order of room id, as a storing transaction does. A
+   * room whose messages are being stored is skipped: that transaction moves its checkpoint.
+   *
+   * @return the rooms that were not skipped
+   */
+  public Set<RoomRoute> advance(Map<RoomRoute, Instant> idle) {
+    List<RoomRoute> rooms = idle.keySet().stream().sorted(RoomRoute.BY_ID).toList();
+    Set<RoomRoute> moved = new HashSet<>();
+    for (int from = 0; from < rooms.size(); from += ROOMS_A_TRANSACTION) {
+      List<RoomRoute> some =
+          rooms.subList(from, Math.min(rooms.size(), from + ROOMS_A_TRANSACTION));
+      moved.addAll(
+          database.transaction(context -> {
+            List<RoomRoute> free = lockFree(context, some);
+            move(Database.upserts(context), free, idle);
+            return free;
+          }));
+    }
+    return moved;
+  }
+
+  private static List<RoomRoute> lockFree(DSLContext context, List<RoomRoute> rooms) {
+    Set<Long> locked =
+        context
+            .select(ROOM.ID)
+            .from(ROOM.forceIndex("PRIMARY"))
+            .where(ROOM.ID.in(rooms.stream().map(RoomRoute::id).toList()))
+            .forUpdate()
+            .skipLocked()
+            .fetchSet(ROOM.ID);
+    return rooms.stream().filter(room -> locked.contains(room.id())).toList();
+  }
+
+  private static void move(
+      DSLContext upserts, List<RoomRoute> rooms, Map<RoomRoute, Instant> idle) {
+    if (rooms.isEmpty()) {
       return;
     }
-    RowInsert insert =
-        new RowInsert(
-            "INSERT INTO checkpoint (channel, room_id, message_time, updated_at) VALUES ",
-            "(?,?," + BatchWriter.PAST + ",UTC_TIMESTAMP(3))",
-            " ON DUPLICATE KEY UPDATE message_time = GREATEST(COALESCE(message_time,"
-                + " VALUES(message_time)), VALUES(message_time)),"
-                + " updated_at = VALUES(updated_at)");
-    idle.forEach((room, through) -> insert.row(room.inbound(), room.id(), through));
-    database.transaction(context -> {
-      context.connection(insert::run);
-      return 0;
-    });
+    Field<Instant> through = DSL.excluded(CHECKPOINT.MESSAGE_TIME);
+    Condition moves = CHECKPOINT.MESSAGE_TIME.isNull().or(CHECKPOINT.MESSAGE_TIME.lt(through));
+    upserts
+        .insertInto(
+            CHECKPOINT,
+            CHECKPOINT.CHANNEL,
+            CHECKPOINT.ROOM_ID,
+            CHECKPOINT.MESSAGE_TIME,
+            CHECKPOINT.UPDATED_AT)
+        .valuesOfRows(
+            rooms.stream()
+                .map(room ->
+                    DSL.row(
+                        DSL.val(room.inbound()),
+                        DSL.val(room.id()),
+                        past(Objects.requireNonNull(idle.get(room))),
+                        NOW))
+                .toList())
+        .onDuplicateKeyUpdate()
+        // In this order: the second assignment changes what the first one compares.
+        .set(CHECKPOINT.UPDATED_AT, DSL.when(moves, NOW).otherwise(CHECKPOINT.UPDATED_AT))
+        .set(CHECKPOINT.MESSAGE_TIME, DSL.when(moves, through).otherwise(CHECKPOINT.MESSAGE_TIME))
+        .execute();
+  }
+
+  /** Not later than the database's time, see {@link BatchWriter#PAST}. */
+  private static Field<Instant> past(Instant through) {
+    return DSL.least(DSL.val(through, CHECKPOINT.MESSAGE_TIME).cast(CHECKPOINT.MESSAGE_TIME), NOW);
   }
 
   /** Gaps that nobody has closed. */

@@ -18,6 +18,8 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** A migrated schema with rooms, and messages as if moderation had accepted them. */
@@ -44,7 +46,10 @@ public final class StoreFixture implements AutoCloseable {
   }
 
   public RoomRoute room(String name) {
-    Room room = new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name);
+    return route(new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name));
+  }
+
+  private RoomRoute route(Room room) {
     ChannelNames channels = ChannelNames.standard();
     return new RoomRoute(
         room.id(),
@@ -54,6 +59,33 @@ public final class StoreFixture implements AutoCloseable {
         channels.outbound(room.name()),
         room.failPolicy(),
         room.createdAt());
+  }
+
+  /** So many rooms more, made by one statement. */
+  List<RoomRoute> rooms(int count) {
+    String rows =
+        IntStream.range(0, count)
+            .mapToObj(
+                number -> "('many-%d', '', %d, UTC_TIMESTAMP(3))".formatted(number, number % 16))
+            .collect(Collectors.joining(","));
+    database.context().execute("INSERT INTO room (name, title, shard, created_at) VALUES " + rows);
+    return new Rooms(database, Clock.systemUTC()).active().stream().map(this::route).toList();
+  }
+
+  /** From now on {@link #checkpointWrites} counts rows of the table checkpoint. */
+  void countCheckpointWrites() {
+    server.execute("CREATE TABLE " + server.name() + ".checkpoint_write (channel VARCHAR(255))");
+    for (String event : List.of("INSERT", "UPDATE")) {
+      server.execute(
+          "CREATE TRIGGER %s.count_%s AFTER %s ON checkpoint FOR EACH ROW INSERT INTO"
+                  .formatted(server.name(), event, event)
+              + " checkpoint_write VALUES (NEW.channel)");
+    }
+  }
+
+  /** Rows that the server inserted or updated since {@link #countCheckpointWrites}. */
+  long checkpointWrites() {
+    return number("SELECT COUNT(*) FROM checkpoint_write");
   }
 
   /** The epochs of a database in which nobody has taken a lease yet. */

@@ -1,7 +1,15 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.mask.Masker;
+import chatrelay.moderation.mask.Surroundings;
+import chatrelay.moderation.scan.Matches;
+import chatrelay.moderation.scan.Windows;
+import chatrelay.moderation.text.MappedText;
 import chatrelay.moderation.unicode.CharacterFacts;
 import chatrelay.moderation.unicode.CharacterTable;
+import chatrelay.moderation.work.Work;
 import java.util.Arrays;
 import java.util.List;
 
@@ -71,7 +79,7 @@ final class Deliberation {
     if (takeSpans()) {
       published = plain ? maskPlain(length) : mask(length);
     }
-    return new Judgement(strongest.verdict(), published, hits(text), listVersion);
+    return new Judgement(Verdict.of(strongest), published, hits(text), listVersion);
   }
 
   /** As {@link #judge}, looking closely at all of the text: what the first pass must not change. */

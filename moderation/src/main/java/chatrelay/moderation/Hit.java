@@ -1,5 +1,7 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.lists.Action;
+
 /**
  * One match of one rule.
  *

@@ -1,5 +1,14 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.compile.Patterns;
+import chatrelay.moderation.scan.Matches;
+import chatrelay.moderation.scan.Windows;
+import chatrelay.moderation.text.EscapeDecoder;
+import chatrelay.moderation.text.MappedText;
+import chatrelay.moderation.unicode.Clusters;
+import chatrelay.moderation.verify.Scripts;
+import chatrelay.moderation.verify.WindowScanner;
+import chatrelay.moderation.work.Work;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package chatrelay.moderation;
 
 import chatrelay.moderation.automaton.AutomatonBuilder;
+import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.mask.Masker;
 import chatrelay.moderation.unicode.CharacterTable;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -72,7 +74,7 @@ public final class ModerationEngine {
     if (steps < 1) {
       throw new IllegalArgumentException("a text needs at least one step");
     }
-    if (CharacterClasses.isWordLike(mask)) {
+    if (!Masker.canMask(mask)) {
       throw new IllegalArgumentException(
           "the mask character must be a visible symbol that stands for no letter, such as *");
     }

@@ -2,6 +2,15 @@ package chatrelay.moderation;
 
 import chatrelay.moderation.automaton.AutomatonBuilder;
 import chatrelay.moderation.automaton.SymbolAutomaton;
+import chatrelay.moderation.compile.PatternCompiler;
+import chatrelay.moderation.compile.Patterns;
+import chatrelay.moderation.compile.RegexRules;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.scan.CharacterClasses;
+import chatrelay.moderation.scan.FirstPass;
+import chatrelay.moderation.text.Alphabet;
 import java.util.List;
 
 /** All lists of an engine, compiled. Immutable. */

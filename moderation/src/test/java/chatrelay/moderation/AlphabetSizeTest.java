@@ -2,6 +2,10 @@ package chatrelay.moderation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;

@@ -2,6 +2,11 @@ package chatrelay.moderation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.text.Normalizer;
 import java.util.BitSet;
 import java.util.EnumSet;

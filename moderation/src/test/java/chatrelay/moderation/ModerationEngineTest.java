@@ -3,6 +3,13 @@ package chatrelay.moderation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chatrelay.moderation.files.WordListFile;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.BadListException;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

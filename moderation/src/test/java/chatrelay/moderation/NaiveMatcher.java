@@ -1,5 +1,7 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,9 @@
 package chatrelay.moderation;
 
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.util.List;
 import java.util.Random;
 

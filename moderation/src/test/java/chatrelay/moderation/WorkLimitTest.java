@@ -3,6 +3,11 @@ package chatrelay.moderation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.work.WorkLimitException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

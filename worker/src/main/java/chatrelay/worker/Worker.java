@@ -1,6 +1,6 @@
 package chatrelay.worker;
 
-import chatrelay.moderation.BadListException;
+import chatrelay.moderation.lists.BadListException;
 import chatrelay.runtime.AdminServer;
 import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.ConfigurationException.Problem;

@@ -1,7 +1,7 @@
 package chatrelay.bench.filter;
 
-import chatrelay.moderation.MatchMode;
 import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.lists.MatchMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

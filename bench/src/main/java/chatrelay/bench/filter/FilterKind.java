@@ -1,10 +1,10 @@
 package chatrelay.bench.filter;
 
-import chatrelay.moderation.Action;
-import chatrelay.moderation.MatchMode;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import com.hankcs.algorithm.AhoCorasickDoubleArrayTrie;
 import java.util.List;
 import java.util.Locale;

@@ -3,10 +3,10 @@ package chatrelay.bench.load;
 import static chatrelay.schema.generated.Tables.MESSAGE;
 
 import chatrelay.local.stack.LocalStack;
-import chatrelay.moderation.Action;
-import chatrelay.moderation.MatchMode;
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.Environment;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;

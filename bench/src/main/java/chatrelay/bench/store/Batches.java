@@ -1,7 +1,7 @@
 package chatrelay.bench.store;
 
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.MessageReader;

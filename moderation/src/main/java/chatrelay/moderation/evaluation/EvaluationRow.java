@@ -1,10 +1,10 @@
 package chatrelay.moderation.evaluation;
 
-import chatrelay.moderation.Action;
-import chatrelay.moderation.Folding;
-import chatrelay.moderation.MatchMode;
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,7 +1,7 @@
 package chatrelay.worker.lists;
 
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.RepeatedTurn;
 import chatrelay.worker.moderate.RoomEngines;
 import java.time.Duration;

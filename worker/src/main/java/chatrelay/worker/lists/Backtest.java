@@ -3,7 +3,7 @@ package chatrelay.worker.lists;
 import chatrelay.moderation.Hit;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WorkLimitException;
+import chatrelay.moderation.work.WorkLimitException;
 import chatrelay.worker.lists.StoredTexts.Extent;
 import chatrelay.worker.lists.StoredTexts.StoredText;
 import java.time.Duration;

@@ -4,11 +4,11 @@ import static chatrelay.schema.generated.Tables.WORD_LIST;
 import static chatrelay.schema.generated.Tables.WORD_LIST_RULE;
 import static chatrelay.schema.generated.Tables.WORD_LIST_VERSION;
 
-import chatrelay.moderation.Action;
-import chatrelay.moderation.Folding;
-import chatrelay.moderation.MatchMode;
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package chatrelay.worker.lists;
 
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.WordList;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -2,12 +2,12 @@ package chatrelay.worker.lists;
 
 import static chatrelay.schema.generated.Tables.RULE_HIT;
 
-import chatrelay.moderation.Action;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.Verdict;
-import chatrelay.moderation.WordList;
-import chatrelay.moderation.WorkLimitException;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.work.WorkLimitException;
 import chatrelay.schema.Database;
 import chatrelay.worker.inbound.RejectionReason;
 import chatrelay.worker.lists.StoredTexts.StoredText;
@@ -103,7 +103,7 @@ public final class VerdictReplay {
   private static Verdict verdictOf(StoredHit hit) {
     Action action = Action.valueOf(hit.action().toUpperCase(Locale.ROOT));
     boolean split = hit.part().equals(LocatedHit.SPLIT) && action == Action.MASK;
-    return split ? Verdict.HELD : action.verdict();
+    return split ? Verdict.HELD : Verdict.of(action);
   }
 
   private static Verdict stronger(Verdict one, Verdict other) {

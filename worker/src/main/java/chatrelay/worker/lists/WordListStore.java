@@ -6,7 +6,7 @@ import static chatrelay.schema.generated.Tables.WORD_LIST_REVISION;
 import static chatrelay.schema.generated.Tables.WORD_LIST_RULE;
 import static chatrelay.schema.generated.Tables.WORD_LIST_VERSION;
 
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.schema.Database;
 import java.time.Instant;
 import java.util.List;

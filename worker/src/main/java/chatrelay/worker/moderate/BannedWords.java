@@ -1,9 +1,9 @@
 package chatrelay.worker.moderate;
 
-import chatrelay.moderation.BadListException;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WordList;
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
+import chatrelay.moderation.lists.BadListException;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.RepeatedTurn;
 import java.io.IOException;
 import java.nio.file.Files;

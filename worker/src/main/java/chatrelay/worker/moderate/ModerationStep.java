@@ -1,11 +1,11 @@
 package chatrelay.worker.moderate;
 
-import chatrelay.moderation.Action;
 import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.SplitMessageDetector.SplitWord;
 import chatrelay.moderation.Verdict;
-import chatrelay.moderation.WorkLimitException;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.work.WorkLimitException;
 import chatrelay.schema.FailPolicy;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
@@ -132,7 +132,7 @@ public final class ModerationStep {
     }
     hits.add(new LocatedHit(LocatedHit.SPLIT, word.get().hit()));
     Action action = word.get().hit().action();
-    return action == Action.MASK ? Verdict.HELD : action.verdict();
+    return action == Action.MASK ? Verdict.HELD : Verdict.of(action);
   }
 
   private static Judgement record(List<LocatedHit> hits, String part, Judgement judgement) {

@@ -2,8 +2,8 @@ package chatrelay.worker.lists;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.Metrics;
 import java.time.Instant;
 import java.util.List;

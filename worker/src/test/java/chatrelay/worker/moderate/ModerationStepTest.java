@@ -3,12 +3,12 @@ package chatrelay.worker.moderate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import chatrelay.moderation.Action;
-import chatrelay.moderation.MatchMode;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.Rule;
 import chatrelay.moderation.Verdict;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.lists.MatchMode;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.schema.FailPolicy;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;

@@ -69,6 +69,61 @@ class DependencyRulesTest {
       slices().matching("chatrelay.moderation.(*)..").should().beFreeOfCycles();
 
   @ArchTest
+  static final ArchRule the_moderation_should_read_in_one_direction =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("lists, characters, automaton, work")
+          .definedBy(
+              "chatrelay.moderation.lists",
+              "chatrelay.moderation.unicode",
+              "chatrelay.moderation.automaton",
+              "chatrelay.moderation.work")
+          .layer("text")
+          .definedBy("chatrelay.moderation.text")
+          .layer("compile")
+          .definedBy("chatrelay.moderation.compile")
+          .layer("files")
+          .definedBy("chatrelay.moderation.files")
+          .layer("scan")
+          .definedBy("chatrelay.moderation.scan")
+          .layer("verify")
+          .definedBy("chatrelay.moderation.verify")
+          .layer("mask")
+          .definedBy("chatrelay.moderation.mask")
+          .layer("engine")
+          .definedBy("chatrelay.moderation")
+          .whereLayer("engine")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("files")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("mask")
+          .mayOnlyBeAccessedByLayers("engine")
+          .whereLayer("verify")
+          .mayOnlyBeAccessedByLayers("engine")
+          .whereLayer("scan")
+          .mayOnlyBeAccessedByLayers("verify", "engine")
+          .whereLayer("compile")
+          .mayOnlyBeAccessedByLayers("files", "scan", "verify", "engine")
+          .whereLayer("text")
+          .mayOnlyBeAccessedByLayers("compile", "scan", "verify", "mask", "engine");
+
+  @ArchTest
+  static final ArchRule the_moderation_should_be_used_through_its_public_packages =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("chatrelay.moderation..", "chatrelay.bench..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "chatrelay.moderation.automaton..",
+              "chatrelay.moderation.compile..",
+              "chatrelay.moderation.mask..",
+              "chatrelay.moderation.scan..",
+              "chatrelay.moderation.text..",
+              "chatrelay.moderation.unicode..",
+              "chatrelay.moderation.verify..");
+
+  @ArchTest
   static final ArchRule packages_of_the_broker_should_be_free_of_cycles =
       slices().matching("chatrelay.local.broker.(*)..").should().beFreeOfCycles();
 

@@ -1,8 +1,8 @@
 package chatrelay.worker.command.config;
 
-import chatrelay.moderation.BadListException;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
+import chatrelay.moderation.lists.BadListException;
 import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Environment;

@@ -1,6 +1,6 @@
 package chatrelay.worker.command.doctor;
 
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
 import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;

@@ -1,8 +1,8 @@
 package chatrelay.worker.command.lists;
 
-import chatrelay.moderation.BadListException;
-import chatrelay.moderation.WordList;
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
+import chatrelay.moderation.lists.BadListException;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;

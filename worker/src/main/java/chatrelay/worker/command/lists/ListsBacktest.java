@@ -1,6 +1,6 @@
 package chatrelay.worker.command.lists;
 
-import chatrelay.moderation.Rule;
+import chatrelay.moderation.lists.Rule;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
 import chatrelay.worker.command.console.CommandContext;

@@ -1,7 +1,7 @@
 package chatrelay.worker.command.lists;
 
-import chatrelay.moderation.Rule;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.Rule;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
 import chatrelay.worker.command.console.CommandContext;

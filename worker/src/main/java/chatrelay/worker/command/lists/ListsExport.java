@@ -1,6 +1,6 @@
 package chatrelay.worker.command.lists;
 
-import chatrelay.moderation.WordListFile;
+import chatrelay.moderation.files.WordListFile;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
 import chatrelay.worker.command.console.CommandContext;

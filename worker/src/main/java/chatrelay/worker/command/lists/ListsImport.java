@@ -1,9 +1,9 @@
 package chatrelay.worker.command.lists;
 
-import chatrelay.moderation.BadListException;
-import chatrelay.moderation.Folding;
 import chatrelay.moderation.ModerationEngine;
-import chatrelay.moderation.WordList;
+import chatrelay.moderation.lists.BadListException;
+import chatrelay.moderation.lists.Folding;
+import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
 import chatrelay.worker.command.console.Actor;

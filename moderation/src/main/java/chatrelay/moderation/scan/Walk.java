@@ -1,0 +1,21 @@
+package chatrelay.moderation.scan;
+
+import chatrelay.moderation.automaton.SymbolAutomaton;
+
+/** Where the first pass over a text has come to. Scratch memory of one thread. */
+final class Walk {
+  /** The next character. */
+  int at;
+
+  /** Of the word automaton. */
+  int state;
+
+  /** Of {@link ChunkStates}, without alarm. */
+  int chunk;
+
+  void begin() {
+    at = 0;
+    state = SymbolAutomaton.ROOT;
+    chunk = 0;
+  }
+}

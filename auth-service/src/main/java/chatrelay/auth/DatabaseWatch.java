@@ -20,6 +20,9 @@ final class DatabaseWatch implements AutoCloseable {
 
   DatabaseWatch(Database database) {
     this.database = database;
+  }
+
+  void start() {
     turns.start(Duration.ZERO, PERIOD);
   }
 

@@ -29,7 +29,7 @@ final class TestBed implements AutoCloseable {
   final Rooms rooms;
   final AuthService service;
   final Browser http;
-  private final Shutdown shutdown = new Shutdown();
+  private final Shutdown shutdown = new Shutdown(Duration.ofSeconds(30));
 
   private TestBed(TestDatabase.Kind kind, Map<String, String> changes) {
     broker =

@@ -15,12 +15,20 @@ import java.util.stream.Collectors;
  * Health and metrics of one process over HTTP, meant for loopback.
  *
  * <p>{@code GET /healthz} is 200 while the process lives, {@code GET /readyz} 200 or 503 with a
- * JSON object of checks, {@code GET /metrics} Prometheus text. Two own threads; {@link #close()}
- * waits a second at most.
+ * JSON object of checks, {@code GET /metrics} Prometheus text. Each connection has a thread of its
+ * own, {@code admin-http}, 64 at most, and a request has two seconds to come in: callers that send
+ * half of one can't keep others from their answer. {@link #close()} does not wait.
  */
 public final class AdminServer implements AutoCloseable {
-  private static final int THREADS = 2;
   private static final int BACKLOG = 16;
+  private static final int MOST_CONNECTIONS = 64;
+  private static final int REQUEST_SECONDS = 2;
+
+  static {
+    // Read once, when the JDK's server class is loaded; without them it has no limits.
+    System.setProperty("jdk.httpserver.maxConnections", String.valueOf(MOST_CONNECTIONS));
+    System.setProperty("sun.net.httpserver.maxReqTime", String.valueOf(REQUEST_SECONDS));
+  }
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -42,7 +50,8 @@ public final class AdminServer implements AutoCloseable {
     } catch (IOException failure) {
       throw UnavailableException.portInUse(host, port, failure);
     }
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS, new NamedThreads("admin-http"));
+    ExecutorService threads =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("admin-http-", 1).factory());
     server.setExecutor(threads);
     server.createContext("/healthz", exchange -> answer(exchange, 200, "text/plain", "ok\n"));
     server.createContext(

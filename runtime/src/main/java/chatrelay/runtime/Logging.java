@@ -17,8 +17,9 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up the log of a process: standard output, text on a terminal and JSON lines elsewhere, UTC,
- * every line through {@link Redaction}.
+ * Sets up the log of a process: text on a terminal and JSON lines elsewhere, UTC, every line
+ * through {@link Redaction}. A service logs to standard output, every other program to standard
+ * error.
  *
  * <p>Called by {@link Program} before anything else logs; a program that wants another level than
  * its environment says may call it again. Libraries are held at WARN.
@@ -29,13 +30,29 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Applies {@code LOG_LEVEL} and {@code LOG_FORMAT}; wrong values become problems. */
+  /**
+   * Applies {@code LOG_LEVEL} and {@code LOG_FORMAT} for a service, whose standard output is its
+   * log; wrong values become problems.
+   */
   public static void configure(Environment environment) {
+    configure(environment, "System.out");
+  }
+
+  /** The same for a program that prints something else: its log goes to standard error. */
+  public static void toStandardError(Environment environment) {
+    configure(environment, "System.err");
+  }
+
+  private static void configure(Environment environment, String stream) {
     String level = oneOf(environment, Variable.LOG_LEVEL, LEVELS);
     String format = oneOf(environment, Variable.LOG_FORMAT, FORMATS);
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    apply(Level.toLevel(level), format.equals("text") || (format.equals("auto") && terminal));
+    boolean text = format.equals("text") || (format.equals("auto") && terminal);
+    if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
+      context.reset();
+      apply(context, Level.toLevel(level), text, stream);
+    }
   }
 
   private static String oneOf(Environment environment, Variable variable, Set<String> allowed) {
@@ -50,13 +67,15 @@ public final class Logging {
     return value;
   }
 
-  private static void apply(Level level, boolean text) {
-    if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
-      return;
-    }
-    context.reset();
+  /** What holds before the environment is read, in a program that reads none as well. */
+  static void start(LoggerContext context) {
+    apply(context, Level.WARN, true, "System.err");
+  }
+
+  private static void apply(LoggerContext context, Level level, boolean text, String stream) {
     ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
     console.setContext(context);
+    console.setTarget(stream);
     console.setEncoder(new RedactingEncoder(text ? textLines(context) : jsonLines(context)));
     console.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

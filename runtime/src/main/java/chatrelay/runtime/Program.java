@@ -46,7 +46,14 @@ public final class Program {
 
   /** Performs {@code task} and answers its exit code; faults are told as {@link #run} does. */
   public static int once(String name, Task task) {
-    return guarded(name, Environment.load(Path.of(".env")), System.err, task);
+    return guarded(
+        name,
+        Environment.load(Path.of(".env")),
+        System.err,
+        environment -> {
+          Logging.toStandardError(environment);
+          return task.perform(environment);
+        });
   }
 
   static int run(String name, Environment environment, Launcher launcher, PrintStream errors) {
@@ -55,6 +62,7 @@ public final class Program {
         environment,
         errors,
         read -> {
+          Logging.configure(read);
           launchAndWait(name, read, launcher);
           return ExitCode.OK;
         });
@@ -62,7 +70,6 @@ public final class Program {
 
   private static int guarded(String name, Environment environment, PrintStream errors, Task task) {
     try {
-      Logging.configure(environment);
       return task.perform(environment).code();
     } catch (ConfigurationException wrong) {
       errors.println(name + ": the configuration has problems");

@@ -4,44 +4,51 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Closes what was started, last first, each step within a limit of its own.
+ * Closes what was started, last first, within one deadline for all steps together.
  *
- * <p>A step that fails or takes too long is logged and the next one goes on, so the whole close is
- * bounded by the sum of the limits. Closing twice, or while something is still being started, is
- * allowed: what is added after the close began is closed at once. Safe for any thread.
+ * <p>Each step has a limit of its own, and part of the whole time is reserved for the steps after
+ * it: slow steps shorten later ones, but never take their turn away. A step that fails, hangs or is
+ * interrupted is logged, and the next one runs. Closing twice, or while something is still being
+ * started, is allowed: what is added after the close began is closed at once. Safe for any thread.
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);
 
+  /** Of the whole time, what is kept for all steps together however long the first ones take. */
+  private static final double RESERVED = 0.25;
+
+  private final Duration limit;
+  private final NamedThreads names = new NamedThreads("shutdown");
   private final Deque<Step> steps = new ArrayDeque<>();
   private final Lock closing = new ReentrantLock();
   private boolean closed;
 
   private record Step(String name, Duration limit, AutoCloseable action) {}
 
+  /** The whole close takes {@code limit} at most. */
+  public Shutdown(Duration limit) {
+    this.limit = limit;
+  }
+
   /**
-   * Adds {@code resource}, closed before everything added earlier; answers it.
+   * Adds {@code resource}, closed before everything added earlier, within {@code most}; answers it.
    *
    * @throws CancellationException when the close has begun; the resource is closed then
    */
-  public <T extends AutoCloseable> T add(String name, Duration limit, T resource) {
-    Step step = new Step(name, limit, resource);
+  public <T extends AutoCloseable> T add(String name, Duration most, T resource) {
+    Step step = new Step(name, most, resource);
     if (!push(step)) {
-      closeAll(step, () -> null); // the steps before it are in the hands of close()
+      run(step, most.toNanos()); // the steps before it are in the hands of close()
       throw new CancellationException("closed while " + name + " was starting");
     }
     return resource;
@@ -53,12 +60,15 @@ public final class Shutdown implements AutoCloseable {
    */
   @Override
   public void close() {
-    synchronized (this) {
-      closed = true;
-    }
+    Deque<Step> left;
     closing.lock();
     try {
-      closeAll(next(), this::next);
+      synchronized (this) {
+        closed = true;
+        left = new ArrayDeque<>(steps);
+        steps.clear();
+      }
+      closeAll(left);
     } finally {
       closing.unlock();
     }
@@ -71,45 +81,56 @@ public final class Shutdown implements AutoCloseable {
     return !closed;
   }
 
-  private static void closeAll(@Nullable Step first, Supplier<@Nullable Step> following) {
-    ExecutorService thread = Executors.newSingleThreadExecutor(new NamedThreads("shutdown"));
-    try {
-      for (Step step = first; step != null; step = following.get()) {
-        ExecutorService abandoned = thread;
-        if (!run(step, thread)) {
-          abandoned.shutdownNow();
-          thread = Executors.newSingleThreadExecutor(new NamedThreads("shutdown"));
-        }
-      }
-    } finally {
-      thread.shutdownNow();
+  private void closeAll(Deque<Step> left) {
+    long end = System.nanoTime() + limit.toNanos();
+    long reserve = (long) (limit.toNanos() * RESERVED / Math.max(1, left.size()));
+    boolean interrupted = false;
+    while (!left.isEmpty()) {
+      Step step = left.removeFirst();
+      long free = end - System.nanoTime() - left.size() * reserve;
+      run(step, Math.max(reserve, Math.min(step.limit().toNanos(), free)));
+      // Kept for the caller, but the steps after this one have their time all the same.
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private synchronized @Nullable Step next() {
-    return steps.poll();
-  }
-
-  private static boolean run(Step step, ExecutorService thread) {
+  private void run(Step step, long nanos) {
     long start = System.nanoTime();
-    Future<?> closed =
-        thread.submit(() -> {
-          step.action().close();
-          return null;
-        });
+    CompletableFuture<Void> closed = new CompletableFuture<>();
     try {
-      closed.get(step.limit().toMillis(), TimeUnit.MILLISECONDS);
-      log.debug("{} closed in {} ms", step.name(), (System.nanoTime() - start) / 1_000_000);
-      return true;
+      Thread thread = names.newThread(() -> perform(step, closed));
+      thread.start();
+      try {
+        closed.get(nanos, TimeUnit.NANOSECONDS);
+        log.debug("{} closed in {} ms", step.name(), millisSince(start));
+      } finally {
+        thread.interrupt();
+      }
     } catch (ExecutionException failure) {
       log.warn("{} failed to close: {}", step.name(), String.valueOf(failure.getCause()));
-      return true;
     } catch (TimeoutException tooSlow) {
-      log.warn("{} did not close within {} ms", step.name(), step.limit().toMillis());
-      return false;
+      log.warn("{} did not close within {} ms", step.name(), millisSince(start));
     } catch (InterruptedException interrupted) {
+      log.warn("{} was interrupted while it closed", step.name());
       Thread.currentThread().interrupt();
-      return false;
+    } catch (RuntimeException | Error failure) {
+      log.warn("{} could not be closed: {}", step.name(), failure.toString());
     }
+  }
+
+  private static void perform(Step step, CompletableFuture<Void> closed) {
+    try {
+      step.action().close();
+      closed.complete(null);
+    } catch (Throwable failure) {
+      closed.completeExceptionally(failure);
+    }
+  }
+
+  private static long millisSince(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
   }
 }

@@ -1,14 +1,19 @@
 package chatrelay.runtime;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +114,27 @@ class AdminServerTest {
         .isInstanceOf(UnavailableException.class)
         .hasMessageContaining("port " + server.port())
         .hasMessageContaining("in use");
+  }
+
+  @Test
+  void shouldAnswerWhileOthersSendHalfARequestAndCutThem() throws Exception {
+    List<Socket> half = new ArrayList<>();
+    try {
+      for (int caller = 0; caller < 20; caller++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        half.add(socket);
+        socket.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: ".getBytes(US_ASCII));
+        socket.getOutputStream().flush();
+      }
+
+      assertThat(get("/healthz").statusCode()).isEqualTo(200);
+      half.getFirst().setSoTimeout(15_000);
+      assertThat(half.getFirst().getInputStream().read()).isEqualTo(-1);
+    } finally {
+      for (Socket socket : half) {
+        socket.close();
+      }
+    }
   }
 
   private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -16,7 +16,7 @@ class ShutdownTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final List<String> closed = new CopyOnWriteArrayList<>();
-  private final Shutdown shutdown = new Shutdown();
+  private final Shutdown shutdown = new Shutdown(LIMIT);
 
   @Test
   void shouldCloseTheLastStartedFirst() {
@@ -93,5 +93,49 @@ class ShutdownTest {
     assertThatThrownBy(() -> shutdown.add("late", LIMIT, () -> closed.add("late")))
         .isInstanceOf(CancellationException.class);
     assertThat(closed).containsExactly("late");
+  }
+
+  @Test
+  void shouldShareOneDeadlineAndGiveTheLastStepItsTurn() {
+    CountDownLatch never = new CountDownLatch(1);
+    Shutdown hanging = new Shutdown(Duration.ofSeconds(1));
+    hanging.add("leases", LIMIT, () -> closed.add("leases"));
+    for (int step = 0; step < 5; step++) {
+      hanging.add("step " + step, LIMIT, never::await);
+    }
+    long start = System.nanoTime();
+
+    hanging.close();
+
+    assertThat(closed).containsExactly("leases");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
+  void shouldCloseAllAlthoughItsCallerIsInterrupted() {
+    shutdown.add("leases", LIMIT, () -> closed.add("leases"));
+    shutdown.add("database", LIMIT, new CountDownLatch(1)::await);
+    shutdown.add("worker", LIMIT, () -> closed.add("worker"));
+    Thread.currentThread().interrupt();
+
+    shutdown.close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(closed).contains("leases");
+  }
+
+  @Test
+  void shouldGoOnAfterAStepThatRunsOutOfMemory() {
+    shutdown.add("leases", LIMIT, () -> closed.add("leases"));
+    shutdown.add(
+        "worker",
+        LIMIT,
+        () -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        });
+
+    shutdown.close();
+
+    assertThat(closed).containsExactly("leases");
   }
 }

@@ -16,9 +16,14 @@ public record Room(
     RoomName name,
     String title,
     int shard,
-    FailPolicy failPolicy,
+    RoomSettings settings,
     Instant createdAt,
     @Nullable Instant archivedAt) {
+  /** What happens to messages that moderation can't judge. */
+  public FailPolicy failPolicy() {
+    return settings.failPolicy();
+  }
+
   /** Whether it takes messages. */
   public boolean isActive() {
     return archivedAt == null;

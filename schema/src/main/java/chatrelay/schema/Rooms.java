@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jooq.Condition;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -79,18 +80,20 @@ public final class Rooms {
   }
 
   /**
-   * Creates a room with fail policy {@link FailPolicy#CLOSED}. When it exists it is returned as it
-   * is, title and archiving included, so that two processes may create the same room at once.
+   * Creates a room with {@link RoomSettings#DEFAULT}. When it exists it is returned as it is, title
+   * and archiving included, so that two processes may create the same room at once.
    */
   public Room create(RoomName name, String title) {
+    RoomRecord row = new RoomRecord();
+    row.setName(name.value());
+    row.setTitle(title);
+    row.setShard(name.shard());
+    row.setCreatedAt(clock.instant());
+    RoomSettings.DEFAULT.writeTo(row);
     database
         .upserts()
         .insertInto(ROOM)
-        .set(ROOM.NAME, name.value())
-        .set(ROOM.TITLE, title)
-        .set(ROOM.SHARD, name.shard())
-        .set(ROOM.FAIL_POLICY, FailPolicy.CLOSED.code())
-        .set(ROOM.CREATED_AT, clock.instant())
+        .set(row)
         .onDuplicateKeyUpdate()
         .set(ROOM.NAME, ROOM.NAME)
         .execute();
@@ -119,15 +122,21 @@ public final class Rooms {
         == 1;
   }
 
-  /** Changes what happens to messages that can't be judged. False when there is no such room. */
-  public boolean setFailPolicy(RoomName name, FailPolicy policy) {
-    database
-        .context()
-        .update(ROOM)
-        .set(ROOM.FAIL_POLICY, policy.code())
-        .where(ROOM.NAME.eq(name.value()))
-        .execute();
-    return find(name).filter(room -> room.failPolicy() == policy).isPresent();
+  /**
+   * Replaces a room's settings by what {@code change} makes of them, in one transaction: two
+   * changes of different settings at once both hold. False when there is no such room.
+   */
+  public boolean change(RoomName name, UnaryOperator<RoomSettings> change) {
+    return database.transaction(context -> {
+      RoomRecord row =
+          context.selectFrom(ROOM).where(ROOM.NAME.eq(name.value())).forUpdate().fetchOne();
+      if (row == null) {
+        return false;
+      }
+      change.apply(RoomSettings.of(row)).writeTo(row);
+      row.update();
+      return true;
+    });
   }
 
   private static Room room(RoomRecord row) {
@@ -136,7 +145,7 @@ public final class Rooms {
         RoomName.of(row.getName()),
         row.getTitle(),
         row.getShard(),
-        FailPolicy.ofCode(row.getFailPolicy()),
+        RoomSettings.of(row),
         row.getCreatedAt(),
         row.getArchivedAt());
   }

@@ -49,7 +49,7 @@ abstract class RoomsContract {
     Room room = rooms.create(name, "Küche 🥔");
     assertThat(room)
         .isEqualTo(
-            new Room(room.id(), name, "Küche 🥔", name.shard(), FailPolicy.CLOSED, NOW, null));
+            new Room(room.id(), name, "Küche 🥔", name.shard(), RoomSettings.DEFAULT, NOW, null));
     assertThat(rooms.find(name)).contains(room);
     assertThat(room.isActive()).isTrue();
   }
@@ -106,13 +106,14 @@ abstract class RoomsContract {
   }
 
   @Test
-  void changesTheFailPolicy() {
+  void changesTheSettings() {
     RoomName name = RoomName.of("policy");
     rooms.create(name, "Policy");
-    assertThat(rooms.setFailPolicy(name, FailPolicy.HOLD)).isTrue();
-    assertThat(rooms.setFailPolicy(name, FailPolicy.HOLD)).isTrue();
-    assertThat(rooms.find(name).orElseThrow().failPolicy()).isEqualTo(FailPolicy.HOLD);
-    assertThat(rooms.setFailPolicy(RoomName.of("nowhere"), FailPolicy.OPEN)).isFalse();
+    RoomSettings wanted = new RoomSettings(FailPolicy.HOLD);
+    assertThat(rooms.change(name, settings -> wanted)).isTrue();
+    assertThat(rooms.change(name, settings -> wanted)).isTrue();
+    assertThat(rooms.find(name).orElseThrow().settings()).isEqualTo(wanted);
+    assertThat(rooms.change(RoomName.of("nowhere"), settings -> wanted)).isFalse();
   }
 
   @Test

@@ -35,13 +35,15 @@ import org.slf4j.LoggerFactory;
  *
  * <p>{@link #launch} migrates the database if told to, starts the message path and the admin
  * server, and returns; rooms are taken up as leases are gained. {@link #close()} ends everything in
- * order within ten seconds and may be called twice. ably-java 1.5.0 leaves threads behind that keep
- * a JVM alive for a minute, so a program that closes its worker has to exit by itself.
+ * order within 14 s and may be called twice. ably-java 1.5.0 leaves threads behind that keep a JVM
+ * alive for a minute, so a program that closes its worker has to exit by itself.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
   private static final Duration SHORT = Duration.ofSeconds(2);
-  private static final Duration PIPELINE = Duration.ofSeconds(9);
+
+  /** Of closing, all but the message path. */
+  private static final Duration OTHERS = Duration.ofSeconds(3);
 
   private final Shutdown shutdown;
   private final Pipeline pipeline;
@@ -67,7 +69,8 @@ public final class Worker implements AutoCloseable {
 
   /** As {@link #launch(WorkerConfiguration)} with another wall clock, for tests. */
   public static Worker launch(WorkerConfiguration configuration, Clock clock) {
-    Shutdown shutdown = new Shutdown();
+    Duration path = Pipeline.closeLimit(configuration.settings());
+    Shutdown shutdown = new Shutdown(path.plus(OTHERS));
     try {
       return launch(configuration, clock, shutdown);
     } catch (RuntimeException | Error failure) {
@@ -98,9 +101,13 @@ public final class Worker implements AutoCloseable {
             settings.time(Timing.PUBLISH_TIMEOUT),
             settings.time(Timing.WATCHDOG));
     RestClient rest = shutdown.add("broker client", SHORT, rest(clients));
+    Database leaseDatabase =
+        shutdown.add(
+            "lease connection", SHORT, Database.open(configuration.database().withPoolSize(1)));
     Pipeline pipeline =
         new Pipeline(
             database,
+            leaseDatabase,
             clients,
             rest,
             configuration.channels(),
@@ -110,7 +117,7 @@ public final class Worker implements AutoCloseable {
             clock,
             metrics,
             health);
-    shutdown.add("message path", PIPELINE, pipeline);
+    shutdown.add("message path", Pipeline.closeLimit(settings).plus(SHORT), pipeline);
     AdminServer admin =
         shutdown.add(
             "admin server",

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.EmbeddedDatabase;
 import chatrelay.local.database.FreePort;
-import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Variable;
 import java.io.IOException;
@@ -139,16 +138,6 @@ class EnduranceTest extends FaultTest {
 
   private WorkerProcess start(Map<Variable, String> changes) throws IOException {
     return WorkerProcess.start(stack(), changes, HEAP);
-  }
-
-  private static TestDatabase database(EmbeddedDatabase server) {
-    return new TestDatabase(
-        Kind.EMBEDDED,
-        server.host(),
-        server.port(),
-        server.name(),
-        server.username(),
-        server.password());
   }
 
   private int rows() {

@@ -7,6 +7,7 @@ import chatrelay.local.broker.Faults;
 import chatrelay.local.broker.fault.Effect;
 import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
+import chatrelay.local.database.EmbeddedDatabase;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import java.time.Duration;
@@ -63,6 +64,17 @@ abstract class FaultTest {
     for (AutoCloseable resource : owned) {
       resource.close();
     }
+  }
+
+  /** The one database of a server that the test owns, and may freeze. */
+  static TestDatabase database(EmbeddedDatabase server) {
+    return new TestDatabase(
+        Kind.EMBEDDED,
+        server.host(),
+        server.port(),
+        server.name(),
+        server.username(),
+        server.password());
   }
 
   /** Closed after the stack, whose server it may be. */

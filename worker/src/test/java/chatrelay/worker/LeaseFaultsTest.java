@@ -2,21 +2,27 @@ package chatrelay.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import chatrelay.local.database.EmbeddedDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Variable;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** F26, F27 and F30: several workers share the rooms. */
 class LeaseFaultsTest extends FaultTest {
+  private static final Path SERVERS = Path.of("target", "test-database").toAbsolutePath();
+  private static final Duration FROZEN = seconds(3);
   private static final String SHARES = "SELECT COUNT(DISTINCT owner) FROM worker_lease";
   private static final String SMALLEST_SHARE =
       "SELECT COUNT(*) FROM worker_lease GROUP BY owner ORDER BY 1 LIMIT 1";
@@ -149,6 +155,62 @@ class LeaseFaultsTest extends FaultTest {
 
     assertThat(epochs()).isEqualTo(epochs);
     assertComplete();
+  }
+
+  @Test
+  void a_worker_that_is_stopped_while_its_database_is_frozen_gives_its_leases_up(
+      @TempDir Path folder) throws Exception {
+    EmbeddedDatabase server =
+        owned(EmbeddedDatabase.start(SERVERS.resolve("base"), folder.resolve("data")));
+    open(database(server), PERSISTED);
+    // Longer than the database is away: what is not released stays where it is.
+    stack().tuned(TestStack.scaled(0.1, seconds(10)));
+    Worker first = stack().launch();
+    awaitShards(first, 16);
+    Worker second = stack().launch();
+    awaitShards(second, 8);
+    Load load = load(100);
+    load.awaitMore(20);
+    server.freeze();
+    // Both have something in hand that can't be stored.
+    pass(FROZEN.dividedBy(6));
+    Thread stopping = new Thread(first::close, "stopping");
+    stopping.start();
+    pass(FROZEN);
+    assertThat(stopping.isAlive()).isTrue();
+    server.thaw();
+    long back = System.nanoTime();
+
+    awaitShards(second, 16);
+
+    say(
+        "database frozen at the stop: all shards taken over %d ms after it returned"
+            .formatted(since(back).toMillis()));
+    // A look at the leases every 0.5 s; the rest is for a busy machine.
+    assertThat(since(back)).isLessThan(Duration.ofMillis(1_500));
+    stopping.join(seconds(20));
+    assertComplete();
+  }
+
+  @Test
+  void a_room_that_moves_takes_what_the_database_refused_of_it_out_of_readiness() throws Exception {
+    open(Kind.EMBEDDED);
+    Worker worker = stack().worker(2);
+    stack().server().execute("ALTER TABLE message RENAME COLUMN sent_at TO sent_then");
+    load(50);
+    TestStack.soon().until(() -> !isUp(worker, "database"));
+
+    stack()
+        .server()
+        .execute(
+            "UPDATE worker_lease SET epoch = epoch + 1, owner = 'another', until_at ="
+                + " UTC_TIMESTAMP(3) + INTERVAL 300 SECOND");
+
+    TestStack.soon().until(() -> worker.shards().isEmpty() && isUp(worker, "database"));
+  }
+
+  private static boolean isUp(Worker worker, String check) {
+    return Objects.requireNonNull(worker.health().report().checks().get(check)).up();
   }
 
   @Test

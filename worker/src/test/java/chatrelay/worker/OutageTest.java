@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.database.EmbeddedDatabase;
-import chatrelay.local.database.TestDatabase;
-import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.worker.settings.Timing;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,15 +98,5 @@ class OutageTest extends FaultTest {
 
   private static Instant instant(LocalDateTime utc) {
     return utc.toInstant(ZoneOffset.UTC);
-  }
-
-  private static TestDatabase database(EmbeddedDatabase server) {
-    return new TestDatabase(
-        Kind.EMBEDDED,
-        server.host(),
-        server.port(),
-        server.name(),
-        server.username(),
-        server.password());
   }
 }

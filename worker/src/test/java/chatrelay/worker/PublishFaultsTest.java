@@ -11,6 +11,7 @@ import chatrelay.worker.DeliveryCheck.Sent;
 import chatrelay.worker.settings.Bound;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -211,6 +212,27 @@ class PublishFaultsTest extends FaultTest {
     assertComplete();
     assertThat(states()).doesNotContain("dead");
     TestStack.soon().until(() -> worker.health().report().ready());
+  }
+
+  @Test
+  void f12_a_refusal_ends_with_the_room_that_another_worker_took_over() throws Exception {
+    open(Kind.EMBEDDED);
+    Worker worker = stack().worker(2);
+    faults().add(onPublish(new Effect.Refuse(new ErrorInfo(40160, 401, "no right"))));
+    publish("m1");
+    TestStack.soon().until(() -> !isUp(worker, "broker"));
+
+    stack()
+        .server()
+        .execute(
+            "UPDATE worker_lease SET epoch = epoch + 1, owner = 'another', until_at ="
+                + " UTC_TIMESTAMP(3) + INTERVAL 300 SECOND");
+
+    TestStack.soon().until(() -> worker.rooms() == 0 && isUp(worker, "broker"));
+  }
+
+  private static boolean isUp(Worker worker, String check) {
+    return Objects.requireNonNull(worker.health().report().checks().get(check)).up();
   }
 
   @Test

@@ -27,6 +27,9 @@ final class SlowConnections implements Connection.Listener, AutoCloseable {
 
   SlowConnections(Duration limit) {
     this.limitNanos = limit.toNanos();
+  }
+
+  void start() {
     turns.start(PERIOD, PERIOD);
   }
 

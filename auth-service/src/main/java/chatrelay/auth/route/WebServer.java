@@ -63,6 +63,7 @@ final class WebServer implements AutoCloseable {
       String host, int port, ResponseHeaders headers, RouteTable table, Metrics metrics) {
     WebServer server = new WebServer(host, port, headers, table, metrics);
     try {
+      server.slow.start();
       server.javalin.start();
       return server;
     } catch (JavalinBindException inUse) {

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import chatrelay.auth.http.ApiException;
-import chatrelay.schema.FailPolicy;
 import chatrelay.schema.Room;
 import chatrelay.schema.RoomName;
+import chatrelay.schema.RoomSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ class RoomDirectoryTest {
           RoomName.of("lobby"),
           "Lobby",
           RoomName.of("lobby").shard(),
-          FailPolicy.CLOSED,
+          RoomSettings.DEFAULT,
           Instant.EPOCH,
           null);
 

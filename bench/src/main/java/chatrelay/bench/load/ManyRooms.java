@@ -31,7 +31,7 @@ public final class ManyRooms {
                 "warn",
                 Variable.LOG_FORMAT,
                 "text"));
-    Logging.configure(measured);
+    Logging.toStandardError(measured);
     return measured;
   }
 }

@@ -104,7 +104,7 @@ public final class StoreMain implements Callable<Integer> {
   }
 
   private ExitCode measure(Environment environment) {
-    Logging.configure(
+    Logging.toStandardError(
         environment.with(Map.of(Variable.LOG_LEVEL, "warn", Variable.LOG_FORMAT, "text")));
     Optional<String> missing = server.whyUnavailable();
     if (missing.isPresent()) {

@@ -75,15 +75,7 @@ final class StoreRun implements AutoCloseable {
   }
 
   private static RoomRoute route(Room room) {
-    ChannelNames channels = ChannelNames.standard();
-    return new RoomRoute(
-        room.id(),
-        room.name().value(),
-        room.shard(),
-        channels.inbound(room.name()),
-        channels.outbound(room.name()),
-        room.failPolicy(),
-        room.createdAt());
+    return RoomRoute.of(room, ChannelNames.standard());
   }
 
   Meter.Reading measure(Figure figure) {

@@ -30,14 +30,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@link #launch} starts, in this order, the embedded database and the local broker (unless the
  * environment names others), the schema with its rooms, the worker and the auth-service; {@link
- * #close()} stops them the other way round within 10 s. Launched by one thread; may be closed by
+ * #close()} stops them the other way round within 25 s. Launched by one thread; may be closed by
  * any, also while it is starting.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(3);
-  private static final Duration LONG = Duration.ofSeconds(10);
+  private static final Duration LONG = Duration.ofSeconds(15);
 
-  private final Shutdown shutdown = new Shutdown();
+  /** Below {@link chatrelay.runtime.Program#CLOSE_LIMIT}, when the process is halted. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(25);
+
+  private final Shutdown shutdown = new Shutdown(CLOSE_LIMIT);
   private final Options options;
   private final StartProgress progress;
   private Environment environment;
@@ -98,7 +101,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       stack.start();
       return stack;
-    } catch (RuntimeException failure) {
+    } catch (RuntimeException | Error failure) {
       stack.close();
       throw failure;
     }
@@ -249,7 +252,7 @@ public final class LocalStack implements AutoCloseable {
   private int startAuth() {
     AuthConfiguration configuration = AuthConfiguration.from(environment);
     environment.check();
-    return shutdown.add("auth-service", SHORT, AuthService.launch(configuration)).port();
+    return shutdown.add("auth-service", LONG, AuthService.launch(configuration)).port();
   }
 
   /** The address of the page. */

@@ -52,7 +52,10 @@ public final class LocalStackMain {
     return ExitCode.OK;
   }
 
-  /** People want the URL here, not the log; LOG_LEVEL and LOG_FORMAT bring it back. */
+  /**
+   * People want the URL here, not the log; LOG_LEVEL and LOG_FORMAT bring it back, on standard
+   * error.
+   */
   private static Environment quiet(Environment environment) {
     Map<Variable, String> changes = new EnumMap<>(Variable.class);
     if (!environment.isSet(Variable.LOG_LEVEL)) {
@@ -62,7 +65,7 @@ public final class LocalStackMain {
       changes.put(Variable.LOG_FORMAT, "text");
     }
     Environment quieter = environment.with(changes);
-    Logging.configure(quieter);
+    Logging.toStandardError(quieter);
     return quieter;
   }
 }

@@ -42,11 +42,13 @@ class LocalStackMainTest {
 
   @Test
   void shouldCheckItselfAndExitWithZero() throws Exception {
-    Process process = start(Map.of(), "--check");
+    Process process = start(Map.of("LOG_LEVEL", "info"), "--check");
 
     assertThat(process.waitFor(START_LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(output()).containsPattern("check passed: .* arrived as \"check: \\*+\" in \\d+ ms");
     assertThat(process.exitValue()).isZero();
+    assertThat(errors()).contains(" INFO ");
+    assertThat(Files.readString(folder.resolve("output"))).doesNotContain(" INFO ");
     assertNoServerLeft();
   }
 
@@ -145,7 +147,9 @@ class LocalStackMainTest {
     environment.put("AUTH_ADMIN_PORT", "0");
     environment.putAll(variables);
     builder.environment().putAll(environment);
-    builder.redirectErrorStream(true).redirectOutput(folder.resolve("output").toFile());
+    builder
+        .redirectOutput(folder.resolve("output").toFile())
+        .redirectError(folder.resolve("errors").toFile());
     Process process = builder.start();
     started = process;
     return process;
@@ -160,7 +164,11 @@ class LocalStackMainTest {
   }
 
   private String output() throws IOException {
-    return Files.readString(folder.resolve("output"));
+    return Files.readString(folder.resolve("output")) + errors();
+  }
+
+  private String errors() throws IOException {
+    return Files.readString(folder.resolve("errors"));
   }
 
   private void assertNoServerLeft() {

@@ -97,16 +97,8 @@ public final class PoisonRetry {
   }
 
   private RoomRoute route(String name) {
-    RoomName roomName = RoomName.of(name);
-    Room room = new Rooms(database, Clock.systemUTC()).find(roomName).orElseThrow();
-    return new RoomRoute(
-        room.id(),
-        name,
-        room.shard(),
-        channels.inbound(roomName),
-        channels.outbound(roomName),
-        room.failPolicy(),
-        room.createdAt());
+    Room room = new Rooms(database, Clock.systemUTC()).find(RoomName.of(name)).orElseThrow();
+    return RoomRoute.of(room, channels);
   }
 
   private @Nullable ReceivedMessage find(String channel, DedupeKey key, Instant sentAt)

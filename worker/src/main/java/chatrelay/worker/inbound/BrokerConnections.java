@@ -26,11 +26,15 @@ public final class BrokerConnections implements AutoCloseable {
   private final List<BrokerConnection> connections = new ArrayList<>();
   private final RepeatedTurn watchdog = new RepeatedTurn("broker-watchdog", this::check);
 
-  /** No connection is opened before the first room is followed. */
+  /** Starts nothing; no connection is opened before the first room is followed. */
   public BrokerConnections(AblyClients clients, WorkerSettings settings, BrokerClock clock) {
     this.clients = clients;
     this.settings = settings;
     this.clock = clock;
+  }
+
+  /** Starts the watchdog. */
+  public void start() {
     watchdog.start(settings.time(Timing.WATCHDOG), settings.time(Timing.WATCHDOG));
   }
 

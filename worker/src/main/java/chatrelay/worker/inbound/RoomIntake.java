@@ -1,6 +1,6 @@
 package chatrelay.worker.inbound;
 
-import chatrelay.schema.FailPolicy;
+import chatrelay.schema.RoomSettings;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.inbound.LaneInbox.Arrival;
 import java.time.Instant;
@@ -82,9 +82,9 @@ public final class RoomIntake {
     return route;
   }
 
-  /** The room has another fail policy, which holds for what is judged from now on. */
-  public void adopt(FailPolicy policy) {
-    route = route.with(policy);
+  /** The room's settings of now, which hold for what is judged from here on. */
+  public void adopt(RoomSettings settings) {
+    route = route.with(settings);
   }
 
   /** Epoch of the lease under which it is followed. */

@@ -1,6 +1,8 @@
 package chatrelay.worker.inbound;
 
-import chatrelay.schema.FailPolicy;
+import chatrelay.schema.ChannelNames;
+import chatrelay.schema.Room;
+import chatrelay.schema.RoomSettings;
 import java.time.Instant;
 import java.util.Comparator;
 
@@ -16,13 +18,25 @@ public record RoomRoute(
     int shard,
     String inbound,
     String outbound,
-    FailPolicy failPolicy,
+    RoomSettings settings,
     Instant createdAt) {
   /** The order in which transactions lock rooms and what belongs to them. */
   public static final Comparator<RoomRoute> BY_ID = Comparator.comparingLong(RoomRoute::id);
 
-  /** The same room under another policy. */
-  public RoomRoute with(FailPolicy other) {
+  /** The route of {@code room} over the channels that {@code names} gives it. */
+  public static RoomRoute of(Room room, ChannelNames names) {
+    return new RoomRoute(
+        room.id(),
+        room.name().value(),
+        room.shard(),
+        names.inbound(room.name()),
+        names.outbound(room.name()),
+        room.settings(),
+        room.createdAt());
+  }
+
+  /** The same room with other settings. */
+  public RoomRoute with(RoomSettings other) {
     return new RoomRoute(id, name, shard, inbound, outbound, other, createdAt);
   }
 }

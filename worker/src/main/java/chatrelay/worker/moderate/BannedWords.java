@@ -45,20 +45,17 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
     }
   }
 
-  private BannedWords(@Nullable Path file, Loaded loaded, Seen seen, Duration every) {
+  private BannedWords(@Nullable Path file, Loaded loaded, Seen seen) {
     this.file = file;
     this.loaded = loaded;
     this.seen = seen;
     this.looks = file == null ? null : new RepeatedTurn("banned-words", this::reload);
-    if (looks != null) {
-      looks.start(every, every);
-    }
   }
 
   /** The built-in list. */
   public static BannedWords builtIn() {
     Loaded words = Loaded.of(WordListFile.defaultWords());
-    return new BannedWords(null, words, Seen.NOTHING, Duration.ofSeconds(1));
+    return new BannedWords(null, words, Seen.NOTHING);
   }
 
   /**
@@ -69,7 +66,11 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
    */
   public static BannedWords follow(Path file, Duration every) throws IOException {
     Seen seen = look(file);
-    return new BannedWords(file, load(file), seen, every);
+    BannedWords words = new BannedWords(file, load(file), seen);
+    if (words.looks != null) {
+      words.looks.start(every, every);
+    }
+    return words;
   }
 
   @Override

@@ -149,7 +149,7 @@ public final class ModerationStep {
   }
 
   private static ModeratedMessage unjudged(InboundMessage message, Content.Text text) {
-    FailPolicy policy = message.room().failPolicy();
+    FailPolicy policy = message.room().settings().failPolicy();
     RejectionReason reason = RejectionReason.UNJUDGED;
     return switch (policy) {
       case OPEN ->

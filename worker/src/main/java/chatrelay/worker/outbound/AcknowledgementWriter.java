@@ -35,7 +35,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
   /** Nobody waits for a mark, and a transaction costs as much for one group as for many. */
   private static final Duration LINGER = Duration.ofMillis(25);
 
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(3);
+  private static final Duration CLOSE_LIMIT = Duration.ofMillis(1_900);
 
   private final Outbox outbox;
   private final Backoff backoff;
@@ -47,7 +47,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
   /** Those in the queue and in the batch in hand, from the moment they were handed over. */
   private final AtomicInteger unwritten = new AtomicInteger();
 
-  /** Starts the thread. */
+  /** Starts nothing. */
   public AcknowledgementWriter(Outbox outbox, Duration retryFirst, Duration retryMost) {
     this(outbox, retryFirst, retryMost, MOST_GROUPS);
   }
@@ -59,6 +59,10 @@ public final class AcknowledgementWriter implements AutoCloseable {
     this.places = new Semaphore(mostGroups);
     this.backoff = new Backoff(retryFirst, retryMost, RandomGenerator.getDefault());
     this.thread = new NamedThreads("acknowledgements").newThread(this::run);
+  }
+
+  /** Starts the thread. */
+  public void start() {
     thread.start();
   }
 
@@ -83,7 +87,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
     return unwritten.get();
   }
 
-  /** Writes what waits, within three seconds, and ends the thread. */
+  /** Writes what waits, within two seconds, and ends the thread. */
   @Override
   public void close() throws InterruptedException {
     closing = true;

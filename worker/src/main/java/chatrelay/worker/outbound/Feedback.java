@@ -65,6 +65,10 @@ public final class Feedback implements AutoCloseable {
     this.wire = new Wire(rest);
     this.channelOf = channelOf;
     this.thread = new NamedThreads("feedback").newThread(this::run);
+  }
+
+  /** Starts the thread; notes before that wait. */
+  public void start() {
     thread.start();
   }
 

@@ -1,6 +1,7 @@
 package chatrelay.worker.outbound;
 
 import chatrelay.runtime.NamedThreads;
+import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.settings.Bound;
@@ -13,6 +14,7 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -36,6 +38,8 @@ import org.slf4j.LoggerFactory;
 public final class Publisher implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Publisher.class);
 
+  private static final Duration DRAIN_STEP = Duration.ofMillis(5);
+
   private final WorkerSettings settings;
   private final RoomPublishing publishing;
   private final Map<Long, RoomQueue> rooms = new ConcurrentHashMap<>();
@@ -55,7 +59,7 @@ public final class Publisher implements AutoCloseable {
     boolean owns(int shard, long epoch);
   }
 
-  /** Starts the threads; {@code lease} is asked before each publish. */
+  /** Starts nothing; {@code lease} is asked before each publish. */
   public Publisher(
       RestClient rest,
       Outbox outbox,
@@ -73,6 +77,10 @@ public final class Publisher implements AutoCloseable {
         IntStream.range(0, settings.count(Bound.PUBLISH_THREADS))
             .mapToObj(i -> names.newThread(this::run))
             .toList();
+  }
+
+  /** Starts the threads. */
+  public void start() {
     threads.forEach(Thread::start);
   }
 
@@ -139,13 +147,28 @@ public final class Publisher implements AutoCloseable {
     return rooms.values().stream().anyMatch(queue -> queue.isClaimed() || queue.waiting() > 0);
   }
 
-  /** Ends within {@code limit}: publishes what waits in memory, then stops the threads. */
+  /** What the broker refuses in one of the rooms now because of its configuration, if anything. */
+  public Optional<BrokerFailure> refusal() {
+    return rooms.values().stream().map(RoomQueue::refusal).flatMap(Optional::stream).findAny();
+  }
+
+  /**
+   * Publishes what waits in memory, within {@code limit}, and ends the threads. What is in the
+   * table only stays there: neither a backlog nor a database that does not answer is waited for.
+   */
   public void drain(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     closing = true;
+    rooms.values().forEach(RoomQueue::leaveTable);
     for (Thread thread : threads) {
-      thread.join(Math.max(1, (end - System.nanoTime()) / 1_000_000));
+      while (isPublishing() && thread.isAlive() && System.nanoTime() - end < 0) {
+        thread.join(DRAIN_STEP);
+      }
     }
+  }
+
+  private boolean isPublishing() {
+    return rooms.values().stream().anyMatch(RoomQueue::isPublishing);
   }
 
   @Override

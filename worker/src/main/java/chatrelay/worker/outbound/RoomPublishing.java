@@ -183,6 +183,7 @@ final class RoomPublishing {
         }
       }
       case CONFIGURATION -> {
+        queue.refused(failure);
         postpone(queue, settings.time(Timing.LONG_RETRY));
         log.error("publishing to {} is refused: {}", head.room().name(), failure);
       }

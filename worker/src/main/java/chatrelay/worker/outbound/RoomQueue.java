@@ -1,6 +1,7 @@
 package chatrelay.worker.outbound;
 
 import chatrelay.runtime.Backoff;
+import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.inbound.RoomRoute;
 import chatrelay.worker.settings.Bound;
 import chatrelay.worker.settings.Timing;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,8 @@ final class RoomQueue {
   private int waiting;
   private long lastSeq;
   private boolean inTable = true;
+  private boolean tableLeft;
+  private @Nullable BrokerFailure refusal;
   private boolean loading;
   private boolean claimed;
   private boolean closed;
@@ -85,6 +89,26 @@ final class RoomQueue {
     add(group);
   }
 
+  /** From here on what is in the table only stays there. */
+  synchronized void leaveTable() {
+    tableLeft = true;
+  }
+
+  /** Whether something in memory is on its way to the broker or waits for that. */
+  synchronized boolean isPublishing() {
+    return !groups.isEmpty() || (claimed && !loading);
+  }
+
+  /** The broker refuses the head until its configuration is changed. */
+  synchronized void refused(BrokerFailure failure) {
+    refusal = failure;
+  }
+
+  /** Why the head is refused; empty once it is gone, or the room is another worker's. */
+  synchronized Optional<BrokerFailure> refusal() {
+    return Optional.ofNullable(refusal);
+  }
+
   /** There may be rows that were not offered. */
   synchronized void readTable() {
     inTable = true;
@@ -92,7 +116,7 @@ final class RoomQueue {
 
   /** Takes the room for one thread; false when another has it or there is nothing to do. */
   synchronized boolean claim() {
-    if (claimed || closed || (groups.isEmpty() && !inTable)) {
+    if (claimed || !hasWork()) {
       return false;
     }
     claimed = true;
@@ -101,7 +125,7 @@ final class RoomQueue {
 
   /** Whether the thread that has the room should go on with it. */
   synchronized boolean hasWork() {
-    return !closed && (!groups.isEmpty() || inTable);
+    return !closed && (!groups.isEmpty() || (inTable && !tableLeft));
   }
 
   /** Gives the room back. */
@@ -111,7 +135,7 @@ final class RoomQueue {
 
   /** Whether the table has to be read before there is a group; resets the mark. */
   synchronized boolean takeTableMark() {
-    if (closed || !groups.isEmpty() || !inTable) {
+    if (!groups.isEmpty() || !hasWork()) {
       return false;
     }
     inTable = false;
@@ -163,6 +187,7 @@ final class RoomQueue {
 
   /** The head is done with: published or dead. A closed queue has none. */
   synchronized void removeHead() {
+    refusal = null;
     OutboxGroup head = groups.poll();
     if (head != null) {
       waiting -= head.messages().size();
@@ -235,6 +260,7 @@ final class RoomQueue {
   /** Nothing is published any more; what waits stays in the table. */
   synchronized void close() {
     closed = true;
+    refusal = null;
     groups.forEach(group -> bytes.addAndGet(-group.bytes()));
     groups.clear();
     waiting = 0;

@@ -130,18 +130,27 @@ final class Lane {
     return inbox;
   }
 
-  /** Whether the database refuses what the lane holds for a reason that somebody has to mend. */
+  /** Whether the database refuses the batch in hand for a reason that only an operator can fix. */
   boolean isTroubled() {
     return troubled;
   }
 
-  /** Stores what waits, within {@code limit}, and ends. What is left is in history. */
-  void drain(Duration limit) throws InterruptedException {
+  /** Ends once it has stored what waits; returns at once. */
+  void drain() {
     draining = true;
-    thread.join(limit.toMillis());
-    ending.countDown();
-    thread.join(limit.toMillis());
-    thread.interrupt();
+  }
+
+  /**
+   * Waits for the end of a drained lane until {@code deadline} of the monotonic clock, then ends
+   * it. What it has not stored is in history.
+   */
+  void end(long deadline) throws InterruptedException {
+    try {
+      thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+    } finally {
+      ending.countDown();
+      thread.interrupt();
+    }
   }
 
   private void run() {
@@ -180,6 +189,8 @@ final class Lane {
       failed = true;
       boolean _ = ending.await(settings.time(Timing.LONG_RETRY).toNanos(), TimeUnit.NANOSECONDS);
     } finally {
+      // Stored, dropped or another worker's by now: nothing in hand that the database refuses.
+      troubled = false;
       forfeit(batch.arrivals(), failed);
       batch.stored();
       batch.arrivals().forEach(arrival -> arrival.room().settled());
@@ -256,7 +267,6 @@ final class Lane {
 
   private void succeeded(StoreResult result, long nanos) {
     backoff.reset();
-    troubled = false;
     if (!unsure.isEmpty()) {
       // First, so that what was stored just now does not overtake what was stored unseen.
       listener.uncertain(Set.copyOf(unsure));

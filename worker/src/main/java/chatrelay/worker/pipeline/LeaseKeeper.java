@@ -26,6 +26,7 @@ final class LeaseKeeper {
   private static final int SHARDS = 16;
   private static final int LOOKS = 20;
   private static final int RENEWALS = 3;
+  private static final Duration RELEASE_AGAIN = Duration.ofMillis(50);
 
   private final Leases leases;
   private final Ownership ownership;
@@ -66,18 +67,31 @@ final class LeaseKeeper {
     return healthy;
   }
 
-  /** Ends the thread; leases are kept until {@link #releaseAll()}. */
+  /** Ends the thread; leases are kept until {@link #releaseAll}. */
   void stop() throws InterruptedException {
     ending.countDown();
     thread.join(TimeUnit.NANOSECONDS.toMillis(lifeNanos));
   }
 
-  /** Gives everything back so that others can start at once. */
-  void releaseAll() {
+  /**
+   * Gives everything back so that others can start at once; tries until {@code deadline} of the
+   * monotonic clock when the database does not answer.
+   */
+  void releaseAll(long deadline) throws InterruptedException {
     Set<Integer> held = ownership.shards();
     held.forEach(ownership::lose);
-    leases.release(held);
-    leases.leave();
+    while (true) {
+      try {
+        leases.release(held);
+        leases.leave();
+        return;
+      } catch (RuntimeException failure) {
+        if (System.nanoTime() - deadline > 0) {
+          throw failure;
+        }
+        TimeUnit.NANOSECONDS.sleep(RELEASE_AGAIN.toNanos());
+      }
+    }
   }
 
   private void run() {

@@ -2,6 +2,7 @@ package chatrelay.worker.pipeline;
 
 import chatrelay.runtime.Health;
 import chatrelay.runtime.Metrics;
+import chatrelay.runtime.Shutdown;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
 import chatrelay.schema.Rooms;
@@ -35,9 +36,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,11 +45,18 @@ import org.slf4j.LoggerFactory;
  * The way of a message: received, judged, stored, published, acknowledged.
  *
  * <p>Builds the parts, connects them and closes them in this order: intake off, lanes drained,
- * publishes flushed, acknowledgements written, leases released. Every step of closing has a limit;
- * what a step leaves undone is done again from history and outbox.
+ * publishes flushed, acknowledgements written, leases released. The steps share one deadline and
+ * none depends on the success of another; what is left undone is done again from history and
+ * outbox.
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
+
+  /** Of closing, all but storing and publishing. */
+  private static final Duration CLOSING = Duration.ofSeconds(5);
+
+  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final Duration GRACE = Duration.ofMillis(100);
 
   private final WorkerSettings settings;
   private final PipelineMetrics metrics;
@@ -62,17 +69,18 @@ public final class Pipeline implements AutoCloseable {
   private final Feedback feedback;
   private final RoomKeeper rooms;
 
-  /** A connection of their own: leases must not wait for one that a transaction has. */
-  private final Database leaseDatabase;
-
   private final LeaseKeeper leases;
   private final Housekeeping housekeeping;
-  private final AtomicReference<@Nullable BrokerFailure> refusal = new AtomicReference<>();
   private volatile boolean abandoned;
 
-  /** Builds everything and starts nothing but idle threads; {@code rest} stays the caller's. */
+  /**
+   * Builds everything and starts nothing. Both databases and {@code rest} stay the caller's; {@code
+   * leaseDatabase} has a connection of its own, since leases must not wait for one that a
+   * transaction has.
+   */
   public Pipeline(
       Database database,
+      Database leaseDatabase,
       AblyClients clients,
       RestClient rest,
       ChannelNames channels,
@@ -126,7 +134,6 @@ public final class Pipeline implements AutoCloseable {
             budget,
             lanes,
             brokerClock);
-    leaseDatabase = Database.open(database.settings().withPoolSize(1));
     leases =
         new LeaseKeeper(
             new Leases(leaseDatabase, worker, settings.time(Timing.LEASE)),
@@ -150,6 +157,10 @@ public final class Pipeline implements AutoCloseable {
 
   /** Starts taking part: leases, then the rooms that come with them. */
   public void start() {
+    acknowledgements.start();
+    publisher.start();
+    feedback.start();
+    connections.start();
     lanes.forEach(Lane::start);
     housekeeping.start(settings.time(Timing.HOUSEKEEPING));
     rooms.start(settings.time(Timing.ROOM_POLL));
@@ -191,45 +202,54 @@ public final class Pipeline implements AutoCloseable {
       catchUp.close();
       leases.stop();
       for (Lane lane : lanes) {
-        lane.drain(Duration.ofMillis(1));
+        lane.end(System.nanoTime());
       }
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
-    leaseDatabase.close();
+  }
+
+  /** How long {@link #close()} takes at most with these settings. */
+  public static Duration closeLimit(WorkerSettings settings) {
+    return settings.time(Timing.STOP).multipliedBy(2).plus(CLOSING);
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     if (abandoned) {
       return;
     }
-    try {
-      closeInOrder();
-    } finally {
-      leaseDatabase.close();
+    Duration limit = closeLimit(settings);
+    long deadline = System.nanoTime() + limit.toNanos();
+    Duration stop = settings.time(Timing.STOP);
+    Shutdown steps = new Shutdown(limit);
+    // From the last to the first: the leases have all the time that the others leave.
+    steps.add("leases", limit, () -> giveUpLeases(deadline));
+    steps.add("housekeeping", STEP, housekeeping::stop);
+    steps.add("feedback", STEP, feedback);
+    steps.add("acknowledgements", STEP.multipliedBy(2), acknowledgements);
+    steps.add("publisher", STEP, publisher);
+    steps.add("publishes", stop.plus(GRACE), () -> publisher.drain(stop));
+    steps.add("lanes", stop.plus(GRACE), () -> drainLanes(stop));
+    steps.add("catch-up", STEP.multipliedBy(2), catchUp);
+    steps.add("connections", STEP, connections);
+    steps.add("intake", STEP, rooms::endIntake);
+    steps.close();
+  }
+
+  private void drainLanes(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    lanes.forEach(Lane::drain);
+    for (Lane lane : lanes) {
+      lane.end(end);
     }
   }
 
-  private void closeInOrder() throws InterruptedException {
-    long limit = settings.time(Timing.STOP).toNanos();
-    rooms.endIntake();
-    connections.close();
-    catchUp.close();
-    long end = System.nanoTime() + limit;
-    for (Lane lane : lanes) {
-      lane.drain(Duration.ofNanos(Math.max(1_000_000, end - System.nanoTime())));
-    }
-    publisher.drain(settings.time(Timing.STOP));
-    publisher.close();
-    acknowledgements.close();
-    feedback.close();
-    housekeeping.stop();
-    leases.stop();
+  private void giveUpLeases(long deadline) throws InterruptedException {
     try {
-      leases.releaseAll();
-    } catch (RuntimeException failure) {
-      log.warn("leases could not be released: {}", SqlFailure.classify(failure));
+      leases.stop();
+    } finally {
+      leases.releaseAll(deadline);
     }
   }
 
@@ -277,9 +297,9 @@ public final class Pipeline implements AutoCloseable {
   }
 
   private Health.Check brokerCheck() {
-    BrokerFailure refused = refusal.get();
-    if (refused != null) {
-      return Health.Check.down("publishing is refused, code " + refused.code());
+    Optional<BrokerFailure> refused = publisher.refusal();
+    if (refused.isPresent()) {
+      return Health.Check.down("publishing is refused, code " + refused.get().code());
     }
     return connections.areConnected()
         ? Health.Check.up(connections.connected() + " connections")
@@ -354,16 +374,12 @@ public final class Pipeline implements AutoCloseable {
   private final class Published implements PublishListener {
     @Override
     public void published(Acknowledgement acknowledgement) {
-      refusal.set(null);
       metrics.published(acknowledgement);
     }
 
     @Override
     public void failed(BrokerFailure failure) {
       metrics.publishFailed(failure);
-      if (failure.kind() == BrokerFailure.Kind.CONFIGURATION) {
-        refusal.set(failure);
-      }
     }
 
     @Override

@@ -164,7 +164,7 @@ final class RoomKeeper {
     return found.stream()
         .filter(room -> held.containsKey(room.shard()))
         .filter(this::hasChannels)
-        .map(this::route)
+        .map(room -> RoomRoute.of(room, channels))
         .collect(Collectors.toMap(RoomRoute::id, route -> route));
   }
 
@@ -187,7 +187,7 @@ final class RoomKeeper {
     if (route == null || room.isClosed() || !isOwned(room)) {
       return false;
     }
-    room.adopt(route.failPolicy());
+    room.adopt(route.settings());
     return room.route().equals(route);
   }
 
@@ -244,16 +244,5 @@ final class RoomKeeper {
   /** Templates without a placeholder carry one fixed room only. */
   private boolean hasChannels(Room room) {
     return channels.fixedRoom().map(fixed -> fixed.equals(room.name())).orElse(true);
-  }
-
-  private RoomRoute route(Room room) {
-    return new RoomRoute(
-        room.id(),
-        room.name().value(),
-        room.shard(),
-        channels.inbound(room.name()),
-        channels.outbound(room.name()),
-        room.failPolicy(),
-        room.createdAt());
   }
 }

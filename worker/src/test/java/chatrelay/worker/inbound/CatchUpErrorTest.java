@@ -2,7 +2,7 @@ package chatrelay.worker.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.schema.FailPolicy;
+import chatrelay.schema.RoomSettings;
 import chatrelay.worker.settings.Timing;
 import chatrelay.worker.settings.WorkerSettings;
 import java.time.Duration;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class CatchUpErrorTest {
   private static final RoomRoute ROOM =
-      new RoomRoute(1, "lobby", 0, "in", "out", FailPolicy.CLOSED, Instant.EPOCH);
+      new RoomRoute(1, "lobby", 0, "in", "out", RoomSettings.DEFAULT, Instant.EPOCH);
 
   private final CountDownLatch tries = new CountDownLatch(3);
 

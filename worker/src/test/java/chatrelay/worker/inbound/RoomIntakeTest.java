@@ -2,7 +2,7 @@ package chatrelay.worker.inbound;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import chatrelay.schema.FailPolicy;
+import chatrelay.schema.RoomSettings;
 import chatrelay.worker.broker.ReceivedMessage;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 class RoomIntakeTest {
   private static final Instant NOW = Instant.parse("2026-01-02T12:00:00Z");
   private static final RoomRoute ROOM =
-      new RoomRoute(1, "lobby", 0, "in", "out", FailPolicy.CLOSED, Instant.EPOCH);
+      new RoomRoute(1, "lobby", 0, "in", "out", RoomSettings.DEFAULT, Instant.EPOCH);
 
   private final RoomIntake room =
       new RoomIntake(

@@ -10,6 +10,7 @@ import chatrelay.moderation.lists.MatchMode;
 import chatrelay.moderation.lists.Rule;
 import chatrelay.moderation.lists.WordList;
 import chatrelay.schema.FailPolicy;
+import chatrelay.schema.RoomSettings;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.inbound.RoomRoute;
@@ -195,7 +196,9 @@ class ModerationStepTest {
 
   private InboundMessage message(
       FailPolicy policy, String clientId, String text, @Nullable String fields, long millis) {
-    RoomRoute room = new RoomRoute(1, "lobby", 0, "chat-in:lobby", "chat-out:lobby", policy, NOON);
+    RoomRoute room =
+        new RoomRoute(
+            1, "lobby", 0, "chat-in:lobby", "chat-out:lobby", new RoomSettings(policy), NOON);
     Instant sent = NOON.plusMillis(millis);
     return new InboundMessage(
         room,

@@ -86,7 +86,10 @@ class AcknowledgementWriterTest {
   }
 
   private static AcknowledgementWriter writer(Database database, int places) {
-    return new AcknowledgementWriter(new Outbox(database), SOON, SOON, places);
+    AcknowledgementWriter writer =
+        new AcknowledgementWriter(new Outbox(database), SOON, SOON, places);
+    writer.start();
+    return writer;
   }
 
   private static Acknowledgement acknowledgement(StoreFixture fixture) {

@@ -9,7 +9,7 @@ import chatrelay.local.broker.fault.FaultRule;
 import chatrelay.local.broker.fault.Point;
 import chatrelay.moderation.Verdict;
 import chatrelay.runtime.Secret;
-import chatrelay.schema.FailPolicy;
+import chatrelay.schema.RoomSettings;
 import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.ChannelHistory;
@@ -40,6 +40,7 @@ class FeedbackTest {
     try (LocalBroker broker = broker("{\"*\":[\"*\"]}");
         RestClient rest = rest(broker);
         Feedback feedback = new Feedback(rest, client -> "chat-user:" + client)) {
+      feedback.start();
       // Slow, so that notes gather meanwhile.
       broker
           .faults()
@@ -68,6 +69,7 @@ class FeedbackTest {
     try (LocalBroker broker = broker("{\"chat-user:ada\":[\"*\"]}");
         RestClient rest = rest(broker);
         Feedback feedback = new Feedback(rest, client -> "chat-user:" + client)) {
+      feedback.start();
       feedback.tell(message("ada", "a", Verdict.ACCEPTED));
       feedback.tell(message("bob", "b", Verdict.ACCEPTED));
       feedback.tell(message("bob", "c", Verdict.ACCEPTED));
@@ -104,7 +106,7 @@ class FeedbackTest {
   private static ModeratedMessage message(String author, String id, Verdict verdict) {
     Instant now = Instant.now();
     RoomRoute room =
-        new RoomRoute(1, "lobby", 0, "chat-in:lobby", "chat-out:lobby", FailPolicy.CLOSED, now);
+        new RoomRoute(1, "lobby", 0, "chat-in:lobby", "chat-out:lobby", RoomSettings.DEFAULT, now);
     Content content = new Content.Text("hello", null, Content.Shape.STRING, null);
     return new ModeratedMessage(
         new InboundMessage(room, id, author, "message", content, now, now, null, 0),

@@ -62,6 +62,7 @@ class RoomPublishingTest {
             "app.key", Secret.of("secret"), "127.0.0.1", broker.getAddress().getPort(), false);
     rest = new RestClient(new AblyClients(() -> settings, Duration.ofSeconds(5), SOON));
     acknowledgements = new AcknowledgementWriter(new Outbox(fixture.database()), SOON, SOON);
+    acknowledgements.start();
   }
 
   @AfterEach

@@ -49,16 +49,8 @@ public final class StoreFixture implements AutoCloseable {
     return route(new Rooms(database, Clock.systemUTC()).create(RoomName.of(name), name));
   }
 
-  private RoomRoute route(Room room) {
-    ChannelNames channels = ChannelNames.standard();
-    return new RoomRoute(
-        room.id(),
-        room.name().value(),
-        room.shard(),
-        channels.inbound(room.name()),
-        channels.outbound(room.name()),
-        room.failPolicy(),
-        room.createdAt());
+  private static RoomRoute route(Room room) {
+    return RoomRoute.of(room, ChannelNames.standard());
   }
 
   /** So many rooms more, made by one statement. */
@@ -69,7 +61,8 @@ public final class StoreFixture implements AutoCloseable {
                 number -> "('many-%d', '', %d, UTC_TIMESTAMP(3))".formatted(number, number % 16))
             .collect(Collectors.joining(","));
     database.context().execute("INSERT INTO room (name, title, shard, created_at) VALUES " + rows);
-    return new Rooms(database, Clock.systemUTC()).active().stream().map(this::route).toList();
+    return new Rooms(database, Clock.systemUTC())
+        .active().stream().map(StoreFixture::route).toList();
   }
 
   /** From now on {@link #checkpointWrites} counts rows of the table checkpoint. */

@@ -1,17 +1,25 @@
 package chatrelay.local.stack.architecture;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import chatrelay.runtime.RepeatedTurn;
 import chatrelay.runtime.Variable;
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.concurrent.Executor;
 
 @AnalyzeClasses(packages = "chatrelay", importOptions = ImportOption.DoNotIncludeTests.class)
 class DependencyRulesTest {
@@ -126,6 +134,14 @@ class DependencyRulesTest {
   @ArchTest
   static final ArchRule packages_of_the_broker_should_be_free_of_cycles =
       slices().matching("chatrelay.local.broker.(*)..").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule constructors_of_the_product_should_start_no_threads =
+      constructors()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideInAnyPackage(PRODUCT)
+          .should(startNoThread());
 
   @ArchTest
   static final ArchRule the_message_path_should_read_in_one_direction =
@@ -287,4 +303,24 @@ class DependencyRulesTest {
           .haveSimpleNameNotEndingWith("Helper")
           .andShould()
           .haveSimpleNameNotEndingWith("Impl");
+
+  private static ArchCondition<JavaConstructor> startNoThread() {
+    return new ArchCondition<>("start no thread") {
+      @Override
+      public void check(JavaConstructor constructor, ConditionEvents events) {
+        constructor.getMethodCallsFromSelf().stream()
+            .filter(call -> starts(call.getTarget()))
+            .forEach(call ->
+                events.add(SimpleConditionEvent.violated(constructor, call.getDescription())));
+      }
+    };
+  }
+
+  private static boolean starts(AccessTarget.MethodCallTarget called) {
+    JavaClass owner = called.getOwner();
+    boolean thread = owner.isAssignableTo(Thread.class) || owner.isAssignableTo(RepeatedTurn.class);
+    return (thread && called.getName().equals("start"))
+        || (owner.isAssignableTo(Executor.class)
+            && called.getName().matches("execute|submit|schedule.*"));
+  }
 }

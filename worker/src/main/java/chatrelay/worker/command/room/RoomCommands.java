@@ -135,7 +135,7 @@ public final class RoomCommands {
         }
         rooms.create(name, shown);
         if (policy != FailPolicy.CLOSED) {
-          rooms.setFailPolicy(name, policy);
+          rooms.change(name, settings -> settings.with(policy));
         }
         print(context.terminal(), CommandContext.room(database, room));
         return ExitCode.OK.code();
@@ -222,7 +222,7 @@ public final class RoomCommands {
 
     @Override
     boolean change(Rooms rooms, RoomName name) {
-      return rooms.setFailPolicy(name, policy);
+      return rooms.change(name, settings -> settings.with(policy));
     }
   }
 }

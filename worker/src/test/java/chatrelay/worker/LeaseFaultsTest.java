@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** F26, F27 and F30: several workers share the rooms. */
 class LeaseFaultsTest extends FaultTest {
   private static final Path SERVERS = Path.of("target", "test-database").toAbsolutePath();
-  private static final Duration FROZEN = seconds(3);
+  private static final Duration FROZEN = seconds(2);
   private static final String SHARES = "SELECT COUNT(DISTINCT owner) FROM worker_lease";
   private static final String SMALLEST_SHARE =
       "SELECT COUNT(*) FROM worker_lease GROUP BY owner ORDER BY 1 LIMIT 1";

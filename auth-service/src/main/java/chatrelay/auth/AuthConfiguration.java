@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * @param tokenTtl 1 minute to 1 hour; Ably refuses more for keys whose tokens can be revoked
  * @param sessionSecret at least 32 characters
  * @param allowedOrigins pages of other hosts that may call
- * @param trustedProxies whose X-Forwarded-For counts
+ * @param trustedProxies proxies whose X-Forwarded-For is trusted
  * @param rateLimit token requests a minute of one address
  * @param signer key that signs, and where the broker is for clients
  */

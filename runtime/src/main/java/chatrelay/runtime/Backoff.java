@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: doubling from {@code first} to {@code most}, each time
- * moved by up to half so that many clients do not come back together.
+ * The waits between retries: doubling from {@code first} to {@code most}, each with up to half of
+ * jitter so that many clients do not return at once.
  *
- * <p>Not safe for several threads; each retrying loop owns one.
+ * <p>Not thread-safe; each retrying loop owns one.
  */
 public final class Backoff {
   private final Duration first;
@@ -38,7 +38,7 @@ public final class Backoff {
     return value > (Long.MAX_VALUE >> doublings) ? Long.MAX_VALUE : value << doublings;
   }
 
-  /** How many waits were handed out since the last success. */
+  /** Waits returned since the last success. */
   public int failures() {
     return failures;
   }

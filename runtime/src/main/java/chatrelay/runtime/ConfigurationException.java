@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Everything that is wrong with a configuration, told at once.
+ * All problems of a configuration, reported together.
  *
- * <p>Each problem names the variable, its value (secrets hidden) and the fix. A program that meets
- * it exits with {@link ExitCode#CONFIGURATION}.
+ * <p>Each problem names the variable, its value (secrets hidden) and the fix. The program exits
+ * with {@link ExitCode#CONFIGURATION}.
  */
 public final class ConfigurationException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -28,7 +28,7 @@ public final class ConfigurationException extends RuntimeException {
     return problems;
   }
 
-  /** One thing that is wrong: {@code variable}, what it is now, and what to do. */
+  /** One problem: the variable, its present value, and the fix. */
   public record Problem(String variable, String cause, String fix) {
     @Override
     public String toString() {

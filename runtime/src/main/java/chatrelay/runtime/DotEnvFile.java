@@ -11,9 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A {@code .env} file: NAME=value a line, values perhaps in quotes, comments on lines of their own.
+ * A {@code .env} file: one NAME=value per line, values optionally quoted, comments on separate
+ * lines.
  *
- * <p>A line that can't be read is told by its number and never shown: it may hold a secret.
+ * <p>An unreadable line is reported by its number and never printed: it may hold a secret.
  */
 final class DotEnvFile {
   private static final Pattern LINE =
@@ -21,7 +22,7 @@ final class DotEnvFile {
 
   private DotEnvFile() {}
 
-  /** The variables of {@code file}, none when there is no such file; problems are added. */
+  /** The variables of {@code file}, none when the file is missing; adds problems. */
   static Map<String, String> read(Path file, List<Problem> problems) {
     Map<String, String> values = new TreeMap<>();
     if (!Files.exists(file)) {

@@ -9,7 +9,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** The duration, or empty when it is not written that way. */
+  /** The duration, or empty when the text has another form. */
   public static Optional<Duration> parse(String text) {
     int digits = 0;
     while (digits < text.length() && text.charAt(digits) >= '0' && text.charAt(digits) <= '9') {
@@ -33,7 +33,7 @@ public final class Durations {
     }
   }
 
-  /** In the largest unit that keeps it whole. */
+  /** In the largest unit that divides it. */
   public static String format(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 86_400_000 == 0) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The variables a program was started with: the process's own, then those of a {@code .env} file.
  *
- * <p>Reading a wrong value records a problem and answers the default, so that {@link #check()} can
- * report all problems together. A secret may also come from the file named by {@code NAME_FILE} or
+ * <p>Reading a wrong value records a problem and returns the default, so that {@link #check()}
+ * reports all problems together. A secret may also come from the file named by {@code NAME_FILE} or
  * from {@code $CREDENTIALS_DIRECTORY/name}; two sources are a problem. Used by one thread, at
  * start.
  */
@@ -66,7 +66,7 @@ public final class Environment {
     });
   }
 
-  /** Whether it has a value of its own; the empty string counts as unset. */
+  /** Whether it is set; the empty string counts as unset. */
   public boolean isSet(Variable variable) {
     return raw(variable) != null;
   }
@@ -95,7 +95,7 @@ public final class Environment {
         return value;
       }
     } catch (NumberFormatException notANumber) {
-      // Told below, like a number out of range.
+      // Reported below, like a number out of range.
     }
     problem(variable, "is " + shown(variable), fix);
     return fallbackNumber(variable, least);
@@ -175,7 +175,7 @@ public final class Environment {
     return secrets.file(variable);
   }
 
-  /** Records what is wrong with a variable's value; {@link #check()} tells it. */
+  /** Records a problem with a variable's value; {@link #check()} reports it. */
   public void problem(Variable variable, String cause, String fix) {
     Problem problem = new Problem(variable.name(), cause, fix);
     if (problems.stream().noneMatch(known -> known.variable().equals(variable.name()))) {

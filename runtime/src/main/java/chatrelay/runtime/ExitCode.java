@@ -3,8 +3,8 @@ package chatrelay.runtime;
 /**
  * The exit codes of every program and command, after BSD's {@code sysexits.h}.
  *
- * <p>A service manager can tell from them what is worth a restart: 64 and 78 are not, the others
- * are. A process ended by SIGTERM in good order exits with the JVM's own 143.
+ * <p>A service manager restarts on all but 64 and 78. A process that SIGTERM ended in order exits
+ * with the JVM's own 143.
  */
 public enum ExitCode {
   /** Done, nothing wrong. */
@@ -17,9 +17,9 @@ public enum ExitCode {
   UNAVAILABLE(69),
   /** A defect of the program. */
   INTERNAL(70),
-  /** Stopped before its work was done; starting again goes on with it. */
+  /** Stopped before its work was done; a restart resumes the work. */
   TEMPORARY(75),
-  /** The configuration is wrong; starting again won't help. */
+  /** The configuration is wrong; a restart does not help. */
   CONFIGURATION(78);
 
   private final int code;

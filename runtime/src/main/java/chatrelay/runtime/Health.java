@@ -7,16 +7,16 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Supplier;
 
 /**
- * What a process says of itself: named checks that together decide whether it is ready.
+ * The state of a process: named checks that together decide whether it is ready.
  *
- * <p>A check is asked on a request's thread and must answer from memory, without waiting. Safe for
- * any thread. {@link #stop()} turns readiness off for good, the first act of a shutdown.
+ * <p>A check runs on a request's thread and must return from memory, without waiting. Safe for any
+ * thread. {@link #stop()} turns readiness off permanently, as the first step of a shutdown.
  */
 public final class Health {
   private final ConcurrentMap<String, Supplier<Check>> checks = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  /** The state of one part, with a word for people; never a secret or a message's text. */
+  /** The state of one part with a short explanation; never a secret or a message's text. */
   public record Check(boolean up, String detail) {
     /** In order. */
     public static Check up(String detail) {

@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * through {@link Redaction}. A service logs to standard output, every other program to standard
  * error.
  *
- * <p>Called by {@link Program} before anything else logs; a program that wants another level than
- * its environment says may call it again. Libraries are held at WARN.
+ * <p>{@link Program} calls it before anything else logs; a program that needs another level than
+ * its environment sets may call it again. Libraries log from WARN.
  */
 public final class Logging {
   private static final Set<String> LEVELS = Set.of("error", "warn", "info", "debug", "trace");
@@ -82,10 +82,10 @@ public final class Logging {
     root.setLevel(Level.WARN);
     root.addAppender(console);
     context.getLogger("chatrelay").setLevel(level);
-    // One warning a pool about MariaDB's version, which the tests cover.
+    // One warning per pool about MariaDB's version, which the tests cover.
     context.getLogger("org.jooq").setLevel(Level.ERROR);
     context.getLogger("org.jooq.Constants").setLevel(Level.OFF);
-    // It logs what it also throws, and the thrower's caller tells the cause and the fix.
+    // It logs what it also throws; the caller reports cause and fix.
     context.getLogger("io.javalin").setLevel(Level.OFF);
   }
 

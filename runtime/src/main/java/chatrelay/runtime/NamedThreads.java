@@ -6,10 +6,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes threads that say whose they are: {@code prefix}, or {@code prefix-n} from the second on.
+ * Makes threads named after their owner: {@code prefix}, or {@code prefix-n} from the second on.
  *
- * <p>They are daemons, since a program ends when it is closed and not when its last thread does.
- * What escapes a thread is logged as an error.
+ * <p>They are daemons: closing a program ends it, not the end of its last thread. An exception that
+ * ends a thread is logged as an error.
  */
 public final class NamedThreads implements ThreadFactory {
   private static final Logger log = LoggerFactory.getLogger(NamedThreads.class);

@@ -15,9 +15,9 @@ import org.slf4j.LoggerFactory;
  * The life of a process: read the environment, launch, wait for SIGTERM or Ctrl-C, close in order.
  *
  * <p>{@link #run} is all that a {@code main} calls. Wrong configuration prints every problem and
- * answers 78, something missing outside answers 69 with one line, a defect 70 with a stack trace.
- * Closing may take {@link #CLOSE_LIMIT}; then the process is halted with 75, so that a service
- * manager never waits for ever.
+ * exits with 78, a missing dependency prints one line and exits with 69, a defect prints a stack
+ * trace and exits with 70. Closing may take {@link #CLOSE_LIMIT}; then the process is halted with
+ * 75, so that a service manager never waits without limit.
  */
 public final class Program {
   /** Thirty seconds for the whole shutdown, inside systemd's TimeoutStopSec of 45. */
@@ -27,7 +27,7 @@ public final class Program {
 
   private Program() {}
 
-  /** Makes the running program from its environment; what it answers is closed at the end. */
+  /** Starts the program from its environment; the result is closed at the end. */
   public interface Launcher {
     /** Starts everything or throws; must clean up after itself when it throws. */
     AutoCloseable launch(Environment environment);
@@ -35,16 +35,16 @@ public final class Program {
 
   /** Does one thing and ends. */
   public interface Task {
-    /** Answers the exit code; must clean up after itself. */
+    /** Returns the exit code; must clean up after itself. */
     ExitCode perform(Environment environment);
   }
 
-  /** Runs until a signal ends the process; answers the exit code when it could not start. */
+  /** Runs until a signal ends the process; returns the exit code when it could not start. */
   public static int run(String name, Launcher launcher) {
     return run(name, Environment.load(Path.of(".env")), launcher, System.err);
   }
 
-  /** Performs {@code task} and answers its exit code; faults are told as {@link #run} does. */
+  /** Runs {@code task} and returns its exit code; reports failures as {@link #run} does. */
   public static int once(String name, Task task) {
     return guarded(
         name,

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text that is about to be logged.
+ * Removes secrets from text before it is logged.
  *
  * <p>The Ably SDK logs connection URLs with the key or token in them (ably-java 1.5.0, {@code
- * WebSocketTransport.connect}), so every log line passes here, whoever wrote it. Keeps the key's
+ * WebSocketTransport.connect}), so every log line passes here, from any source. Keeps the key's
  * name, drops its secret.
  */
 public final class Redaction {

@@ -9,11 +9,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that takes the same turn again and again until it is closed.
+ * One thread that repeats the same turn until it is closed.
  *
- * <p>A turn that fails, by an error of the JVM as well (memory or stack at an end), is logged, and
- * the next one comes as if it had not: what escapes a scheduled task would end it for good without
- * a word. A turn that has more to do about its failure catches it itself. Safe for any thread.
+ * <p>A failed turn, JVM errors (out of memory, stack overflow) included, is logged and the next one
+ * runs as usual: an exception that escapes a scheduled task would end it silently. A turn that must
+ * react to its failure catches it itself. Safe for any thread.
  */
 public final class RepeatedTurn implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RepeatedTurn.class);
@@ -22,14 +22,17 @@ public final class RepeatedTurn implements AutoCloseable {
   private final Runnable turn;
   private final ScheduledExecutorService thread;
 
-  /** Takes {@code turn} on a thread called {@code name}, from {@link #start} on. */
+  /** Runs {@code turn} on a thread called {@code name}, from {@link #start} on. */
   public RepeatedTurn(String name, Runnable turn) {
     this.name = name;
     this.turn = turn;
     this.thread = Executors.newSingleThreadScheduledExecutor(new NamedThreads(name));
   }
 
-  /** The first turn comes after {@code first}, each one after it {@code pause} after the last. */
+  /**
+   * The first turn starts after {@code first}, each later one {@code pause} after the end of the
+   * last.
+   */
   public void start(Duration first, Duration pause) {
     var _ =
         thread.scheduleWithFixedDelay(
@@ -53,7 +56,7 @@ public final class RepeatedTurn implements AutoCloseable {
     }
   }
 
-  /** No turn begins any more; one under way is interrupted and not waited for. */
+  /** No further turn begins; one in progress is interrupted and not awaited. */
   @Override
   public void close() {
     thread.shutdownNow();

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class SecretSource {
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
-  /** What examples put in place of a secret, schema/grants.sql among them. */
+  /** The placeholder that examples use for a secret, as in schema/grants.sql. */
   private static final List<String> PLACEHOLDERS = List.of("YOUR_", "CHANGEME", "CHANGE-ME");
 
   private final Map<String, String> values;
@@ -66,7 +66,7 @@ final class SecretSource {
     }
   }
 
-  /** A value left as the example had it would only fail later, at the broker or the database. */
+  /** An unchanged placeholder would only fail later, at the broker or the database. */
   private boolean isReal(Variable variable, String value) {
     String upper = value.toUpperCase(Locale.ROOT);
     boolean bracketed = upper.startsWith("<") && upper.endsWith(">");

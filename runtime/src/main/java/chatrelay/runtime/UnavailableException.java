@@ -6,21 +6,21 @@ import java.net.NetworkInterface;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something outside the process that it needs is not there: a port, a folder, a database, a broker.
+ * A dependency outside the process is not available: a port, a folder, a database, a broker.
  *
- * <p>The message is one line for people that names the cause and the fix. A program that meets it
- * at start exits with {@link ExitCode#UNAVAILABLE}.
+ * <p>The message is one line that names the cause and the fix. At start the program exits with
+ * {@link ExitCode#UNAVAILABLE}.
  */
 public final class UnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final int LONGEST_CAUSE = 300;
 
-  /** What is missing and how to mend it, in one line, without secrets. */
+  /** The cause and the fix in one line, without secrets. */
   public UnavailableException(String message, @Nullable Throwable cause) {
     super(message, cause);
   }
 
-  /** Nothing can listen there: another program does, or the host is another machine's. */
+  /** Nothing can listen there: another program does, or the host names another machine. */
   public static UnavailableException portInUse(String host, int port, Throwable cause) {
     String where = port + " on " + host;
     return new UnavailableException(
@@ -30,12 +30,12 @@ public final class UnavailableException extends RuntimeException {
                 + " is in use; stop the program that listens there or set another port"
             : "can't listen on port "
                 + where
-                + ", which is no address of this machine; set 127.0.0.1,"
+                + ", which is not an address of this machine; set 127.0.0.1,"
                 + " 0.0.0.0 for all, or one of its addresses",
         cause);
   }
 
-  /** The schema is not the newest and can't be made so; the failure's text holds no secret. */
+  /** The schema is outdated and can't be migrated; the failure's text holds no secret. */
   public static UnavailableException notMigrated(RuntimeException failure, String fix) {
     String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
     String cause = text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip();

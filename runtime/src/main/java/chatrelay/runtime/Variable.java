@@ -63,8 +63,7 @@ public enum Variable {
   AUTH_SESSION_SECRET(
       Kind.SECRET,
       null,
-      "Signs guest sessions, at least 32 characters; made anew"
-          + " at each start if unset, which ends all sessions"),
+      "Signs guest sessions, at least 32 characters; generated at each start if unset, which ends all sessions"),
   AUTH_SESSION_TTL(Kind.DURATION, "30d", "Life of a guest session"),
   AUTH_ALLOWED_ORIGINS(Kind.TEXT, null, "Origins of pages served elsewhere, comma-separated"),
   AUTH_TRUSTED_PROXIES(Kind.TEXT, null, "Proxies whose X-Forwarded-For counts, comma-separated"),
@@ -91,7 +90,7 @@ public enum Variable {
     DURATION,
     /** A file or folder. */
     PATH,
-    /** A text that is never printed; may come from a file, see {@link Environment}. */
+    /** Text that is never printed; may come from a file, see {@link Environment}. */
     SECRET
   }
 
@@ -115,7 +114,7 @@ public enum Variable {
     return fallback;
   }
 
-  /** One sentence for people. */
+  /** One sentence that explains it. */
   public String meaning() {
     return meaning;
   }

@@ -43,7 +43,7 @@ class AdminServerTest {
   void shouldTellAHostThatIsAnotherMachinesFromAPortInUse(String host) {
     assertThatThrownBy(() -> AdminServer.start(host, 0, health, metrics))
         .isInstanceOf(UnavailableException.class)
-        .hasMessageContaining(host + ", which is no address of this machine");
+        .hasMessageContaining(host + ", which is not an address of this machine");
     assertThatThrownBy(() -> AdminServer.start("127.0.0.1", server.port(), health, metrics))
         .hasMessageContaining("is in use");
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Which channels belong to which room.
  *
- * <p>No channel may be two of inbound, outbound and feedback: a client could read what was not
- * moderated, or the worker would feed itself. Immutable.
+ * <p>No channel may serve two of inbound, outbound and feedback: a client could read unmoderated
+ * messages, or the worker would consume its own output. Immutable.
  */
 public record ChannelNames(
     ChannelTemplate inbound, ChannelTemplate outbound, ChannelTemplate feedback) {
@@ -33,7 +33,7 @@ public record ChannelNames(
     }
     if (!feedback.hasPlaceholder()) {
       throw new IllegalArgumentException(
-          "FEEDBACK_CHANNEL needs {client}: otherwise everybody reads everybody's feedback");
+          "FEEDBACK_CHANNEL needs {client}: otherwise every client reads all feedback");
     }
   }
 
@@ -117,7 +117,7 @@ public record ChannelNames(
     return template.valueIn(channel).flatMap(RoomName::parse);
   }
 
-  /** The one room there is when the templates hold no {@code {room}}. */
+  /** The only room when the templates hold no {@code {room}}. */
   public Optional<RoomName> fixedRoom() {
     return inbound.hasPlaceholder() ? Optional.empty() : Optional.of(FIXED_ROOM);
   }

@@ -8,10 +8,9 @@ import org.jspecify.annotations.Nullable;
  * A channel name with at most one placeholder, such as {@code chat-in:{room}}; without one it names
  * a single fixed channel.
  *
- * @param prefix what stands before the placeholder, or the whole fixed name
- * @param suffix what stands after it; empty for a fixed name
- * @param variable what the placeholder stands for, {@code room} or {@code client}; null for a fixed
- *     name
+ * @param prefix text before the placeholder, or the whole fixed name
+ * @param suffix text after it; empty for a fixed name
+ * @param variable the placeholder's name, {@code room} or {@code client}; null for a fixed name
  */
 public record ChannelTemplate(String prefix, String suffix, @Nullable String variable) {
   private static final Pattern FIXED_PART = Pattern.compile("[A-Za-z0-9:._/=+~-]*");
@@ -41,7 +40,7 @@ public record ChannelTemplate(String prefix, String suffix, @Nullable String var
     return new ChannelTemplate(prefix, suffix, at < 0 ? null : variable);
   }
 
-  /** Whether it stands for many channels. */
+  /** Whether it names many channels. */
   public boolean hasPlaceholder() {
     return variable != null;
   }
@@ -51,7 +50,7 @@ public record ChannelTemplate(String prefix, String suffix, @Nullable String var
     return hasPlaceholder() ? prefix + value + suffix : prefix;
   }
 
-  /** What {@code channel} has in the place of the placeholder; empty when it is not one of ours. */
+  /** The value of the placeholder in {@code channel}; empty when the template does not match. */
   public Optional<String> valueIn(String channel) {
     boolean matches =
         hasPlaceholder()
@@ -65,7 +64,7 @@ public record ChannelTemplate(String prefix, String suffix, @Nullable String var
 
   /**
    * Whether one channel name could come from both templates, for rooms or clients that may differ.
-   * What the longer prefix (suffix) has more must then be part of the other template's value.
+   * The excess of the longer prefix (suffix) must then be part of the other template's value.
    */
   boolean overlaps(ChannelTemplate other) {
     if (!hasPlaceholder() && !other.hasPlaceholder()) {

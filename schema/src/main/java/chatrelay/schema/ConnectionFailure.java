@@ -20,7 +20,7 @@ import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a program can't use its database, for the person who has to change something.
+ * The reason why a program can't use its database, for the operator.
  *
  * <p>Decided by error codes and exception types, never by text: those Connector/J 9.7 reports for
  * MySQL 8.0.33 and MariaDB 11.4.5 (measured). Holds no text of driver or server, and no secret.
@@ -127,7 +127,7 @@ public record ConnectionFailure(Kind kind, String cause, String fix) {
     return causes;
   }
 
-  /** What only happens while connecting, or means the same in a statement. */
+  /** Codes that occur only while connecting, or mean the same in a statement. */
   private static @Nullable ConnectionFailure certain(Throwable cause, ConnectionFailureText text) {
     return switch (cause) {
       case SQLException sql -> text.ofCode(sql.getErrorCode());
@@ -141,7 +141,7 @@ public record ConnectionFailure(Kind kind, String cause, String fix) {
     };
   }
 
-  /** What could be the end of a connection too; the causes are those of connecting. */
+  /** Codes that may also end a connection; the causes are those of connecting. */
   private static ConnectionFailure likely(List<Throwable> causes, ConnectionFailureText text) {
     SQLException innermost = null;
     for (Throwable cause : causes) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * The connection pool and the ways to run statements on it, at READ COMMITTED.
  *
  * <p>Failures surface as jOOQ's {@link DataAccessException}; {@link SqlFailure#classify(Throwable)}
- * tells what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
+ * decides what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
  */
 public final class Database implements AutoCloseable {
   private static final Duration LONGEST_CHANGE = Duration.ofMinutes(30);
@@ -67,16 +67,16 @@ public final class Database implements AutoCloseable {
     return new Database(settings, Access.READER);
   }
 
-  /** What it was opened with. */
+  /** The settings it was opened with. */
   public DatabaseSettings settings() {
     return settings;
   }
 
   /**
    * Brings the schema to the newest version; several processes may call it at once. Uses a
-   * connection of its own, so it needs the privileges of the migrate user. Where there is something
-   * to change it waits as long as a large table takes, half an hour at most: a change that was
-   * given up here would go on at the server, and count as failed.
+   * connection of its own, so it needs the privileges of the migrate user. A pending change may
+   * take as long as a large table needs, half an hour at most: a change abandoned here would
+   * continue at the server and count as failed.
    *
    * @return how many migrations were applied
    * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards
@@ -97,8 +97,8 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Asks the server for a sign of life and, for a writer, whether it takes writes. Logs why there
-   * is no answer, see {@link ConnectionFailure}.
+   * Checks that the server answers and, for a writer, that it accepts writes. Logs why it does not,
+   * see {@link ConnectionFailure}.
    *
    * @return empty when all is well, {@link SqlFailure#RETRY} after {@code limit}
    */
@@ -151,7 +151,7 @@ public final class Database implements AutoCloseable {
   /**
    * The same connection in the dialect whose upserts both servers understand: the MYSQL dialect
    * writes {@code AS excluded}, which MariaDB refuses. For nothing else: its LIMIT and RETURNING
-   * fail. The affected rows tell: 1 new, 0 already there (unchanged), 2 changed.
+   * fail. Affected rows: 1 inserted, 0 unchanged, 2 updated.
    */
   public static DSLContext upserts(DSLContext context) {
     return DSL.using(context.configuration().derive(SQLDialect.MARIADB));

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the database is and how to talk to it. Printing it shows no secret.
+ * The address of the database and how to connect to it. Its text form holds no secret.
  *
  * @param jdbcUrl the whole URL without user and password, for any driver that understands MySQL
  *     Connector/J's properties (AWS's wrapper, for one)
@@ -60,7 +60,7 @@ public record DatabaseSettings(
 
   /**
    * Reads the DB_ variables. Problems are recorded in {@code environment} for its {@code check()};
-   * the answer is of use only if that passes. A server on loopback gets PREFERRED instead of
+   * the result is valid only if that passes. A server on loopback gets PREFERRED instead of
    * VERIFY_IDENTITY unless DB_SSL_MODE is set: its certificate can't name the host.
    */
   public static DatabaseSettings from(Environment environment) {
@@ -90,7 +90,7 @@ public record DatabaseSettings(
     if (!host.isEmpty() && !address && !host.matches("[A-Za-z0-9._,-]+")) {
       environment.problem(
           Variable.DB_HOST,
-          "is " + environment.shown(Variable.DB_HOST) + ", which is no host name",
+          "is " + environment.shown(Variable.DB_HOST) + ", which is not a host name",
           "the bare name; its port goes into DB_PORT, a whole URL into DB_JDBC_URL");
     }
   }

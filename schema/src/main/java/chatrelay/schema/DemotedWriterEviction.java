@@ -4,7 +4,7 @@ import com.zaxxer.hikari.SQLExceptionOverride;
 import java.sql.SQLException;
 
 /**
- * Throws away a connection whose server turned read-only; by itself the pool would keep it for ever
+ * Evicts a connection whose server turned read-only; the pool by itself would keep it without limit
  * (measured with read_only=ON: the connection stays "valid" and every write fails).
  *
  * <p>It never keeps a connection that the pool would evict: that could hide an unknown outcome.

@@ -2,11 +2,11 @@ package chatrelay.schema;
 
 import java.util.Locale;
 
-/** What happens to a message that moderation can't judge (fault, time limit). */
+/** The fate of a message that moderation can't judge (fault, work limit). */
 public enum FailPolicy {
   /** It is rejected: the default. */
   CLOSED,
-  /** It waits for a moderator. */
+  /** Held for a moderator. */
   HOLD,
   /** It is published unmoderated. */
   OPEN;

@@ -2,7 +2,7 @@ package chatrelay.schema;
 
 import java.sql.SQLException;
 
-/** No connection was made, so nothing was sent; code and state are those of the cause. */
+/** No connection was made and nothing was sent; code and state are those of the cause. */
 final class NotConnectedException extends SQLException {
   private static final long serialVersionUID = 1L;
 

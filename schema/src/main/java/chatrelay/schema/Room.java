@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One room as it was when read.
  *
  * @param id key of the row
- * @param title name for people
+ * @param title display name
  * @param shard 0 to 15, always {@code name.shard()}
  * @param archivedAt since when it takes no messages; null while active
  */

@@ -12,7 +12,9 @@ import java.util.zip.CRC32;
  * separator, bracket or line break can be smuggled in.
  */
 public record RoomName(String value) implements Comparable<RoomName> {
-  /** Rooms are spread over this many shards; fixed, since leases and rows are keyed by it. */
+  /**
+   * Rooms are spread over this many shards; fixed, because leases and rows are keyed by the shard.
+   */
   public static final int SHARDS = 16;
 
   private static final Pattern VALID = Pattern.compile("[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?");
@@ -26,12 +28,12 @@ public record RoomName(String value) implements Comparable<RoomName> {
     }
   }
 
-  /** The room name, or IllegalArgumentException that tells the rule. */
+  /** The room name; IllegalArgumentException with the rule otherwise. */
   public static RoomName of(String value) {
     return new RoomName(value);
   }
 
-  /** The room name, or empty when it breaks the rule. For input of strangers. */
+  /** The room name, or empty when it breaks the rule; for untrusted input. */
   public static Optional<RoomName> parse(String value) {
     return isValid(value) ? Optional.of(new RoomName(value)) : Optional.empty();
   }

@@ -43,7 +43,7 @@ public final class Rooms {
     return select(ROOM.ARCHIVED_AT.isNull());
   }
 
-  /** Rooms that take no messages any more and still have some to publish, by name. */
+  /** Archived rooms that still have messages to publish, by name. */
   public List<Room> unpublished() {
     return select(
         ROOM.ARCHIVED_AT
@@ -58,7 +58,7 @@ public final class Rooms {
         .toList();
   }
 
-  /** A row that somebody wrote by hand must not take all other rooms with it. */
+  /** A row written by hand must not hide all other rooms. */
   private boolean isNamed(RoomRecord row) {
     boolean named = RoomName.parse(row.getName()).isPresent();
     if (!named && misnamed.add(row.getId())) {
@@ -80,7 +80,7 @@ public final class Rooms {
   }
 
   /**
-   * Creates a room with {@link RoomSettings#DEFAULT}. When it exists it is returned as it is, title
+   * Creates a room with {@link RoomSettings#DEFAULT}. An existing room is returned unchanged, title
    * and archiving included, so that two processes may create the same room at once.
    */
   public Room create(RoomName name, String title) {

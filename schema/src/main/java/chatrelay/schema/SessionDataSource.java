@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * Opens connections for the pool, each with the session settings our statements rely on.
  *
  * <p>A writer refuses a server in read-only mode. {@code isValid()}, {@code isReadOnly()} and even
- * SELECT … FOR UPDATE succeed on a demoted writer, so only the server's variables tell (measured on
- * MySQL 8.0.33). Safe for any thread.
+ * SELECT … FOR UPDATE succeed on a demoted writer, so only the server's variables are reliable
+ * (measured on MySQL 8.0.33). Safe for any thread.
  */
 final class SessionDataSource implements DataSource {
-  /** What both servers must agree on; MariaDB lacks half of it by default. */
+  /** The sql_mode that both servers must share; MariaDB's default lacks half of it. */
   private static final String SQL_MODE =
       "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,"
           + "ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION";
@@ -28,8 +28,8 @@ final class SessionDataSource implements DataSource {
   private static final int READ_ONLY_CODE = 1290;
 
   /**
-   * How long a change of a table waits for those who read it. By default a year, and all who come
-   * after it wait behind it.
+   * How long a table change waits for its readers. The default is a year, and all later statements
+   * queue behind it.
    */
   private static final int TABLE_LOCK_SECONDS = 60;
 
@@ -78,8 +78,8 @@ final class SessionDataSource implements DataSource {
   }
 
   /**
-   * The server ends a session that says nothing for so long: a process frozen in a transaction
-   * would hold its row locks for eight hours. Longer than the pool's keep-alive of 30 s, at the
+   * The server ends a session that is silent for this long: a process frozen in a transaction would
+   * otherwise hold its row locks for eight hours. Longer than the pool's keep-alive of 30 s, at the
    * defaults.
    */
   private long idleSeconds() {

@@ -11,26 +11,28 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What to do about a failed statement or COMMIT, told by error code and SQLState, never by text.
+ * How to react to a failed statement or COMMIT, decided by error code and SQLState, never by text.
  *
  * <p>Codes and states are those Connector/J reports for MySQL 8.0.33 and MariaDB 11.4.5 (measured).
- * Whatever the answer, roll back first: a lock wait time-out undoes only its own statement.
+ * In every case roll back first: a lock wait time-out undoes only its own statement.
  */
 public enum SqlFailure {
   /** Nothing was stored; run the same transaction again after a short pause. */
   RETRY,
   /**
-   * The connection broke. If it was during COMMIT the transaction may be stored (about 40 % of such
-   * errors, measured by killing the server): run it again and let the unique key decide.
+   * The connection broke. During COMMIT the transaction may be stored (about 40 % of such errors,
+   * measured by killing the server): run it again and let the unique key decide.
    */
   UNKNOWN_OUTCOME,
-  /** The server is no writer (any more); the connection is evicted, run it again. */
+  /** The server is not a writer; the connection is evicted, run it again. */
   READ_ONLY,
   /** Disk or tablespace full: run it again after a long pause, and raise an alarm. */
   DISK_FULL,
   /** The row is already there. */
   DUPLICATE,
-  /** A row the database will never take: halve the batch down to it, then dead-letter it. */
+  /**
+   * A row that the database refuses in every try: halve the batch down to it, then dead-letter it.
+   */
   POISON,
   /** Wrong schema, privileges, login or statement: pause, raise an alarm, lose nothing. */
   CONFIGURATION,
@@ -62,9 +64,7 @@ public enum SqlFailure {
           1044, 1045, 1049, 1054, 1064, 1109, 1129, 1130, 1142, 1143, 1146, 1193, 1227, 1231, 1251,
           1298, 1364, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151);
 
-  /**
-   * Classifies the innermost meaning of a failure; {@link #UNEXPECTED} if no SQLException is in.
-   */
+  /** Classifies the innermost SQLException of a failure; {@link #UNEXPECTED} without one. */
   public static SqlFailure classify(Throwable failure) {
     int depth = 0;
     for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause()) {

@@ -21,7 +21,7 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * DATETIME(3) in UTC as {@link Instant}, whatever the JVM's zone.
+ * DATETIME(3) in UTC as {@link Instant}, independent of the JVM's zone.
  *
  * <p>jOOQ's own ways fail here: INSTANT sends an offset that MariaDB refuses, LOCALDATETIME goes
  * through {@code java.sql.Timestamp} and loses the hour that summer time skips (measured on MySQL

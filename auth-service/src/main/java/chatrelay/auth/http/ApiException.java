@@ -82,7 +82,7 @@ public final class ApiException extends RuntimeException {
     return reason;
   }
 
-  /** One sentence for people. */
+  /** One sentence that explains it. */
   public String text() {
     return String.valueOf(getMessage());
   }

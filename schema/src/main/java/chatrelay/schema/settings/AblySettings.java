@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the broker is and with which key to talk to it.
+ * The broker's address and the key to use.
  *
  * <p>{@code endpoint} null means hosted Ably. The key's name, {@code appId.keyId}, is public; its
  * secret is not. A key on a plain connection is refused unless the broker is on loopback, since
@@ -48,7 +48,7 @@ public record AblySettings(
         : Optional.empty();
   }
 
-  /** The part of the key's name that says whose channels it opens. */
+  /** The app id in the key's name. */
   public String appId() {
     return keyName.substring(0, Math.max(0, keyName.indexOf('.')));
   }
@@ -72,8 +72,8 @@ public record AblySettings(
     if (!endpoint.map(host -> HOST.matcher(host).matches()).orElse(true)) {
       environment.problem(
           Variable.ABLY_ENDPOINT,
-          "is " + environment.shown(Variable.ABLY_ENDPOINT) + ", which is no host name",
-          "the bare name, without https:// and path; its port goes into ABLY_PORT");
+          "is " + environment.shown(Variable.ABLY_ENDPOINT) + ", which is not a host name",
+          "set the bare name, without https:// and path; its port goes into ABLY_PORT");
     }
     boolean tls = environment.flag(Variable.ABLY_TLS);
     if (!tls && endpoint.filter(AblySettings::isLoopback).isEmpty()) {

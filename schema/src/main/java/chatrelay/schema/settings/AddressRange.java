@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param bits how many leading bits count, 0 to 32 or 128
  */
 public record AddressRange(InetAddress network, int bits) {
-  /** The range that {@code text} names, or empty when it is none. */
+  /** The range in {@code text}, or empty when the text is not one. */
   public static Optional<AddressRange> parse(String text) {
     int slash = text.indexOf('/');
     Optional<InetAddress> network = literal(slash < 0 ? text : text.substring(0, slash));
@@ -46,8 +46,8 @@ public record AddressRange(InetAddress network, int bits) {
   }
 
   /**
-   * What one caller is counted by: an IPv4 address, or the /64 of an IPv6 address, since a single
-   * host has all of that.
+   * The unit of rate limits: an IPv4 address, or the /64 of an IPv6 address, which a single host
+   * owns as a whole.
    */
   public static String caller(InetAddress address) {
     if (address instanceof Inet4Address) {

@@ -9,7 +9,7 @@ import java.util.Optional;
 public final class WebOrigin {
   private WebOrigin() {}
 
-  /** Brings an origin to the form browsers send, or empty when it is none. */
+  /** The origin in the form that browsers send, or empty when the text is not one. */
   public static Optional<String> parse(String text) {
     try {
       URI uri = new URI(text.toLowerCase(Locale.ROOT));

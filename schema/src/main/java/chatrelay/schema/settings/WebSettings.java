@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How the auth-service meets the web, read in one way by itself and by {@code chat config check}.
- * Printing it shows no secret.
+ * The auth-service's HTTP settings, read by the same code in the service and in {@code chat config
+ * check}. Its text form holds no secret.
  *
  * @param host address to listen on
  * @param port public port, 0 for any
@@ -20,7 +20,7 @@ import java.util.Set;
  * @param tokenTtl 1 minute to 1 hour; Ably refuses more for keys whose tokens can be revoked
  * @param sessionSecret at least 32 characters; empty when each start makes one
  * @param allowedOrigins pages of other hosts that may call
- * @param trustedProxies whose X-Forwarded-For counts
+ * @param trustedProxies proxies whose X-Forwarded-For is trusted
  * @param rateLimit token requests a minute of one address
  */
 public record WebSettings(
@@ -94,7 +94,7 @@ public record WebSettings(
               () ->
                   environment.problem(
                       Variable.AUTH_TRUSTED_PROXIES,
-                      "has \"" + item + "\", which is no address",
+                      "has \"" + item + "\", which is not an address",
                       "list addresses or ranges, such as 10.0.0.7 or 10.0.0.0/16"));
     }
     return proxies;

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Checks {@code inbound-lost} (acknowledged to its publisher, not stored), {@code inbound-order}
  * (stored in another order than sent), {@code outbound-lost}, {@code outbound-double}, {@code
- * outbound-order}, {@code outbound-altered} and {@code outbound-stranger} (published by somebody
- * else). What is younger than the settling time is left out: it may be under way. Changes nothing;
- * blocks for one request a thousand messages.
+ * outbound-order}, {@code outbound-altered} and {@code outbound-stranger} (published by another
+ * client). Skips messages younger than the settling time, which may be in flight. Read-only; blocks
+ * for one request per thousand messages.
  */
 public final class ChannelAudit {
   private static final int PAGE = 1_000;
@@ -40,7 +40,10 @@ public final class ChannelAudit {
   private final ChannelNames channels;
   private final Duration settle;
 
-  /** What takes longer than {@code settle} from the broker to the table, or back, is missing. */
+  /**
+   * A message that takes longer than {@code settle} from the broker to the table, or back, counts
+   * as missing.
+   */
   public ChannelAudit(
       Database database, ChannelHistory history, ChannelNames channels, Duration settle) {
     this.database = database;
@@ -50,7 +53,7 @@ public final class ChannelAudit {
   }
 
   /**
-   * All that is wrong in {@code room} since {@code since}; {@code now} is the broker's time.
+   * The findings in {@code room} since {@code since}; {@code now} is the broker's time.
    *
    * @throws Exception when the broker does not answer or refuses
    */
@@ -106,7 +109,7 @@ public final class ChannelAudit {
       StoredRows.Row row) {
     Long seq = row.seq();
     if (seq == null || row.revived()) {
-      // One that the database would not take at first has the seq of when it was read again.
+      // A message that the database refused at first has the seq of its second reading.
       return;
     }
     String author = Objects.requireNonNullElse(message.clientId(), "");
@@ -166,7 +169,7 @@ public final class ChannelAudit {
         if (id == null || !id.room().equals(room)) {
           add(
               "outbound-stranger",
-              "message %s was published by somebody else".formatted(message.id()),
+              "message %s was published by another client".formatted(message.id()),
               Map.of("outbound_id", message.id()));
         } else if (id.instance().equals(instance)) {
           seqs.put(message, id.seq());

@@ -18,8 +18,8 @@ import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the tables alone: with the queries of {@code schema/queries}, so that people who run those
- * see the same, and for gaps and dead letters that nobody has closed.
+ * Checks the tables alone: with the queries of {@code schema/queries}, so that analysts who run
+ * those see the same, and for open gaps and dead letters.
  *
  * <p>Reads whole tables: minutes on a large database; a reader endpoint will do. Changes nothing.
  */
@@ -55,9 +55,9 @@ public final class DatabaseAudit {
   }
 
   /**
-   * All that is wrong in {@code room}, or in all rooms if it is null.
+   * The findings in {@code room}, or in all rooms if it is null.
    *
-   * @param progress told the name of each check before it runs
+   * @param progress receives the name of each check before it runs
    */
   public List<Finding> run(@Nullable String room, Consumer<String> progress) {
     List<Finding> findings = new ArrayList<>();

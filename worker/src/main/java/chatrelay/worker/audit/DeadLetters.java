@@ -18,11 +18,11 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that were given up, and what an operator may do about them.
+ * Dead letters: messages that could not be stored or published, and the operator's actions on them.
  *
- * <p>A retried message keeps its row, its seq and the outbound id that follows from them, so
- * readers who have it already drop the second copy. The worker that owns the room publishes it
- * within seconds. Every call is one transaction.
+ * <p>A retried message keeps its row, its seq and the outbound id derived from them, so that
+ * readers that have it drop the second copy. The worker that owns the room publishes it within
+ * seconds. Every call is one transaction.
  */
 public final class DeadLetters {
   private static final Field<Instant> NOW =
@@ -62,30 +62,30 @@ public final class DeadLetters {
     }
 
     /**
-     * Whether a retry can do something: from what is stored, else from the broker's history as long
-     * as that has it.
+     * Whether a retry can succeed: from the stored content, else from the broker's history while it
+     * holds the message.
      */
     public boolean isRetryable() {
       return resolution == null;
     }
   }
 
-  /** What became of a {@link #retry} or {@link #drop}. */
+  /** The result of a {@link #retry} or {@link #drop}. */
   public enum Outcome {
     DONE,
     /** There is no such dead letter. */
     UNKNOWN,
-    /** Somebody retried or dropped it before. */
+    /** It was retried or dropped before. */
     RESOLVED,
-    /** The database never took its content, so that there is nothing to publish. */
+    /** The database never stored its content; there is nothing to publish. */
     NOTHING_STORED,
-    /** Nor does the broker's history have it any more. */
+    /** The broker's history no longer holds it either. */
     NOT_RETAINED,
-    /** It was read from the broker's history, and the database refused it once more. */
+    /** It was read from the broker's history, and the database refused it again. */
     REFUSED_AGAIN
   }
 
-  /** In the order in which they were given up: of one room or reason or all. */
+  /** In the order of their creation: of one room or reason, or all. */
   public List<DeadLetter> list(
       @Nullable String room, @Nullable String reason, boolean resolvedToo) {
     Condition wanted = room == null ? DSL.trueCondition() : ROOM.NAME.eq(room);
@@ -129,7 +129,7 @@ public final class DeadLetters {
     });
   }
 
-  /** Gives the message up for good: it stays dead, and the dead letter is closed. */
+  /** Abandons the message permanently and closes the dead letter. */
   public Outcome drop(long id) {
     return database.transaction(context -> {
       Outcome obstacle = lock(context, id);

@@ -13,7 +13,7 @@ import org.jooq.Record;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** The ledger of stretches that could not be read back; rows are closed, never deleted. */
+/** The table of stretches that could not be recovered; rows are closed, never deleted. */
 public final class Gaps {
   private static final Field<Instant> NOW =
       DSL.field("UTC_TIMESTAMP(3)", GAP.DETECTED_AT.getDataType());

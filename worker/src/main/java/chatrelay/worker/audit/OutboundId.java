@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What the id of an outbound message says: {@code <instance>-<room>-<seq>:<index>}, or with a
- * {@code .<member>} before the colon when its group was split.
+ * The parts of an outbound message's id: {@code <instance>-<room>-<seq>:<index>}, with {@code
+ * .<member>} before the colon when its group was split.
  *
- * @param instance the room's creation, so that rooms of the same name are told apart
+ * @param instance the room's creation, which distinguishes rooms of the same name
  * @param seq the place in the room
  */
 record OutboundId(String instance, String room, long seq) {

@@ -29,12 +29,11 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores a message again that the database would not take, once its cause is mended.
+ * Stores a message that the database had refused, once the cause is fixed.
  *
- * <p>Nothing but its identity was kept, so its content is read from the inbound channel's history,
- * judged by the lists in force now, and written into the row it has. It keeps that row, its dedupe
- * key and its inbound id, and gets the next seq of its room. One thread; blocks for the broker's
- * answers.
+ * <p>Only its identity was stored, so its content is read from the inbound channel's history,
+ * judged by the lists in force now, and written into its row. It keeps the row, dedupe key and
+ * inbound id, and gets the next seq of its room. One thread; blocks for the broker's answers.
  */
 public final class PoisonRetry {
   private static final int PAGE = 1_000;

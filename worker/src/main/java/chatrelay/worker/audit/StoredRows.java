@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of one room that a channel's history is compared with. */
 record StoredRows(Database database, long room) {
-  /** What the comparison needs of a row; {@code revived} when a dead letter was retried. */
+  /** The compared columns of a row; {@code revived} when a dead letter was retried. */
   record Row(
       long id,
       @Nullable Long seq,

@@ -1,5 +1,5 @@
 /**
- * What operators ask of the stored data: is it as promised, what is missing, what was given up.
+ * The operator's view of stored data: broken promises, gaps and dead letters.
  *
  * <p>Imports {@code worker.broker} and {@code worker.store}; only the command line imports it.
  * Everything runs on the caller's thread.

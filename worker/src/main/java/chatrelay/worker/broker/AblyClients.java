@@ -14,10 +14,10 @@ import java.util.function.Supplier;
 /**
  * Builds the SDK's clients: one kind to subscribe with, one to publish and read history with.
  *
- * <p>A subscriber authenticates by tokens it signs itself, so that the key never stands in a
- * connection URL; the token may only subscribe. Every client gets options of its own, because
- * ably-java 1.5.0 keeps and changes the object it is given. The settings are asked for anew at each
- * build and each token, so that a rotated key is picked up. Safe for any thread.
+ * <p>A subscriber authenticates by tokens it signs itself, so that no connection URL holds the key;
+ * the token may only subscribe. Every client gets options of its own, because ably-java 1.5.0 keeps
+ * and changes the object it is given. The settings are read again at each build and each token, so
+ * that a rotated key takes effect. Safe for any thread.
  */
 public final class AblyClients {
   private static final String SUBSCRIBE_ONLY = "{\"*\":[\"subscribe\"]}";
@@ -29,7 +29,7 @@ public final class AblyClients {
 
   /**
    * @param requestTimeout how long one HTTP request may go unanswered
-   * @param retryAfter how long a lost connection waits before it is tried again
+   * @param retryAfter how long a lost connection waits before the next try
    */
   public AblyClients(
       Supplier<AblySettings> settings, Duration requestTimeout, Duration retryAfter) {
@@ -51,7 +51,7 @@ public final class AblyClients {
     DebugOptions options = new DebugOptions(current.key().reveal());
     address(options, current);
     options.httpListener = new ForeignAnswers();
-    // History is read as JSON, where an undecodable message spoils itself and not its page.
+    // History is read as JSON, where an undecodable message does not affect the rest of its page.
     options.useBinaryProtocol = false;
     return new AblyRest(options);
   }
@@ -73,12 +73,12 @@ public final class AblyClients {
     return new SubscribingClient(options);
   }
 
-  /** Where the broker is and with which key, as of now. */
+  /** The broker's address and key at this moment. */
   AblySettings settings() {
     return settings.get();
   }
 
-  /** Where the broker is, for people. */
+  /** The broker's address, for messages. */
   public String describe() {
     return settings.get().describe();
   }

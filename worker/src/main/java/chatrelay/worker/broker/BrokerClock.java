@@ -9,8 +9,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's time as this process knows it: the time measured last, carried on by the monotonic
- * clock, so that a jump of the wall clock changes nothing.
+ * The broker's time in this process: the last measurement advanced by the monotonic clock, so that
+ * a jump of the wall clock changes nothing.
  *
  * <p>Positions in history and the plausibility of time stamps are judged by it, so that a wrong
  * clock on the worker's machine neither skips nor rejects messages. Safe for any thread.

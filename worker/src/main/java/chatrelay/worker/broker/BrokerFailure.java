@@ -4,11 +4,11 @@ import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ErrorInfo;
 
 /**
- * An error of the broker and what it asks for, told apart by code and never by text.
+ * An error of the broker and how to react to it, classified by code and never by text.
  *
  * <p>Codes as listed in Ably's error reference; 429xx and 5xxxx are limits and outages that pass,
  * 401xx and 403xx concern keys and rights, 400xx and 422xx one message. An answer without a code is
- * not the broker's and never condemns a message.
+ * not the broker's and never rejects a message.
  */
 public record BrokerFailure(Kind kind, int code, int status) {
   private static final int FIRST_CODE = 10_000;
@@ -17,9 +17,9 @@ public record BrokerFailure(Kind kind, int code, int status) {
   public enum Kind {
     /** Send the same again later, under the same id. */
     RETRYABLE,
-    /** This message will never be taken. */
+    /** The broker refuses this message permanently. */
     PERMANENT,
-    /** Nothing will be taken until somebody mends a key, a rule or an account. */
+    /** Every publish fails until an operator fixes a key, a rule or an account. */
     CONFIGURATION
   }
 
@@ -33,7 +33,7 @@ public record BrokerFailure(Kind kind, int code, int status) {
 
   /**
    * What a code and an HTTP status mean. Some local errors of ably-java 1.5.0 have the two swapped
-   * ({@code Hosts}, {@code Channels.get}), which is put right here.
+   * ({@code Hosts}, {@code Channels.get}), which is corrected here.
    */
   public static BrokerFailure of(int code, int status) {
     if (status >= FIRST_CODE && code < 1_000) {
@@ -46,7 +46,7 @@ public record BrokerFailure(Kind kind, int code, int status) {
     if (code >= FIRST_CODE) {
       return kindOfCode(code);
     }
-    // Not the broker's answer: whatever it says, nothing is known of the message.
+    // Not the broker's answer: the outcome for the message is unknown.
     return status == 401 || status == 403 || status == 404 ? Kind.CONFIGURATION : Kind.RETRYABLE;
   }
 

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads a channel's history page by page over REST.
  *
- * <p>Pages are taken as raw JSON and decoded message by message, since one poisoned message makes
- * the SDK's own {@code history()} throw for its whole page. Blocks its caller for at most the
+ * <p>Pages are taken as raw JSON and decoded message by message, because one undecodable message
+ * makes the SDK's own {@code history()} throw for its whole page. Blocks its caller for at most the
  * client's request timeout; safe for any thread.
  */
 public final class ChannelHistory {
@@ -44,7 +44,7 @@ public final class ChannelHistory {
     BACKWARDS
   }
 
-  /** Some messages and, if there are more, the way to the next ones. */
+  /** A page of messages and a link to the next one, if any. */
   public static final class Page {
     private final List<ReceivedMessage> messages;
     private final HttpPaginatedResponse response;
@@ -74,8 +74,8 @@ public final class ChannelHistory {
    * The first page of what {@code channel} carried from {@code start} on.
    *
    * @param limit messages a page, 1 to 1,000
-   * @throws AblyException when the broker does not answer or refuses; {@link BrokerFailure} tells
-   *     which
+   * @throws AblyException when the broker does not answer or refuses; {@link BrokerFailure}
+   *     classifies it
    */
   public Page read(String channel, Instant start, Direction direction, int limit)
       throws AblyException {

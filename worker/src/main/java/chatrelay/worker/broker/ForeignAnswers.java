@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that an answer which the broker did not give is taken for an error with the code 0.
+ * Turns an answer that the broker did not give into an error with code 0.
  *
  * <p>For an answer without an error in body or header, as proxies and load balancers give it,
  * ably-java 1.5.0 makes a code of the status ({@code ErrorInfo.fromResponseStatus}): a proxy's 400
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class ForeignAnswers implements DebugOptions.RawHttpListener {
   private static final int FIRST_ERROR = 400;
 
-  /** Conflict, which the SDK neither retries by itself nor takes for a matter of keys. */
+  /** Conflict, which the SDK neither retries by itself nor treats as a key problem. */
   private static final int NOT_THE_BROKER = 409;
 
   private static final String CODE_HEADER = "X-Ably-ErrorCode";

@@ -9,8 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes out of an incoming frame what makes ably-java 1.5.0 drop the whole frame or reconnect for
- * ever: encoding chains it can't decode, and {@code extras.delta}.
+ * Removes from an incoming frame what makes ably-java 1.5.0 drop the whole frame or reconnect
+ * endlessly: encoding chains it can't decode, and {@code extras.delta}.
  *
  * <p>{@code ConnectionManager.onMessage} calls this on the reader thread before it dispatches a
  * frame, and a change to the frame is what the SDK then sees. A replaced encoding arrives at the
@@ -28,7 +28,9 @@ public final class FrameSanitiser implements RawProtocolListener {
     return encoding == null || DECODABLE.contains(encoding);
   }
 
-  /** Told of each frame of messages before the SDK dispatches it; must neither block nor throw. */
+  /**
+   * Called with each frame of messages before the SDK dispatches it; must neither block nor throw.
+   */
   public interface FrameObserver {
     /** {@code messages} are about to be delivered on {@code channel}. */
     void frame(String channel, int messages);

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The worker's key as its file holds it now, so that a key can be rotated without a restart.
  *
- * <p>Asking reads the file again when the last look is old enough, and otherwise costs a lock. A
+ * <p>A call reads the file again when the last reading is old enough, and otherwise costs a lock. A
  * file that can't be read, holds no key (an editor may be writing it) or the key of another app
  * changes nothing; that is logged once, without the content. Safe for any thread.
  */
@@ -49,7 +49,7 @@ public final class KeyFile implements Supplier<AblySettings> {
         complain("holds no key");
       } else if (!found.appId().equals(current.appId())) {
         // Its channels are others: positions and checkpoints would mean nothing there.
-        complain("holds the key of another app, which takes a restart");
+        complain("holds the key of another app, which requires a restart");
       } else {
         accept(found);
       }

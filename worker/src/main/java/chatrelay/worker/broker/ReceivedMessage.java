@@ -8,12 +8,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fields of a message as the SDK or history delivered it, copied and not yet looked at.
+ * The fields of a message as the SDK or history delivered it, copied and not yet interpreted.
  *
  * <p>{@code data} is a {@code String}, a {@code byte[]}, a {@link JsonElement} or null; {@code
  * encoding} is what the SDK could not decode, null when it decoded all. {@code timestamp} is the
- * broker's, in milliseconds since 1970. Ids are well-formed: JSON can spell a lone surrogate, UTF-8
- * and so msgpack can't, and a message must have one id however it is delivered.
+ * broker's, in milliseconds since 1970. Ids are well-formed: JSON can hold a lone surrogate, UTF-8
+ * and therefore msgpack can't, and a message must have one id on every way of delivery.
  */
 public record ReceivedMessage(
     String id,
@@ -43,7 +43,7 @@ public record ReceivedMessage(
         channelSerial);
   }
 
-  /** Only what tells where it stands in its channel. */
+  /** Only its position in the channel. */
   public ReceivedMessage withoutData() {
     return new ReceivedMessage(id, clientId, null, null, null, timestamp, channelSerial);
   }
@@ -70,7 +70,7 @@ public record ReceivedMessage(
     return text == null ? 0 : text.length();
   }
 
-  /** Without recursion: a stranger may nest deeper than a stack reaches. */
+  /** Without recursion: a client may nest deeper than the stack allows. */
   private static long lengthOf(JsonElement json) {
     long length = 0;
     Deque<JsonElement> left = new ArrayDeque<>();

@@ -8,10 +8,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The client for publishing and history, built anew when the key is another one.
+ * The client for publishing and history, rebuilt when the key changes.
  *
- * <p>Take it from here for each request and don't keep it. A request under way on the old client
- * ends as it would have. Safe for any thread.
+ * <p>Get it for each request and don't keep it. A request in progress on the old client completes
+ * normally. Safe for any thread.
  */
 public final class RestClient implements Supplier<AblyRest>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RestClient.class);
@@ -44,7 +44,7 @@ public final class RestClient implements Supplier<AblyRest>, AutoCloseable {
     if (!old.settings().equals(wanted)) {
       try {
         built = new Built(wanted, clients.rest(wanted));
-        // Ends its idle pool only: synchronous requests, of which alone we make use, go on.
+        // Ends its idle pool only: synchronous requests, the only kind in use, continue.
         close(old);
       } catch (AblyException refused) {
         log.error("the SDK refused the new key: {}", String.valueOf(refused.errorInfo));

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>ably-java 1.5.0 logs connection URLs with the token in them, at ERROR too, and keeps level and
  * handler in static fields, so the last client built decides for the whole JVM. Must not throw: it
- * runs on SDK threads. The SDK's warnings are told at DEBUG, since the worker reports the state of
- * its connections itself.
+ * runs on SDK threads. The SDK's warnings are logged at DEBUG, because the worker reports the state
+ * of its connections itself.
  */
 final class SdkLog implements Log.LogHandler {
   private static final Logger log = LoggerFactory.getLogger(SdkLog.class);

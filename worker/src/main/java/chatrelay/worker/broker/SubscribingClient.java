@@ -6,11 +6,11 @@ import io.ably.lib.types.ClientOptions;
 import java.util.Map;
 
 /**
- * A client without a recovery key worth its name.
+ * A client that does not build a recovery key.
  *
  * <p>ably-java 1.5.0 writes the serials of all channels of a connection as JSON at each frame that
  * comes in, for {@code Connection.recoveryKey}: more than half of its reader's work at 40 channels,
- * growing with them. Nobody here recovers a connection by key, and resuming one does not need it:
+ * growing with them. The worker never recovers a connection by key, and resuming does not need one:
  * catch-up begins at the stored checkpoint.
  */
 final class SubscribingClient extends AblyRealtime {

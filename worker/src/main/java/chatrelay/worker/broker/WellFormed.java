@@ -1,9 +1,6 @@
 package chatrelay.worker.broker;
 
-/**
- * Text as it is on its way through UTF-8, which has no lone surrogates; JSON and Java do.
- * Stateless.
- */
+/** Text that survives UTF-8, which has no lone surrogates; JSON and Java have. Stateless. */
 public final class WellFormed {
   private static final int REPLACEMENT = 0xFFFD;
 

@@ -1,6 +1,6 @@
 /**
- * The worker's side of the Ably SDK: how clients are built, what the SDK is kept from choking on,
- * channel history, and what its errors mean.
+ * The worker's side of the Ably SDK: building clients, protecting the SDK from frames it can't
+ * handle, channel history, and the meaning of errors.
  *
  * <p>The first package of the worker: it imports no other. SDK threads only pass through {@link
  * FrameSanitiser} and {@link SdkLog}, which neither block nor throw; {@link ChannelHistory} blocks

@@ -22,10 +22,10 @@ import org.slf4j.LoggerFactory;
 /**
  * The engines for the lists in force, followed from the database on one thread, {@code word-lists}.
  *
- * <p>A change is compiled aside and put in place whole, so a message is judged before or after it,
- * never by a mix. Lists that can't be read or compiled leave the old ones in force. A room to which
- * no list applies is judged by {@code otherwise}. Until the first load has succeeded nothing can be
- * judged: {@link #of} then loads itself or throws.
+ * <p>A change is compiled separately and swapped in as a whole, so that a message is judged by the
+ * old or the new lists, never by a mix. When lists can't be read or compiled, the old ones stay in
+ * force. {@code otherwise} judges rooms without a list. Before the first successful load {@link
+ * #of} loads itself or throws.
  */
 public final class ActiveLists implements RoomEngines, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ActiveLists.class);
@@ -66,7 +66,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     return follow(store, otherwise, every, lists -> {});
   }
 
-  /** As the other one; {@code listener} is told after each change what is in force now. */
+  /** The same; {@code listener} receives the lists in force after each change. */
   public static ActiveLists follow(
       WordListStore store,
       Supplier<ModerationEngine> otherwise,
@@ -94,7 +94,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     return now == null ? -1 : now.revision();
   }
 
-  /** How often the lists could not be read or compiled so far. */
+  /** Failed attempts to read or compile the lists so far. */
   public long failures() {
     return failures.sum();
   }
@@ -116,7 +116,7 @@ public final class ActiveLists implements RoomEngines, AutoCloseable {
     } catch (IllegalArgumentException | IllegalStateException unusable) {
       log.debug("word lists can't be used: {}", unusable.toString()); // told by load()
     } catch (RuntimeException | Error defect) {
-      // Not thrown on: the first look is on the thread of who starts.
+      // Not rethrown: the first load runs on the starting thread.
       failures.increment();
       log.error("word lists can't be followed", defect);
     }

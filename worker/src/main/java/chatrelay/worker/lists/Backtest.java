@@ -16,17 +16,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges stored originals with a version of a list that is not in force, next to the one that is.
+ * Judges stored originals with a version of a list that is not in force, beside the one in force.
  *
- * <p>Reads page by page on the caller's thread. Pages are short, and it rests three times as long
- * as one took, so that live traffic does not feel it. Memory does not grow with the messages.
+ * <p>Reads page by page on the caller's thread. Pages are short, and each is followed by a rest
+ * three times as long, so that live traffic is not delayed. Memory does not grow with the messages.
  */
 public final class Backtest {
   private static final int PAGES_A_SECOND = 50;
   private static final int SMALLEST_PAGE = 20;
   private static final int LARGEST_PAGE = 1_000;
 
-  /** So that it yields further where the database or the processors are busy. */
+  /** A rest in proportion yields more where the database or the processors are busy. */
   private static final int RESTS_FOR_WORK = 3;
 
   private static final int MOST_SENDERS = 100_000;
@@ -47,14 +47,14 @@ public final class Backtest {
     this.rate = rate;
   }
 
-  /** Told after each page. */
+  /** Called after each page. */
   @FunctionalInterface
   public interface Progress {
     /** {@code done} of about {@code all} messages. */
     void at(long done, long all);
   }
 
-  /** A number of something. */
+  /** A name and its count. */
   public record Count(String name, long count) {}
 
   /** A message that the two versions judge differently, or that the candidate hits. */

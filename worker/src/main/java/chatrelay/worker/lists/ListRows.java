@@ -27,7 +27,7 @@ import org.jooq.Result;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** How a version of a list is laid out in rows. */
+/** The mapping of a list's version to rows. */
 final class ListRows {
   private static final int ROWS_A_STATEMENT = 500;
   private static final String INSERT_RULES =

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param version from 1, without holes
  * @param rooms names of the rooms it judges, in order; null for all rooms
  * @param importedAt UTC
- * @param reason in the words of who imported it
+ * @param reason given by the operator who imported it
  */
 public record StoredList(
     WordList list,

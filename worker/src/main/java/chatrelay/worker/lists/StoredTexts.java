@@ -17,10 +17,10 @@ import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The texts of stored messages as they came in, by row id.
+ * The original texts of stored messages, by row id.
  *
- * <p>Left out are messages whose shape was refused before anything judged them, and those whose
- * original was deleted while only a masked text is left.
+ * <p>Skips messages whose shape was refused before judging, and those whose original was deleted
+ * while only a masked text remains.
  */
 public final class StoredTexts {
   private static final Field<String> ORIGINAL =

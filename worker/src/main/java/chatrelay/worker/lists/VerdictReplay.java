@@ -22,8 +22,8 @@ import java.util.function.Function;
 /**
  * Judges a stored message again with the list versions it was judged with, and compares.
  *
- * <p>The text is judged anew. What was found in other parts (display name, fields, earlier
- * messages) is taken from the stored hits, since those parts are not all kept.
+ * <p>The text is judged again. Hits in other parts (display name, fields, earlier messages) come
+ * from the stored hits, because not all of those parts are stored.
  */
 public final class VerdictReplay {
   private final Database database;
@@ -50,8 +50,8 @@ public final class VerdictReplay {
   /**
    * Both answers.
    *
-   * @param verdict what it comes to now
-   * @param differences what is not as stored; empty when the two agree
+   * @param verdict the verdict of today's replay
+   * @param differences deviations from the stored verdict; empty when the two agree
    */
   public record Explanation(
       StoredText message,
@@ -63,8 +63,8 @@ public final class VerdictReplay {
   /**
    * Explains a message that was judged.
    *
-   * @throws IllegalArgumentException when a list version is not to be had any more, or judging
-   *     takes too much work
+   * @throws IllegalArgumentException when a list version no longer exists, or judging exceeds the
+   *     work limit
    */
   public Explanation explain(StoredText message) {
     List<WordList> lists = new ArrayList<>();

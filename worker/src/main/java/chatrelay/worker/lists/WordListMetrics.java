@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Which word lists judge in this worker, for dashboards and alarms: two workers that disagree about
- * {@code chat_word_list_version} for more than a few seconds are an alarm.
+ * The word lists in force in this worker, for dashboards and alarms: two workers that disagree
+ * about {@code chat_word_list_version} for more than a few seconds are an alarm.
  *
  * <p>Labels hold names of lists, at most {@link WordListStore#MOST_ACTIVE}. Safe for any thread.
  */
@@ -26,7 +26,7 @@ public final class WordListMetrics implements Consumer<List<ActiveLists.ActiveLi
   private final MultiGauge rules;
   private final MultiGauge activated;
 
-  /** Puts its figures into {@code registry}; those of lists follow with {@link #accept}. */
+  /** Registers its metrics in {@code registry}; {@link #accept} adds those of lists. */
   public WordListMetrics(MeterRegistry registry) {
     this.registry = registry;
     version =
@@ -64,7 +64,7 @@ public final class WordListMetrics implements Consumer<List<ActiveLists.ActiveLi
         true);
   }
 
-  /** Adds what is asked at each scrape. */
+  /** Adds the gauges read at each scrape. */
   public void watch(ActiveLists lists, BannedWords words, ModerationStep step) {
     FunctionCounter.builder(FAILURES, lists, ActiveLists::failures)
         .description("Lists in the database, or the file, that could not be read or used")

@@ -39,7 +39,7 @@ public final class WordListStore {
     this.database = database;
   }
 
-  /** Who does something, and why. */
+  /** The operator of a change, and the reason. */
   public record Actor(String name, @Nullable String reason) {}
 
   /** The version with that content, and whether it is new. */
@@ -72,8 +72,8 @@ public final class WordListStore {
       @Nullable String reason) {}
 
   /**
-   * Keeps a version of {@code list}; the newest one when it has the same content and rooms already.
-   * It judges nothing before it is activated.
+   * Stores a version of {@code list}, or returns the newest one when content and rooms are the
+   * same. It takes effect when it is activated.
    *
    * @param rooms names in order, or null for all
    */
@@ -241,7 +241,7 @@ public final class WordListStore {
   /**
    * Puts a version in force, or switches the list off when {@code version} is null.
    *
-   * @return false when it is so already
+   * @return false when nothing changes
    * @throws IllegalArgumentException when there is no such list or version, or too many are active
    */
   public boolean activate(String name, @Nullable Integer version, Actor actor) {
@@ -255,7 +255,7 @@ public final class WordListStore {
   }
 
   /**
-   * Puts that version in force which was before the present one.
+   * Reactivates the version that was in force before the present one.
    *
    * @return the version that is in force now; empty when the list is off now
    * @throws IllegalArgumentException when there is no such list or nothing to go back to
@@ -292,7 +292,7 @@ public final class WordListStore {
 
   private static boolean move(
       DSLContext context, long id, @Nullable Integer version, String kind, Actor actor) {
-    // Locked first and last, so that activations of different lists take their turn.
+    // Locked first and last, so that activations of different lists run one after another.
     context
         .update(WORD_LIST_REVISION)
         .set(WORD_LIST_REVISION.REVISION, WORD_LIST_REVISION.REVISION.plus(1))

@@ -19,11 +19,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The engine for the operator's list of banned words, made anew when the file changes.
+ * The engine for the operator's list of banned words, rebuilt when the file changes.
  *
- * <p>Looks at the file's time, size and identity on one thread of its own, {@code banned-words}. A
- * file that can't be read or used leaves the old list in force and is logged once with every
- * reason. Without a file the built-in list judges and no thread runs.
+ * <p>Looks at the file's time, size and identity on one thread of its own, {@code banned-words}.
+ * When the file can't be read or used, the old list stays in force and all reasons are logged once.
+ * Without a file the built-in list judges and no thread runs.
  */
 public final class BannedWords implements Supplier<ModerationEngine>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BannedWords.class);
@@ -83,7 +83,7 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
     return loaded.rules();
   }
 
-  /** Versions of the file that could not be used so far. */
+  /** Unusable versions of the file so far. */
   public long refused() {
     return refused.sum();
   }
@@ -109,7 +109,7 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
       loaded = load(followed);
       log.info("banned words reloaded, now {}", get().listVersion());
     } catch (IOException | RuntimeException | Error unusable) {
-      // A list too large for the memory is one that can't be used.
+      // A list that exceeds memory is unusable like any other.
       if (!now.equals(seen)) {
         refused.increment();
         log.warn("banned words stay {}: {}", get().listVersion(), unusable.toString());

@@ -3,7 +3,7 @@ package chatrelay.worker.moderate;
 import chatrelay.moderation.Hit;
 
 /**
- * A hit and the part of the message it is in; its places count in that part.
+ * A hit and the part of the message that holds it; its offsets count in that part.
  *
  * @param part {@link #TEXT}, {@link #AUTHOR}, {@link #SPLIT} or the name of a field of the data
  */

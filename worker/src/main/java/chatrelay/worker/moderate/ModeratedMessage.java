@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A judged message.
  *
- * <p>{@code text} and {@code fields} (a JSON object) are what may be published, null when nothing
- * may; {@code author} is the display name, masked where it has to be, null for an anonymous sender;
+ * <p>{@code text} and {@code fields} (a JSON object) are the publishable content, null when there
+ * is none; {@code author} is the display name, masked if necessary, null for an anonymous sender;
  * {@code reason} is a code for rejected and held messages, null for the others; {@code listVersion}
  * is null when no list judged it because its shape was refused already.
  */
@@ -22,7 +22,7 @@ public record ModeratedMessage(
     @Nullable String reason,
     List<LocatedHit> hits,
     @Nullable String listVersion) {
-  /** Whether it gets a place in the room and goes to the readers. */
+  /** Whether it gets a seq and is published to readers. */
   public boolean isPublishable() {
     return text != null;
   }

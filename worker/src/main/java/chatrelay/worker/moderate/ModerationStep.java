@@ -25,13 +25,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Judges one message with the word lists of the moment: its text, the fields beside it, the
- * author's display name, and the text together with the author's last messages.
+ * Judges one message with the word lists in force: its text, the fields beside it, the author's
+ * display name, and the text together with the author's last messages.
  *
- * <p>A message that can't be judged, because the engine fails or would take too much time, is never
- * published unseen unless its room's fail policy says so. The time is counted in steps of work, not
- * by a clock, so the same message gets the same verdict on a busy machine. Safe for any thread; the
- * messages of one room have to come in order.
+ * <p>A message that can't be judged, because the engine fails or exceeds its work limit, is
+ * published only if its room's fail policy says so. Work is counted in steps, not by a clock, so
+ * that a message gets the same verdict on a busy machine. Safe for any thread; the messages of one
+ * room must arrive in order.
  */
 public final class ModerationStep {
   private static final Logger log = LoggerFactory.getLogger(ModerationStep.class);
@@ -40,7 +40,7 @@ public final class ModerationStep {
   private final SplitMessages splitMessages = new SplitMessages();
   private final LongAdder failures = new LongAdder();
 
-  /** Asks {@code engines} once a message, so that a reload never mixes two versions in one. */
+  /** Asks {@code engines} once per message, so that a reload never mixes two versions in one. */
   public ModerationStep(RoomEngines engines) {
     this.engines = engines;
   }
@@ -53,7 +53,7 @@ public final class ModerationStep {
   /**
    * The message with its verdict.
    *
-   * @throws DataAccessException while it is not known which lists are in force
+   * @throws DataAccessException while the lists in force are unknown
    */
   public ModeratedMessage moderate(InboundMessage message) {
     return switch (message.content()) {
@@ -63,7 +63,7 @@ public final class ModerationStep {
     };
   }
 
-  /** Messages the engine failed on so far. */
+  /** Messages that the engine failed to judge so far. */
   public long failures() {
     return failures.sum();
   }
@@ -123,7 +123,10 @@ public final class ModerationStep {
         text.listVersion());
   }
 
-  /** What the author's last messages make of this one: they are public already, so never masked. */
+  /**
+   * Hits that complete a word over the author's last messages, which are public already and so
+   * never masked.
+   */
   private Verdict split(
       List<LocatedHit> hits, ModerationEngine engine, InboundMessage message, String text) {
     Optional<SplitWord> word = splitMessages.observe(engine, message, text);

@@ -8,8 +8,8 @@ public interface RoomEngines {
   /**
    * The engine for {@code room}; asked once a message, so that a message never meets two versions.
    *
-   * @throws org.jooq.exception.DataAccessException while it is not known which lists are in force;
-   *     the message is to be brought again
+   * @throws org.jooq.exception.DataAccessException while the lists in force are unknown; the caller
+   *     retries the message
    * @throws RuntimeException any other: the message can't be judged
    */
   ModerationEngine of(String room);

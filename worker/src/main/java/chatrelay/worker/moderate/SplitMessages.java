@@ -12,14 +12,14 @@ import java.util.Optional;
 /**
  * Looks for words that an author spells over several messages, one detector for all rooms.
  *
- * <p>A message that comes again, as after a lost connection, gets the answer it got before and is
- * no further piece. Remembers {@value #REMEMBERED} short messages. Safe for any thread; the
- * messages of one room have to come in order.
+ * <p>A repeated message, as after a lost connection, gets its first answer and counts as no further
+ * piece. Remembers {@value #REMEMBERED} short messages. Safe for any thread; the messages of one
+ * room have to come in order.
  */
 final class SplitMessages {
   private static final int REMEMBERED = 20_000;
 
-  /** Longer texts are no pieces; they only end what came before. */
+  /** Longer texts are not pieces; they end the sequence before them. */
   private static final int LONGEST_PIECE = 64;
 
   private record Piece(long room, String clientId, String id) {}

@@ -1,5 +1,5 @@
 /**
- * The moderation step: from a message whose shape is checked to one that was judged.
+ * The moderation step: from a shape-checked message to a judged one.
  *
  * <p>Imports {@code worker.inbound}. {@link ModerationStep} runs on lane threads and asks {@link
  * RoomEngines} for the lists of a room; {@link BannedWords} owns one thread that follows the word

@@ -3,5 +3,7 @@ package chatrelay.worker.outbound;
 import chatrelay.worker.store.OutboxGroup;
 import java.time.Instant;
 
-/** The broker has this group, since {@code at} by its clock: every reader can get it. */
+/**
+ * The broker's confirmation of a group, at {@code at} by the broker's clock: readers receive it.
+ */
 public record Acknowledgement(OutboxGroup group, Instant at) {}

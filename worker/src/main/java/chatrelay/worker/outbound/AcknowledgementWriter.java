@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>One thread, {@code acknowledgements}. The queue is bounded, and a place in it is reserved
  * before a publish: without one nothing is published, because a message that is published but not
- * marked is published again after a restart. No call waits. Writing is repeated until it succeeds;
- * it changes nothing the second time.
+ * marked is published again after a restart. No call waits. Writing is retried until it succeeds
+ * and is idempotent.
  */
 public final class AcknowledgementWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AcknowledgementWriter.class);
@@ -32,7 +32,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
   private static final int MOST_MESSAGES = 500;
   private static final Duration IDLE = Duration.ofMillis(100);
 
-  /** Nobody waits for a mark, and a transaction costs as much for one group as for many. */
+  /** No thread waits for a mark, and a transaction costs as much for one group as for many. */
   private static final Duration LINGER = Duration.ofMillis(25);
 
   private static final Duration CLOSE_LIMIT = Duration.ofMillis(1_900);
@@ -44,7 +44,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closing;
 
-  /** Those in the queue and in the batch in hand, from the moment they were handed over. */
+  /** Groups in the queue and in the batch being written. */
   private final AtomicInteger unwritten = new AtomicInteger();
 
   /** Starts nothing. */
@@ -66,7 +66,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
     thread.start();
   }
 
-  /** Takes a place for one group about to be published, or answers false at once. */
+  /** Reserves a place for one group about to be published; false at once when there is none. */
   boolean reserve() {
     return places.tryAcquire();
   }
@@ -76,7 +76,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
     places.release();
   }
 
-  /** Takes over a confirmed group; its place was reserved, so that this neither waits nor fails. */
+  /** Enqueues a confirmed group in its reserved place; neither waits nor fails. */
   void add(Acknowledgement acknowledgement) {
     unwritten.incrementAndGet();
     queue.add(acknowledgement);
@@ -98,7 +98,7 @@ public final class AcknowledgementWriter implements AutoCloseable {
     }
   }
 
-  /** Ends the thread at once; what is left unmarked is published again. */
+  /** Ends the thread at once; unmarked groups are published again. */
   public void abandon() {
     thread.interrupt();
   }

@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells authors privately what became of their messages.
+ * Sends authors private notes about the fate of their messages.
  *
  * <p>Best effort: the queue is bounded and a note that does not fit is dropped, those about good
- * messages first. Notes that wait go in one request, whoever they are for: while each author took
- * one of its own, notes were a tenth of what Java code did. Only for client ids that are safe
- * inside a channel name. One thread, {@code feedback}.
+ * messages first. Waiting notes of all authors share one request: one request per author cost a
+ * tenth of the JVM's processor time. Only for client ids that are safe inside a channel name. One
+ * thread, {@code feedback}.
  */
 public final class Feedback implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Feedback.class);
@@ -120,7 +120,7 @@ public final class Feedback implements AutoCloseable {
     }
   }
 
-  /** Sends what waits and lets as much time pass as that is worth. */
+  /** Sends the waiting notes and pauses in proportion to their number. */
   private void sendWith(Note first) {
     List<Note> notes = new ArrayList<>();
     notes.add(first);

@@ -10,14 +10,14 @@ import io.ably.lib.types.Message;
 import io.ably.lib.types.MessageExtras;
 import java.util.Locale;
 
-/** How stored messages are written on the wire: the wire contract's outbound half. */
+/** The outbound half of the wire contract: the form of stored messages on the wire. */
 final class OutboundMessages {
-  /** Version of what stands in {@code extras.headers}. */
+  /** Version of the contract of {@code extras.headers}. */
   static final int CONTRACT_VERSION = 1;
 
   private OutboundMessages() {}
 
-  /** New objects at each call: the SDK changes what it is given. */
+  /** New objects at each call: the SDK modifies its arguments. */
   static Message[] of(OutboxGroup group) {
     Message[] messages = new Message[group.messages().size()];
     for (int index = 0; index < messages.length; index++) {

@@ -2,7 +2,7 @@ package chatrelay.worker.outbound;
 
 import chatrelay.worker.broker.BrokerFailure;
 
-/** Told what becomes of publishes, on publishing threads; must return at once. */
+/** Called with the outcome of publishes, on publishing threads; must return at once. */
 public interface PublishListener {
   /** The broker confirmed a group. */
   void published(Acknowledgement acknowledgement);
@@ -10,6 +10,6 @@ public interface PublishListener {
   /** A publish failed. */
   void failed(BrokerFailure failure);
 
-  /** A message was given up for good. */
+  /** A message became a dead letter. */
   void buried(BrokerFailure failure);
 }

@@ -28,11 +28,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes the outbox of the rooms it was given: in each strictly by seq with one publish in
- * flight, many rooms at once.
+ * Publishes the outbox of its rooms: each strictly by seq with one publish in flight, many rooms in
+ * parallel.
  *
  * <p>A fixed number of threads, {@code publish}, take whichever room is ready; a room is in the
- * ready queue or in a thread's hands at most once, which bounds the queue by the number of rooms.
+ * ready queue or held by a thread at most once, which bounds the queue by the number of rooms.
  * Rooms that wait (failure, rate) sit in the timer's queue, {@code publish-timer}.
  */
 public final class Publisher implements AutoCloseable {
@@ -55,7 +55,7 @@ public final class Publisher implements AutoCloseable {
 
   /** Whether this worker may publish for a shard at this moment. */
   public interface ShardLease {
-    /** Whether the lease of this epoch is still ours. */
+    /** Whether this worker still holds the lease of this epoch. */
     boolean owns(int shard, long epoch);
   }
 
@@ -94,7 +94,7 @@ public final class Publisher implements AutoCloseable {
     schedule(queue);
   }
 
-  /** Publishes nothing more for the room; what is in flight is not called back. */
+  /** Publishes nothing more for the room; a publish in flight is not cancelled. */
   public void close(RoomRoute room) {
     RoomQueue queue = rooms.remove(room.id());
     if (queue != null) {
@@ -108,7 +108,7 @@ public final class Publisher implements AutoCloseable {
     return queue != null && queue.isClaimed();
   }
 
-  /** Hands over groups that were just committed, in order of seq; never blocks. */
+  /** Accepts groups that were just committed, in order of seq; never blocks. */
   public void offer(Collection<OutboxGroup> groups) {
     for (OutboxGroup group : groups) {
       RoomQueue queue = rooms.get(group.room().id());
@@ -119,7 +119,7 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** The outbox may hold rows of this room that were not handed over. */
+  /** The outbox may hold rows of this room that were not offered. */
   public void readTable(RoomRoute room) {
     RoomQueue queue = rooms.get(room.id());
     if (queue != null) {
@@ -142,7 +142,7 @@ public final class Publisher implements AutoCloseable {
     return rooms.values().stream().mapToInt(RoomQueue::waiting).sum();
   }
 
-  /** Whether some room has something to publish or is at it. */
+  /** Whether any room is publishing or has something to publish. */
   public boolean isBusy() {
     return rooms.values().stream().anyMatch(queue -> queue.isClaimed() || queue.waiting() > 0);
   }

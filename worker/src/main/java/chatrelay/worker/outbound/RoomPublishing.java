@@ -18,12 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One step of one room: the head of its queue is published, or it is decided why not and when
- * again.
+ * One step of one room: publishes the head of its queue, or decides why not and when to try again.
  *
  * <p>A group is sent again under the same ids until the broker has it or refuses it for good. Once
  * a repeat could reach the broker after the repeat window, when it may have forgotten the ids,
- * outbound history is asked first. Stateless between steps; a room is in one thread's hands.
+ * outbound history is read first. Stateless between steps; one thread holds a room.
  */
 final class RoomPublishing {
   private static final Logger log = LoggerFactory.getLogger(RoomPublishing.class);
@@ -34,7 +33,7 @@ final class RoomPublishing {
    */
   private static final Duration HISTORY_MARGIN = Duration.ofHours(2);
 
-  /** When a room is looked at again that could not publish since too much is unmarked. */
+  /** The pause of a room that can't publish because too many acknowledgements are unwritten. */
   private static final Duration UNMARKED_WAIT = Duration.ofMillis(50);
 
   private final Wire wire;
@@ -66,7 +65,7 @@ final class RoomPublishing {
     this.underWay = settings.time(Timing.PUBLISH_TIMEOUT).multipliedBy(3).dividedBy(2);
   }
 
-  /** Moves the room on by one group at most; afterwards the queue tells when it may go on. */
+  /** Publishes one group of the room at most; the queue then holds the time of the next step. */
   void step(RoomQueue queue) {
     if (!lease.owns(queue.room().shard(), queue.epoch())) {
       queue.close();
@@ -143,7 +142,7 @@ final class RoomPublishing {
   }
 
   private boolean mayBeForgotten(RoomQueue queue, OutboxGroup head, Duration tried) {
-    // What counts is when the repeat reaches the broker, not when it leaves.
+    // The time of arrival at the broker counts, not the time of sending.
     Duration safe = settings.time(Timing.REPEAT_WINDOW).minus(underWay);
     boolean byUs = !tried.isZero() && tried.compareTo(safe) > 0;
     boolean byOthers = queue.mayBePublished() && head.age().compareTo(safe) > 0;
@@ -217,7 +216,7 @@ final class RoomPublishing {
     outbox.bury(head.messages().getFirst(), failure.code(), queue.attempts());
     queue.removeHead();
     listener.buried(failure);
-    log.error("{} will never be published: {}", head, failure);
+    log.error("{} can't be published, the broker refuses it permanently: {}", head, failure);
   }
 
   private static void postpone(RoomQueue queue, Duration least) {

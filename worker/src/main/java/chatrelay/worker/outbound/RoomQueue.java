@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * What one room has to publish next, in order, each group at most once.
  *
  * <p>Bounded: when it is full, or the order would have a hole, later groups are left in the outbox
- * table and read from there, which costs as much as to publish them. Offered to by lanes, emptied
- * by whichever publishing thread holds the room; {@link #claim()} sees to it that only one does.
+ * table and read from there, which costs as much as to publish them. Lanes offer, the publishing
+ * thread that holds the room takes; {@link #claim()} lets only one hold it.
  */
 final class RoomQueue {
   private final RoomRoute room;
@@ -74,7 +74,7 @@ final class RoomQueue {
     return epoch;
   }
 
-  /** A group that was just committed; left to the table when there is no place for it. */
+  /** Offers a group that was just committed; without a place it stays in the table. */
   synchronized void offer(OutboxGroup group) {
     if (closed || inTable || group.firstSeq() <= lastSeq) {
       return;
@@ -114,7 +114,7 @@ final class RoomQueue {
     inTable = true;
   }
 
-  /** Takes the room for one thread; false when another has it or there is nothing to do. */
+  /** Claims the room for one thread; false when another holds it or there is nothing to do. */
   synchronized boolean claim() {
     if (claimed || !hasWork()) {
       return false;
@@ -123,12 +123,12 @@ final class RoomQueue {
     return true;
   }
 
-  /** Whether the thread that has the room should go on with it. */
+  /** Whether the thread that holds the room should continue with it. */
   synchronized boolean hasWork() {
     return !closed && (!groups.isEmpty() || (inTable && !tableLeft));
   }
 
-  /** Gives the room back. */
+  /** Releases the room. */
   synchronized void handBack() {
     claimed = false;
   }
@@ -153,16 +153,16 @@ final class RoomQueue {
     inTable |= full;
   }
 
-  /** The table could not be read; it will be tried again. */
+  /** The table could not be read; it is read again later. */
   synchronized void notLoaded() {
     loading = false;
     inTable = true;
   }
 
   /**
-   * The table holds {@code seq}, which nobody here has in hand: rows that were put back, or whose
-   * hand-over was lost. Reading starts before it, once it was seen twice: the first time its
-   * acknowledgement may have been on the way.
+   * The table holds {@code seq} and no queue does: rows that were put back, or whose offer was
+   * lost. Reading starts before it once it was seen twice: the first time its acknowledgement may
+   * have been in flight.
    */
   synchronized void leftBehind(long seq) {
     if (suspect != seq) {
@@ -185,7 +185,7 @@ final class RoomQueue {
     return closed ? null : groups.peek();
   }
 
-  /** The head is done with: published or dead. A closed queue has none. */
+  /** Removes the head, published or dead. A closed queue has none. */
   synchronized void removeHead() {
     refusal = null;
     OutboxGroup head = groups.poll();
@@ -252,12 +252,12 @@ final class RoomQueue {
     return lookUp;
   }
 
-  /** From here on nobody but this process has tried. */
+  /** From here on only this process has tried to publish. */
   synchronized void ownedFromHere() {
     lookUp = false;
   }
 
-  /** Nothing is published any more; what waits stays in the table. */
+  /** Ends publishing; the remaining groups stay in the table. */
   synchronized void close() {
     closed = true;
     refusal = null;

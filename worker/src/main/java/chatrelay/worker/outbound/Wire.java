@@ -16,9 +16,8 @@ import java.util.Set;
 /**
  * Publishes over REST: a request is confirmed or it fails, on the caller's thread.
  *
- * <p>Publishing over the realtime connection would lose messages without a word and overtake itself
- * after a resume (ably-java 1.5.0). Blocks for at most the client's request timeout; safe for any
- * thread.
+ * <p>Publishing over the realtime connection would silently lose messages and reorder them after a
+ * resume (ably-java 1.5.0). Blocks for at most the client's request timeout; safe for any thread.
  */
 final class Wire {
   private static final int PAGE = 200;
@@ -32,8 +31,8 @@ final class Wire {
   }
 
   /**
-   * Publishes the group as one array, which the broker takes or refuses as a whole. This takes only
-   * what the store made.
+   * Publishes the group as one array, which the broker accepts or refuses as a whole. The
+   * parameter's type admits only stored messages.
    *
    * @throws AblyException when it was refused, or when the outcome is unknown
    */
@@ -42,7 +41,7 @@ final class Wire {
   }
 
   /**
-   * Publishes notes that are nobody's messages, by channel, all in one request.
+   * Publishes private notes, by channel, all in one request.
    *
    * @return how many were refused
    * @throws AblyException when all were, or when the outcome is unknown
@@ -61,7 +60,7 @@ final class Wire {
   }
 
   /**
-   * Which of {@code wanted} outbound history holds, from {@code since} on.
+   * The members of {@code wanted} that outbound history holds, from {@code since} on.
    *
    * @throws AblyException when history can't be read
    */

@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * The engine's answer for one text.
  *
- * @param verdict what is to become of the message
+ * @param verdict what the worker does with the message
  * @param text the text with the hits of every rule that masks or does worse replaced; the very same
  *     string when there is none
  * @param hits every match, by start, then end, then order of lists and rules; of a flood only the

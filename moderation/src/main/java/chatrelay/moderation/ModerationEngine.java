@@ -12,19 +12,19 @@ import java.util.stream.Collectors;
  *
  * <p>Immutable and safe for any number of threads; a reload builds a new engine and swaps the
  * reference, so that one message never meets a mix of two versions. Time is linear in the text; a
- * text without a match costs one walk over it and no allocation but the answer's. What is dear all
- * the same (words within words within words, regular expressions on long texts) ends in a {@link
- * WorkLimitException}; no other exception comes of a text.
+ * text without a match costs one walk over it and no allocation but the answer's. What stays
+ * expensive (words within words within words, regular expressions on long texts) throws a {@link
+ * WorkLimitException}; a text causes no other exception.
  */
 public final class ModerationEngine {
-  /** Stands for every masked grapheme unless another character is asked for. */
+  /** Replaces every masked grapheme unless the caller gives another character. */
   public static final char DEFAULT_MASK = '*';
 
   /**
    * Names the rules of judging and the character data: the same text, list versions and engine
    * version give the same judgement.
    */
-  public static final String VERSION = "1/" + CharacterTable.VERSION;
+  public static final String VERSION = "2/" + CharacterTable.VERSION;
 
   /**
    * Steps for one text unless another limit is asked for: some 20 to 40 ms. Texts of 64 KiB need a
@@ -60,7 +60,7 @@ public final class ModerationEngine {
    * As {@link #compile(List)}, with the character that replaces a masked grapheme.
    *
    * @throws IllegalArgumentException for a mask that is a letter, a digit, white space, invisible
-   *     or half of a pair: masked text would be judged anew as something else
+   *     or half of a pair: the engine would read masked text as other words
    */
   public static ModerationEngine compile(List<WordList> lists, char mask) {
     return compile(lists, mask, DEFAULT_STEPS);

@@ -2,7 +2,7 @@ package chatrelay.moderation;
 
 import chatrelay.moderation.lists.Action;
 
-/** What is to become of a message, from harmless to worst; the strongest hit decides. */
+/** What the worker does with a message, from harmless to worst; the strongest hit decides. */
 public enum Verdict {
   /** Nothing matched, or only rules that log or flag: publish the text as it is. */
   ACCEPTED,

@@ -104,16 +104,19 @@ public final class PatternCompiler {
     boolean wordless = isWordless();
     int gaps = 0;
     boolean pendingGap = false;
+    int gapMark = 0;
     int first = patterns.used;
     for (int at = 0; at < elements.count; at++) {
       int kind = kind(elements.facts[at]);
       boolean letter = kind == LETTER || kind == DIGIT || elements.symbol[at] != Alphabet.GAP;
       if (!letter && !(wordless && kind != SPACE)) {
+        int mark = pendingGap && gapMark == 0 ? 0 : elements.raw[at];
+        gapMark = kind == SPACE ? 0 : mark;
         pendingGap = patterns.used > first;
         continue;
       }
       if (pendingGap) {
-        patterns.addLetter(0, Alphabet.GAP, 0, 0);
+        patterns.addGap(gapMark);
         gaps++;
         pendingGap = false;
       }

@@ -2,10 +2,13 @@ package chatrelay.moderation.compile;
 
 import chatrelay.moderation.automaton.AutomatonBuilder;
 import chatrelay.moderation.lists.Action;
+import chatrelay.moderation.text.Alphabet;
 import chatrelay.moderation.unicode.LocaleLetters;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,10 @@ public final class Patterns {
   int used;
 
   public final List<@Nullable LocaleLetters> locales = new ArrayList<>();
+
+  /** The punctuation that a rule has between two words, by the place of the gap. */
+  private final Map<Integer, Integer> gapMarks = new HashMap<>();
+
   public int longestGaps;
 
   /** Whether any pattern belongs to an allow-list. */
@@ -67,6 +74,19 @@ public final class Patterns {
   public int place(int pattern, int index) {
     boolean reversed = (flags(pattern) & REVERSED) != 0;
     return start(pattern) + (reversed ? length(pattern) - 1 - index : index);
+  }
+
+  /** The punctuation that a rule has in the gap at a place of {@link #letters}; 0 for a space. */
+  public int gapMark(int place) {
+    return gapMarks.isEmpty() ? 0 : gapMarks.getOrDefault(place, 0);
+  }
+
+  /** Adds a gap that is written with {@code mark}, or with white space when that is 0. */
+  void addGap(int mark) {
+    if (mark != 0) {
+      gapMarks.put(used, mark);
+    }
+    addLetter(0, Alphabet.GAP, 0, 0);
   }
 
   /** The place of the first letter of the pattern's word, whichever way it is read. */

@@ -58,8 +58,8 @@ record Entry(Rule rule, boolean allow) {
       throw new IllegalArgumentException(
           "is longer than " + Rule.MAX_TEXT + " characters; shorten it");
     }
-    if (!locale.isEmpty() && !locale.matches("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*")) {
-      throw new IllegalArgumentException("has no language tag such as tr or pt-BR as locale");
+    if (!locale.isEmpty()) {
+      WordListFile.checkLocale(locale);
     }
     MatchMode effective = mode == MatchMode.WORD && word.contains(" ") ? MatchMode.PHRASE : mode;
     return new Entry(Rule.of(word, effective, action, locale), allow);

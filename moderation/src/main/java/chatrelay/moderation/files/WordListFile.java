@@ -7,6 +7,7 @@ import chatrelay.moderation.lists.BadListException.Problem;
 import chatrelay.moderation.lists.MatchMode;
 import chatrelay.moderation.lists.Rule;
 import chatrelay.moderation.lists.WordList;
+import chatrelay.moderation.unicode.LocaleLetters;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -59,6 +60,22 @@ public final class WordListFile {
       throw refusal(name, 0, "the file is larger than " + MAX_BYTES + " bytes; split the list");
     }
     return new WordListFile(name).read(decode(name, content));
+  }
+
+  /**
+   * Checks the language tag of a list or rule: its language must be one whose letters are known.
+   *
+   * @throws IllegalArgumentException for any other tag, naming the supported languages
+   */
+  public static void checkLocale(String tag) {
+    if (!tag.matches("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")) {
+      throw new IllegalArgumentException("has no language tag such as tr or pt-BR as locale");
+    }
+    if (!LocaleLetters.isSupported(tag)) {
+      throw new IllegalArgumentException(
+          "has a locale whose letters are unknown; leave it out or use one of "
+              + String.join(", ", LocaleLetters.languages()));
+    }
   }
 
   /** The list that is used when the operator names none: two harmless words. */

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /** A word list that can't be used, with every reason found (at most {@value #MAX_PROBLEMS}). */
 public final class BadListException extends IllegalArgumentException {
-  /** Reasons reported at most; the rest are counted by nobody. */
+  /** Most reasons reported; further ones are left out. */
   public static final int MAX_PROBLEMS = 20;
 
   private final transient List<Problem> problems;
@@ -14,7 +14,7 @@ public final class BadListException extends IllegalArgumentException {
    * One reason.
    *
    * @param line the line of the file, from 1; 0 when the file as a whole is meant
-   * @param message what is wrong and how to mend it, without the word itself
+   * @param message what is wrong and how to fix it, without the word itself
    */
   public record Problem(int line, String message) {
     @Override

@@ -40,10 +40,6 @@ public enum Folding {
   /** Every stage: what a list uses unless it says otherwise. */
   public static final Set<Folding> ALL = Collections.unmodifiableSet(EnumSet.allOf(Folding.class));
 
-  /** Stages that only undo how the same letters are encoded; allow-list entries use these. */
-  public static final Set<Folding> LITERAL =
-      Collections.unmodifiableSet(EnumSet.of(CASE, WIDTH, COMPATIBILITY, ACCENTS, INVISIBLE));
-
   private final int bit;
 
   Folding(int number) {

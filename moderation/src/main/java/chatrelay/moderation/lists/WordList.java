@@ -12,7 +12,7 @@ import java.util.Set;
  *     for none
  * @param rules what is banned, at most {@value #MAX_RULES}
  * @param allowed entries whose matches outweigh every banned match they cover completely; their
- *     action is ignored and they match only {@linkplain Folding#LITERAL literally}
+ *     action is ignored; they match through every disguise but repeated letters and separators
  * @param folding the disguises the list sees through
  */
 public record WordList(

@@ -144,7 +144,7 @@ public final class CharacterClasses {
       case DIGIT -> ChunkStates.DIGIT;
       case SPACE -> ChunkStates.BLANK;
       default -> {
-        boolean apostrophe = codePoint == '\'' || codePoint == 0x2019;
+        boolean apostrophe = Alphabet.isApostrophe(codePoint);
         yield shape ? ChunkStates.SYMBOL : apostrophe ? ChunkStates.APOSTROPHE : ChunkStates.MARK;
       }
     };

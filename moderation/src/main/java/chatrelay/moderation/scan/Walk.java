@@ -2,7 +2,7 @@ package chatrelay.moderation.scan;
 
 import chatrelay.moderation.automaton.SymbolAutomaton;
 
-/** Where the first pass over a text has come to. Scratch memory of one thread. */
+/** The position of the first pass in a text. Scratch memory of one thread. */
 final class Walk {
   /** The next character. */
   int at;

@@ -5,13 +5,13 @@ import java.util.Arrays;
 
 /** Stretches of a text that need a closer look, merged where they touch. Scratch memory. */
 public final class Windows {
-  /** What the text has left. */
+  /** The steps left for the text. */
   final Work work;
 
-  /** What the letters before the place that is looked at are. */
+  /** The letters before the place under examination. */
   final LetterNotes letters = new LetterNotes();
 
-  /** Where the first pass has come to. */
+  /** The position of the first pass. */
   final Walk walk = new Walk();
 
   public int count;

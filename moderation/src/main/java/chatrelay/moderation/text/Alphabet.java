@@ -68,6 +68,14 @@ public final class Alphabet {
     return values[slot];
   }
 
+  /** True for an apostrophe and for the marks that are typed in its place. */
+  public static boolean isApostrophe(int codePoint) {
+    return switch (codePoint) {
+      case '\'', '`', 0xB4, 0x2B9, 0x2BC, 0x2018, 0x2019, 0x201B, 0x2032, 0xFF07 -> true;
+      default -> false;
+    };
+  }
+
   /** True when the separator has been given a symbol because a rule consists of it. */
   boolean knows(int literal) {
     return size > 0 && values[slot(literal)] != 0;

@@ -44,8 +44,8 @@ final class RawLetters {
       int place = patterns.place(pattern, letter);
       int raw = patterns.raws[place];
       if (locale != null
-          && locale.of(raw, patterns.marks[place])
-              != locale.of(elements.raw[at], elements.firstMark[at])) {
+          && !locale.accepts(
+              raw, patterns.marks[place], elements.raw[at], elements.firstMark[at])) {
         return false;
       }
       if (!all && !isPermitted(elements, at, raw, item == lastItem, permitted)) {

@@ -31,7 +31,7 @@ public final class Scripts {
     counted = false;
   }
 
-  /** True when the text's scripts have had a say since the last reset. */
+  /** True when a decision since the last reset used the text's scripts. */
   public boolean wereAsked() {
     return counted;
   }

@@ -7,6 +7,7 @@ import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import chatrelay.moderation.compile.Patterns;
 import chatrelay.moderation.text.Elements;
+import java.util.Set;
 
 /**
  * Tells a word with separators between its letters from words that stand next to each other.
@@ -20,6 +21,17 @@ final class SpacedRules {
   private static final int SHORTEST_JOINED = 4;
   private static final int SHORTEST_PAIRED = 5;
   private static final int LOOSE_END = 5;
+
+  /**
+   * What follows the apostrophe of a contraction, a genitive or a suffix: he'll, they've, cat's.
+   */
+  private static final Set<String> CLITICS =
+      Set.of("s", "t", "d", "m", "n", "ll", "re", "ve", "em", "er", "am", "all", "en", "un", "in");
+
+  private static final int LONGEST_CLITIC = 4;
+
+  /** Marks that part the members of lists, formulas and programs. */
+  private static final String LISTING = ",;:/|\\=<>()[]{}\"%&";
 
   private int gaps;
   private int pieces;
@@ -56,6 +68,7 @@ final class SpacedRules {
       boolean longEnough = single || (letters >= SHORTEST_PAIRED && !numberPiece);
       return widest <= 2
           && pieces >= fewest
+          && (letters > SHORTEST_JOINED - 1 || syllabic || isUniform(elements, view, first, last))
           && longEnough
           && isolated(flags, elements, view, first, last, letters);
     }
@@ -67,7 +80,7 @@ final class SpacedRules {
     }
     return letters >= SHORTEST_JOINED
         && (letters > SHORTEST_JOINED || alone(view, first, last))
-        && (gaps & SymbolView.APOSTROPHE) == 0
+        && ((gaps & SymbolView.APOSTROPHE) == 0 || !isContraction(elements, view, first, last))
         && !numberPiece
         && !digitsSkipped;
   }
@@ -131,7 +144,48 @@ final class SpacedRules {
       }
       separator = elements.raw[at];
     }
-    return true;
+    return LISTING.indexOf(separator) < 0;
+  }
+
+  /** True when the pieces around an apostrophe are what English and the Romance languages write. */
+  private static boolean isContraction(Elements elements, SymbolView view, int first, int last) {
+    if (isQuoted(elements, view, first, last)) {
+      return false;
+    }
+    for (int item = first + 1; item <= last; item++) {
+      if ((view.gap[item] & SymbolView.APOSTROPHE) == 0) {
+        continue;
+      }
+      int from = item - 1;
+      while (from > 0 && view.gap[from] == 0) {
+        from--;
+      }
+      int to = item;
+      while (to + 1 < view.items && view.gap[to + 1] == 0) {
+        to++;
+      }
+      if (item - from == 1 || CLITICS.contains(spelling(elements, view, item, to))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True for two grave accents, which are markup. */
+  private static boolean isQuoted(Elements elements, SymbolView view, int first, int last) {
+    int marks = 0;
+    for (int at = view.element[first]; at < view.element[last]; at++) {
+      marks += elements.raw[at] == '`' ? 1 : 0;
+    }
+    return marks > 1;
+  }
+
+  private static String spelling(Elements elements, SymbolView view, int from, int to) {
+    StringBuilder spelling = new StringBuilder();
+    for (int item = from; item <= to && spelling.length() < LONGEST_CLITIC; item++) {
+      spelling.appendCodePoint(elements.letter[view.element[item]]);
+    }
+    return spelling.toString();
   }
 
   private static boolean edges(

@@ -119,8 +119,7 @@ final class SymbolView {
       return BLANK;
     }
     int codePoint = elements.raw[at];
-    boolean apostrophe = codePoint == '\'' || codePoint == 0x2019 || codePoint == 0x02BC;
-    return apostrophe ? MARK | APOSTROPHE : MARK;
+    return Alphabet.isApostrophe(codePoint) ? MARK | APOSTROPHE : MARK;
   }
 
   private void reserve(int capacity) {

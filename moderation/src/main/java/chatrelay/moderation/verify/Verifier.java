@@ -1,9 +1,7 @@
 package chatrelay.moderation.verify;
 
-import static chatrelay.moderation.unicode.CharacterFacts.DIGIT;
 import static chatrelay.moderation.unicode.CharacterFacts.UNSPACED;
 import static chatrelay.moderation.unicode.CharacterFacts.WORD;
-import static chatrelay.moderation.unicode.CharacterFacts.kind;
 
 import chatrelay.moderation.compile.Patterns;
 import chatrelay.moderation.lists.Folding;
@@ -17,9 +15,6 @@ import chatrelay.moderation.text.Elements;
 final class Verifier {
   /** Letters that English never doubles inside a word: one repetition of them is a disguise. */
   private static final String UNDOUBLED = "ahijkquvwxy";
-
-  /** Programs number names of up to this many letters; longer ones than 3 seldom past 1. */
-  private static final int SHORT_NAME = 4;
 
   private static final int SHORTEST_STRETCHED = 4;
   private static final int WEAK_STRETCH_LETTERS = 5;
@@ -36,6 +31,8 @@ final class Verifier {
   private final RawLetters rawLetters;
   private int stretched;
   private boolean doubtful;
+  private boolean hopeless;
+  private boolean tripled;
 
   /**
    * @param folding per list, the allowed stages as bits
@@ -54,7 +51,7 @@ final class Verifier {
     }
     int flags = patterns.flags(pattern);
     boolean allow = (flags & Patterns.ALLOW) != 0;
-    if (allow && view.reading != SymbolView.Reading.TIGHT) {
+    if (allow && view.reading.spaced) {
       return false;
     }
     takeItems(pattern, elements, view, firstRun, lastRun);
@@ -68,15 +65,13 @@ final class Verifier {
     evidence.reset();
     stretched = 0;
     doubtful = false;
+    hopeless = false;
+    tripled = false;
     if (!matchRuns(pattern, elements, view, firstRun, lastRun)) {
       return false;
     }
-    boolean doubted = doubtful && stretched < 2;
-    if (doubted || (!view.reading.spaced && !bounded(flags, elements, view))) {
+    if (isSpelling(elements, view) || (!view.reading.spaced && !bounded(flags, elements, view))) {
       return false;
-    }
-    if (allow) {
-      return evidence.isLiteral();
     }
     boolean reversed = (flags & Patterns.REVERSED) != 0;
     if (view.reading.spaced
@@ -86,7 +81,8 @@ final class Verifier {
     }
     boolean closed = elements.lastClosing > view.element[lastItem];
     if (!evidence.suffices(scripts, closed, view.reading.spaced)
-        || isIdentifier(elements, view, patterns.length(pattern), reversed)) {
+        || Identifiers.match(
+            elements, view, evidence, firstItem, lastItem, patterns.length(pattern), reversed)) {
       return false;
     }
     int needed = evidence.stages();
@@ -97,6 +93,22 @@ final class Verifier {
     return (needed & ~permitted) == 0
         && (patterns.raws.length == 0
             || rawLetters.match(pattern, elements, view, firstItem, lastItem, permitted));
+  }
+
+  /** True when the repeated letters of a possible match are language: a doubling as in latter. */
+  private boolean isSpelling(Elements elements, SymbolView view) {
+    if (stretched == 0) {
+      return false;
+    }
+    boolean doubted = doubtful && stretched < 2;
+    if (tripled || view.reading.spaced) {
+      return doubted;
+    }
+    return switch (DoubledWords.lookUp(elements, view.element[firstItem], view.element[lastItem])) {
+      case SPELLING -> true;
+      case UNKNOWN -> doubted && hopeless;
+      case OTHER -> doubted;
+    };
   }
 
   /** Finds the items of a possible match, from which the runs' ends may still be cut. */
@@ -155,48 +167,6 @@ final class Verifier {
     return elements.isSymbol(view.element[at]) ? last : at;
   }
 
-  /**
-   * Digits and symbols that mean themselves: {@code foo1} is not fool, {@code $pic_flag} no insult,
-   * {@code a|d|e} an alternative, {@code (on} and {@code pi$} a bracket and a formula's end, {@code
-   * t[1] - t} an index, and an exclamation mark at the end ends a sentence.
-   */
-  private boolean isIdentifier(Elements elements, SymbolView view, int letters, boolean reversed) {
-    int first = view.element[firstItem];
-    int last = view.element[lastItem];
-    if (evidence.isLiteral()) {
-      return false;
-    }
-    if (elements.raw[last] == '!' && !view.reading.spaced) {
-      return true;
-    }
-    if (reversed && last > first && kind(elements.facts[last]) == DIGIT) {
-      return kind(elements.facts[last - 1]) == DIGIT;
-    }
-    if (view.reading.spaced && letters < SHORT_NAME && evidence.hasSubstitutes()) {
-      return true;
-    }
-    if (!evidence.isOneSubstitution()) {
-      return false;
-    }
-    boolean numbered =
-        kind(elements.facts[last]) == DIGIT
-            && (letters < SHORT_NAME || (letters == SHORT_NAME && elements.raw[last] == '1'));
-    int next = last + 1 < elements.count ? elements.raw[last + 1] : 0;
-    boolean variable = elements.raw[first] == '$' && next == '_';
-    boolean mark =
-        letters < SHORT_NAME && (elements.raw[first] == '(' || elements.raw[last] == '$');
-    return numbered || variable || mark || (next == '|' && containsBar(elements, first, last));
-  }
-
-  private static boolean containsBar(Elements elements, int first, int last) {
-    for (int at = first; at <= last; at++) {
-      if (elements.raw[at] == '|') {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private boolean bounded(int flags, Elements elements, SymbolView view) {
     boolean left = (flags & Patterns.ANCHORED_LEFT) == 0;
     boolean right = (flags & Patterns.ANCHORED_RIGHT) == 0;
@@ -229,6 +199,11 @@ final class Verifier {
         place += step;
       }
       if (symbol == Alphabet.GAP) {
+        int gapFrom = view.element[view.runStart[run]];
+        int gapTo = view.element[view.runStart[run + 1] - 1] + 1;
+        if (!RuleGaps.fit(patterns, pattern, letter, elements, gapFrom, gapTo)) {
+          return false;
+        }
         continue;
       }
       int from = run == firstRun ? firstItem : view.runStart[run];
@@ -355,6 +330,9 @@ final class Verifier {
       return false;
     }
     doubtful |= found < 3 && !isCertain(pattern, place);
+    boolean vowel = patterns.letters[place] == 'o' || patterns.letters[place] == 'e';
+    hopeless |= found < 3 && !(vowel && wordLength(pattern, place) >= SHORTEST_STRETCHED);
+    tripled |= found >= 3;
     stretched++;
     return true;
   }

@@ -3,8 +3,8 @@ package chatrelay.moderation.work;
 import java.io.Serial;
 
 /**
- * A text can't be judged because that would take more steps than the engine allows. It depends on
- * nothing but the text, the lists and the limit: trying again is no use.
+ * Judging a text would take more steps than the engine allows. The outcome depends on the text, the
+ * lists and the limit only, so a retry fails as well.
  */
 public final class WorkLimitException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;

@@ -175,4 +175,14 @@ final class WordListFileTest {
         .extracting(Rule::text)
         .containsExactly("potato", "cheese");
   }
+
+  @Test
+  void refuses_a_locale_without_known_letters_and_names_the_known_ones() {
+    assertThatThrownBy(() -> parse("word,mode,action,locale\ncat,word,mask,xh\n"))
+        .isInstanceOf(BadListException.class)
+        .hasMessageContaining("line 2")
+        .hasMessageContaining("fr, ")
+        .hasMessageContaining("vi");
+    assertThat(parse("word,mode,action,locale\ncat,word,mask,pt-BR\n").rules()).hasSize(1);
+  }
 }

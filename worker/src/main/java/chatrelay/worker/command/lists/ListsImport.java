@@ -1,6 +1,7 @@
 package chatrelay.worker.command.lists;
 
 import chatrelay.moderation.ModerationEngine;
+import chatrelay.moderation.files.WordListFile;
 import chatrelay.moderation.lists.BadListException;
 import chatrelay.moderation.lists.Folding;
 import chatrelay.moderation.lists.WordList;
@@ -82,8 +83,8 @@ final class ListsImport implements Callable<Integer> {
   @Override
   public Integer call() {
     String checked = Lists.name(name);
-    if (!locale.isEmpty() && !locale.matches("[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8}){0,3}")) {
-      throw RefusedException.usage("\"" + locale + "\" is no language tag such as tr or pt-BR");
+    if (!locale.isEmpty()) {
+      checkLocale();
     }
     WordListStore.Actor by = Lists.actor(actor);
     WordList parsed = Lists.file(checked, file);
@@ -147,5 +148,13 @@ final class ListsImport implements Callable<Integer> {
     terminal.tell(
         activate ? "%s is in force" : "put it in force with: ./chat lists activate %s",
         stored.reference());
+  }
+
+  private void checkLocale() {
+    try {
+      WordListFile.checkLocale(locale);
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.usage("--locale \"" + locale + "\" " + e.getMessage());
+    }
   }
 }

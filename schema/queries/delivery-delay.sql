@@ -1,7 +1,7 @@
 -- How long did messages take from storing to the broker's acknowledgement, per hour?
 --
--- :since  UTC time, included
--- :until  UTC time, not included
+-- @since  UTC time, included; seven days ago if unset
+-- @until  UTC time, not included; now if unset
 --
 -- Milliseconds; the 99th percentile is the smallest delay that 99 % of the hour's messages keep.
 
@@ -10,8 +10,8 @@ WITH delay AS (
          TIMESTAMPDIFF(MICROSECOND, stored_at, published_at) / 1000 AS milliseconds
   FROM message
   WHERE state = 'published'
-    AND stored_at >= :since
-    AND stored_at < :until
+    AND stored_at >= COALESCE(CAST(@since AS DATETIME(3)), UTC_TIMESTAMP(3) - INTERVAL 7 DAY)
+    AND stored_at < COALESCE(CAST(@until AS DATETIME(3)), UTC_TIMESTAMP(3))
 ), ranked AS (
   SELECT hour, milliseconds, CUME_DIST() OVER (PARTITION BY hour ORDER BY milliseconds) AS share
   FROM delay

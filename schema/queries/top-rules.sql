@@ -1,7 +1,7 @@
 -- Which rules matched most in a period, how many people and how many rooms did each touch?
 --
--- :since  UTC time, included
--- :until  UTC time, not included
+-- @since  UTC time, included; seven days ago if unset
+-- @until  UTC time, not included; now if unset
 --
 -- A rule that hits many people once is a candidate for a false positive; one that hits one person
 -- often is a person.
@@ -12,8 +12,8 @@ SELECT rule_hit.list_name, rule_hit.rule_id, rule_hit.action,
        COUNT(DISTINCT message.room_id) AS rooms
 FROM rule_hit
 JOIN message ON message.id = rule_hit.message_id
-WHERE message.stored_at >= :since
-  AND message.stored_at < :until
+WHERE message.stored_at >= COALESCE(CAST(@since AS DATETIME(3)), UTC_TIMESTAMP(3) - INTERVAL 7 DAY)
+  AND message.stored_at < COALESCE(CAST(@until AS DATETIME(3)), UTC_TIMESTAMP(3))
 GROUP BY rule_hit.list_name, rule_hit.rule_id, rule_hit.action
 ORDER BY hits DESC, rule_hit.list_name, rule_hit.rule_id
 LIMIT 50;

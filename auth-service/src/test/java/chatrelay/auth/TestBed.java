@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.Secret;
@@ -37,6 +38,7 @@ final class TestBed implements AutoCloseable {
     database = shutdown.add("database server", LIMIT, TestDatabase.create(kind));
     Database writer = shutdown.add("database", LIMIT, Database.open(settings()));
     writer.migrate();
+    LeastRights.grant(database);
     rooms = new Rooms(writer, InstantSource.system());
     rooms.create(RoomName.of("lobby"), "Lobby");
     rooms.create(RoomName.of("random"), "Random");
@@ -99,8 +101,8 @@ final class TestBed implements AutoCloseable {
     variables.put("DB_HOST", database.host());
     variables.put("DB_PORT", String.valueOf(database.port()));
     variables.put("DB_NAME", database.name());
-    variables.put("DB_USERNAME", database.username());
-    variables.put("DB_PASSWORD", database.password());
+    variables.put("DB_USERNAME", "chat_web");
+    variables.put("DB_PASSWORD", LeastRights.password("chat_web"));
     variables.putAll(changes);
     return Environment.of(variables);
   }

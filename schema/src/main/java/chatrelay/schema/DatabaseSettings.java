@@ -176,6 +176,11 @@ public record DatabaseSettings(
         jdbcUrl, username, password, sslMode, trustStore, connections, timeouts);
   }
 
+  /** The same with another way to use TLS. */
+  public DatabaseSettings withSslMode(SslMode other) {
+    return new DatabaseSettings(jdbcUrl, username, password, other, trustStore, poolSize, timeouts);
+  }
+
   /** The same with other limits. */
   public DatabaseSettings withTimeouts(Timeouts others) {
     return new DatabaseSettings(jdbcUrl, username, password, sslMode, trustStore, poolSize, others);

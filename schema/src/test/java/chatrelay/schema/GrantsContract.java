@@ -2,17 +2,15 @@ package chatrelay.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Secret;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
+import java.util.HashMap;
+import java.util.Map;
 import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -21,12 +19,12 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs grants.sql and lets each user try what it must not. */
+/** Runs users.sql and grants.sql and lets each user try what it must not. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class GrantsContract {
   private final Kind kind;
   private TestSchema schema;
-  private final List<Database> opened = new ArrayList<>();
+  private final Map<String, Database> opened = new HashMap<>();
 
   @SuppressWarnings("NullAway.Init") // before all tests
   GrantsContract(Kind kind) {
@@ -34,36 +32,29 @@ abstract class GrantsContract {
   }
 
   @BeforeAll
-  void grant() throws IOException {
+  void grant() {
     schema = TestSchema.create(kind);
     new Rooms(schema.database(), InstantSource.system()).create(RoomName.of("lobby"), "Lobby");
-    runGrants(schema.raw());
-  }
-
-  private static void runGrants(TestDatabase raw) throws IOException {
-    String file = Files.readString(Path.of("grants.sql")).replace("chat_relay.", raw.name() + ".");
-    String sql = String.join("\n", file.lines().filter(line -> !line.startsWith("--")).toList());
-    for (String statement : sql.split(";", -1)) {
-      if (!statement.isBlank()) {
-        raw.execute(statement);
-      }
-    }
+    LeastRights.grant(schema.raw());
   }
 
   @AfterAll
   void drop() {
-    opened.forEach(Database::close);
+    opened.values().forEach(Database::close);
     if (schema != null) {
       schema.close();
     }
   }
 
   private Database as(String user) {
-    String password = "CHANGE-ME-" + user.substring("chat_".length()).toUpperCase(Locale.ROOT);
-    Database database =
-        Database.open(schema.database().settings().withUser(user, Secret.of(password)));
-    opened.add(database);
-    return database;
+    return opened.computeIfAbsent(
+        user,
+        name ->
+            Database.open(
+                schema
+                    .database()
+                    .settings()
+                    .withUser(name, Secret.of(LeastRights.password(name)))));
   }
 
   @ParameterizedTest
@@ -73,13 +64,13 @@ abstract class GrantsContract {
         "SELECT * FROM message",
         "SELECT * FROM rule_hit",
         "SELECT * FROM dead_letter",
+        "SELECT * FROM v_moderation_daily",
         "UPDATE room SET title = 'x'",
         "DELETE FROM room",
         "CREATE TABLE t (id INT)"
       })
   void keepsTheWebUserFrom(String statement) {
-    Database web = as("chat_web");
-    assertRefused(web, statement);
+    assertRefused(as("chat_web"), statement);
   }
 
   @Test
@@ -87,12 +78,21 @@ abstract class GrantsContract {
     Database web = as("chat_web");
     assertThat(new Rooms(web, InstantSource.system()).active()).hasSize(1);
     assertThat(web.context().fetch("SELECT * FROM v_chat_history")).isEmpty();
-    assertThat(web.context().fetch("SELECT * FROM v_moderation_daily")).isEmpty();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "DELETE FROM message",
+        "DELETE FROM message_original",
+        "DELETE FROM gap",
+        "DELETE FROM room",
+        "DELETE FROM flyway_schema_history",
+        "UPDATE flyway_schema_history SET success = 0",
+        "UPDATE message_original SET data = ''",
+        "UPDATE word_list_version SET fingerprint = ''",
+        "UPDATE word_list_activation SET activated_by = ''",
+        "INSERT INTO worker_lease (shard) VALUES (0)",
         "DROP TABLE message",
         "ALTER TABLE message ADD COLUMN x INT",
         "CREATE TABLE t (id INT)",
@@ -105,34 +105,70 @@ abstract class GrantsContract {
   }
 
   @Test
-  void letsTheWorkerStore() {
-    Database worker = as("chat_worker");
-    Rooms rooms = new Rooms(worker, InstantSource.system());
+  void letsTheWorkerCreateRooms() {
+    Rooms rooms = new Rooms(as("chat_worker"), InstantSource.system());
     rooms.create(RoomName.of("made-by-worker"), "x");
-    assertThat(worker.context().execute("DELETE FROM room WHERE name = 'made-by-worker'"))
-        .isEqualTo(1);
-    assertThat(worker.context().fetch("SELECT * FROM message_original")).isEmpty();
+    assertThat(rooms.archive(RoomName.of("made-by-worker"))).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT * FROM message_original",
+        "SELECT matched FROM rule_hit",
+        "SELECT * FROM rule_hit",
+        "UPDATE room SET title = 'x'",
+        "DELETE FROM message"
+      })
+  void keepsTheAnalystFrom(String statement) {
+    assertRefused(as("chat_analyst"), statement);
   }
 
   @Test
-  void letsTheMigrateUserMakeTheWholeSchema() throws IOException {
+  void letsTheMigrateUserMakeTheWholeSchema() {
     try (TestDatabase empty = TestDatabase.create(kind)) {
-      runMigrateGrant(empty);
+      LeastRights.createUsers(empty);
       DatabaseSettings settings =
-          TestSchema.settings(empty).withUser("chat_migrate", Secret.of("CHANGE-ME-MIGRATE"));
+          TestSchema.settings(empty)
+              .withUser("chat_migrate", Secret.of(LeastRights.password("chat_migrate")));
       try (Database database = Database.open(settings)) {
         assertThat(database.migrate()).isEqualTo(TestSchema.migrations());
+      }
+      LeastRights.grant(empty);
+      LeastRights.grant(empty); // changes nothing
+    }
+  }
+
+  @Test
+  void keepsTheMigrateUserFromADatabaseWhoseNameOnlyLooksAlike() {
+    try (TestDatabase own = TestDatabase.create(kind)) {
+      LeastRights.createUsers(own);
+      String alike = own.name().replace('_', 'x');
+      schema.raw().execute("CREATE DATABASE " + alike);
+      try {
+        DatabaseSettings settings =
+            TestSchema.settings(own)
+                .withUser("chat_migrate", Secret.of(LeastRights.password("chat_migrate")));
+        try (Database database = Database.open(settings)) {
+          assertRefused(database, "CREATE TABLE " + alike + ".t (id INT)");
+        }
+      } finally {
+        schema.raw().execute("DROP DATABASE " + alike);
       }
     }
   }
 
-  private static void runMigrateGrant(TestDatabase empty) throws IOException {
-    String file =
-        Files.readString(Path.of("grants.sql")).replace("chat_relay.", empty.name() + ".");
-    for (String statement : file.split(";", -1)) {
-      if (statement.contains("TO 'chat_migrate'")) {
-        empty.execute(statement.strip());
-      }
+  @Test
+  void refusesAConnectionWithoutTlsWhereTheUserRequiresIt() {
+    assumeThat(kind).as("the embedded server has no certificate").isEqualTo(Kind.MYSQL);
+    DatabaseSettings settings = schema.settingsOf("tls_only", "SELECT ON $.room");
+    schema.raw().execute("ALTER USER 'tls_only'@'%' REQUIRE SSL");
+    try (Database encrypted = Database.open(settings.withSslMode(SslMode.REQUIRED));
+        Database plain = Database.open(settings.withSslMode(SslMode.DISABLED))) {
+      assertThat(encrypted.context().fetch("SELECT * FROM room")).isNotEmpty();
+      assertRefused(plain, "SELECT * FROM room");
+    } finally {
+      schema.raw().execute("DROP USER 'tls_only'@'%'");
     }
   }
 

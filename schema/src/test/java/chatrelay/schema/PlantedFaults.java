@@ -1,5 +1,6 @@
 package chatrelay.schema;
 
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase.Kind;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -10,6 +11,7 @@ import java.util.Map;
 record PlantedFaults(TestSchema schema) implements AutoCloseable {
   static PlantedFaults in(Kind kind) {
     TestSchema schema = TestSchema.create(kind);
+    LeastRights.grant(schema.raw());
     new Rooms(schema.database(), InstantSource.system()).create(RoomName.of("lobby"), "Lobby");
     PlantedFaults faults = new PlantedFaults(schema);
     faults.message("1", "id-1", "published", "'2026-11-20'");
@@ -46,7 +48,7 @@ record PlantedFaults(TestSchema schema) implements AutoCloseable {
   }
 
   List<String> query(String name, Map<String, String> parameters) throws SQLException {
-    return schema.rows(QueryFile.read(name).sql(parameters));
+    return schema.rowsForAnalyst(QueryFile.read(name).sql(), parameters);
   }
 
   @Override

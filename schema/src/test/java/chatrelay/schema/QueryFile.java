@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
-/** A query of the cookbook with its {@code :parameters} replaced by literals. */
+/** A query of the cookbook, as an analyst would run it; its parameters are user variables. */
 record QueryFile(String name, String text) {
   private static final Path FOLDER = Path.of("queries");
 
@@ -30,11 +29,8 @@ record QueryFile(String name, String text) {
     return String.join("\n", text.lines().takeWhile(line -> line.startsWith("--")).toList());
   }
 
-  String sql(Map<String, String> parameters) {
-    String sql = String.join("\n", text.lines().filter(line -> !line.startsWith("--")).toList());
-    for (Map.Entry<String, String> parameter : parameters.entrySet()) {
-      sql = sql.replace(":" + parameter.getKey(), "'" + parameter.getValue() + "'");
-    }
-    return sql.strip().replaceAll(";$", "");
+  /** The statement as the file holds it, for a driver that takes no semicolon. */
+  String sql() {
+    return text.strip().replaceAll(";$", "");
   }
 }

@@ -2,17 +2,20 @@ package chatrelay.schema;
 
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Secret;
 import java.io.File;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A migrated schema and a pool on it. */
 final class TestSchema implements AutoCloseable {
@@ -74,8 +77,28 @@ final class TestSchema implements AutoCloseable {
 
   /** Rows as text, values joined by " | ", null as "-". */
   List<String> rows(String sql) throws SQLException {
-    try (Connection connection = raw.connect();
-        Statement statement = connection.createStatement();
+    try (Connection connection = raw.connect()) {
+      return rows(connection, sql, Map.of());
+    }
+  }
+
+  /** The same as the analysts' user, with the given user variables set. */
+  List<String> rowsForAnalyst(String sql, Map<String, String> variables) throws SQLException {
+    try (Connection connection = LeastRights.connect(raw, "chat_analyst")) {
+      return rows(connection, sql, variables);
+    }
+  }
+
+  private static List<String> rows(Connection connection, String sql, Map<String, String> variables)
+      throws SQLException {
+    for (Map.Entry<String, String> variable : variables.entrySet()) {
+      try (PreparedStatement set =
+          connection.prepareStatement("SET @" + variable.getKey() + " = ?")) {
+        set.setString(1, variable.getValue());
+        set.execute();
+      }
+    }
+    try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(sql)) {
       List<String> rows = new ArrayList<>();
       while (result.next()) {

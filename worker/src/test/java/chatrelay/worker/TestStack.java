@@ -2,6 +2,7 @@ package chatrelay.worker;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.runtime.Secret;
 import chatrelay.schema.ChannelNames;
@@ -49,6 +50,7 @@ final class TestStack implements AutoCloseable {
     this.broker = broker;
     this.database = Database.open(settings());
     database.migrate();
+    LeastRights.grant(server);
   }
 
   static TestStack start(TestDatabase.Kind kind) {
@@ -78,13 +80,14 @@ final class TestStack implements AutoCloseable {
     return Awaitility.await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(10));
   }
 
+  /** Settings of the tests' own user, who may do everything. */
   DatabaseSettings settings() {
+    return settings(server);
+  }
+
+  private static DatabaseSettings settings(TestDatabase login) {
     return DatabaseSettings.local(
-        server.host(),
-        server.port(),
-        server.name(),
-        server.username(),
-        Secret.of(server.password()));
+        login.host(), login.port(), login.name(), login.username(), Secret.of(login.password()));
   }
 
   TestDatabase server() {
@@ -145,13 +148,14 @@ final class TestStack implements AutoCloseable {
     }
   }
 
+  /** Of a worker with the rights that production gives to it. */
   WorkerConfiguration configuration() {
     return new WorkerConfiguration(
         ably(),
         keyFile,
-        settings().withPoolSize(poolSize),
+        settings(LeastRights.as(server, "chat_worker")).withPoolSize(poolSize),
         ChannelNames.standard(),
-        true,
+        false,
         bannedWords,
         WorkerIdentity.make(),
         "127.0.0.1",

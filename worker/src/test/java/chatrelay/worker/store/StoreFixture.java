@@ -1,5 +1,6 @@
 package chatrelay.worker.store;
 
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.moderation.Verdict;
 import chatrelay.runtime.Secret;
@@ -30,17 +31,19 @@ public final class StoreFixture implements AutoCloseable {
 
   public StoreFixture(TestDatabase.Kind kind) {
     server = TestDatabase.create(kind);
-    database =
-        Database.open(
-            DatabaseSettings.local(
-                server.host(),
-                server.port(),
-                server.name(),
-                server.username(),
-                Secret.of(server.password())));
-    database.migrate();
+    try (Database migrating = Database.open(settings(server))) {
+      migrating.migrate();
+    }
+    LeastRights.grant(server);
+    database = Database.open(settings(LeastRights.as(server, "chat_worker")));
   }
 
+  private static DatabaseSettings settings(TestDatabase login) {
+    return DatabaseSettings.local(
+        login.host(), login.port(), login.name(), login.username(), Secret.of(login.password()));
+  }
+
+  /** As the worker's user, with the rights that production gives to it. */
   public Database database() {
     return database;
   }

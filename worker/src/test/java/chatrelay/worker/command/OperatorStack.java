@@ -2,6 +2,7 @@ package chatrelay.worker.command;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.runtime.Secret;
 import chatrelay.schema.ChannelNames;
@@ -43,6 +44,7 @@ final class OperatorStack implements AutoCloseable {
     this.broker = broker;
     this.database = Database.open(settings());
     database.migrate();
+    LeastRights.grant(server);
     this.rest = new AblyClients(this::ably, REQUEST, REQUEST).rest();
   }
 
@@ -84,8 +86,9 @@ final class OperatorStack implements AutoCloseable {
             Map.entry("DB_HOST", server.host()),
             Map.entry("DB_PORT", String.valueOf(server.port())),
             Map.entry("DB_NAME", server.name()),
-            Map.entry("DB_USERNAME", server.username()),
-            Map.entry("DB_PASSWORD", server.password()),
+            Map.entry("DB_USERNAME", "chat_worker"),
+            Map.entry("DB_PASSWORD", LeastRights.password("chat_worker")),
+            Map.entry("DB_MIGRATE", "false"),
             Map.entry("WORKER_ADMIN_PORT", "0")));
   }
 

@@ -64,8 +64,9 @@ public final class LeastRights {
                 database.password());
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
-      while (statement.getMoreResults() || statement.getUpdateCount() != -1) {
-        continue; // a failed statement throws here
+      boolean more = true;
+      while (more) { // a failed statement throws here
+        more = statement.getMoreResults() || statement.getUpdateCount() != -1;
       }
     } catch (SQLException failure) {
       throw new IllegalStateException("failed: " + sql, failure);

@@ -61,11 +61,15 @@ ln -sfn "releases/$version" "$root/opt/chat-relay/current.new" && mv -T "$root/o
 # A comment belongs to the variable after it, a heading to its section; whole sections are of one program only.
 variables() {
   echo "# Configuration of chat-relay-$1; its secrets are files in ${configuration#"$root"}/credentials."
-  awk -v other="$([ "$1" = worker ] && echo auth-service || echo Worker)" '
+  awk -v other="$([ "$1" = worker ] && echo auth-service || echo Worker)" \
+    -v user="$([ "$1" = worker ] && echo chat_worker || echo chat_web)" '
     /^# ---/ { skipped = index($0, "# --- " other) || index($0, "# --- ./run"); sub(/\. .*/, ""); if (!skipped) print "\n" $0 "\n"; next }
     skipped || /^$/ { comment = ""; next }
     /^#?[A-Z_]+=/ {
-      if ($0 !~ /^#?(ABLY_API_KEY|ABLY_SIGNER_KEY|DB_PASSWORD|AUTH_SESSION_SECRET)=/) print comment $0
+      if ($0 ~ /^#?DB_USERNAME=/) $0 = "DB_USERNAME=" user
+      # The programs never change the schema: bin/chat migrate does, with a user of its own.
+      if ($0 ~ /^#?DB_MIGRATE=/) $0 = "DB_MIGRATE=false"
+      if ($0 !~ /^#?(ABLY_API_KEY|ABLY_SIGNER_KEY|DB_PASSWORD|DB_MIGRATE_[A-Z]*|AUTH_SESSION_SECRET)=/) print comment $0
       comment = ""; next
     }
     { comment = comment $0 "\n" }' .env.example
@@ -79,7 +83,7 @@ for program in worker auth; do
   made+=("$file")
 done
 mkdir -p -m 0700 "$configuration/credentials"
-for name in ably_api_key worker_db_password ably_signer_key auth_db_password; do
+for name in ably_api_key worker_db_password ably_signer_key auth_db_password migrate_db_password; do
   file=$configuration/credentials/$name
   [ -e "$file" ] && continue
   (umask 0177 && echo CHANGE-ME >"$file")

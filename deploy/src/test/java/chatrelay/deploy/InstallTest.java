@@ -53,6 +53,9 @@ class InstallTest {
     assertThat(Files.readString(root.resolve("etc/chat-relay/worker.env")))
         .contains("#DB_HOST=")
         .contains("#WORKER_BATCH=")
+        .contains("\nDB_USERNAME=chat_worker\n")
+        .contains("\nDB_MIGRATE=false\n")
+        .doesNotContain("DB_MIGRATE_")
         .doesNotContain("ABLY_API_KEY=")
         .doesNotContain("DB_PASSWORD=")
         .doesNotContain("AUTH_")
@@ -60,6 +63,8 @@ class InstallTest {
     assertThat(Files.readString(root.resolve("etc/chat-relay/auth.env")))
         .contains("#DB_HOST=")
         .contains("#AUTH_TOKEN_TTL=")
+        .contains("\nDB_USERNAME=chat_web\n")
+        .doesNotContain("DB_MIGRATE_")
         .doesNotContain("SIGNER_KEY=")
         .doesNotContain("SESSION_SECRET=")
         .doesNotContain("WORKER_");
@@ -202,7 +207,34 @@ class InstallTest {
         .contains("chatrelay.worker.command.ChatMain\naudit\n--json\n")
         .contains("DB_HOST=db.example\n")
         .contains("DB_PORT=3308\n")
-        .contains("ABLY_API_KEY_FILE=" + configuration.resolve("credentials/ably_api_key"));
+        .contains("ABLY_API_KEY_FILE=" + configuration.resolve("credentials/ably_api_key"))
+        .contains("ABLY_SIGNER_KEY_FILE=" + configuration.resolve("credentials/ably_signer_key"))
+        .contains("AUTH_SESSION_SECRET_FILE=")
+        .doesNotContain("DB_MIGRATE_");
+  }
+
+  @Test
+  void only_the_command_that_changes_the_schema_gets_the_login_for_it() throws Exception {
+    install();
+    Path configuration = root.resolve("etc/chat-relay");
+    Files.writeString(configuration.resolve("worker.env"), "DB_HOST=first\nDB_HOST=last\n");
+    Files.writeString(configuration.resolve("auth.env"), "PORT=3100\nDB_USERNAME=chat_web\n");
+
+    Shell.Result result =
+        Shell.run(
+            folder,
+            Map.of(
+                "JAVA_HOME", javaThatPrintsItsArguments().toString(),
+                "CHAT_RELAY_CONFIGURATION", configuration.toString()),
+            root + "/opt/chat-relay/current/bin/chat",
+            "migrate");
+
+    assertThat(result.output())
+        .contains("DB_MIGRATE_USERNAME=chat_migrate\n")
+        .contains("DB_MIGRATE_PASSWORD_FILE=" + configuration.resolve("credentials/migrate_db"))
+        .contains("DB_HOST=last\n")
+        .contains("\nPORT=3100\n")
+        .doesNotContain("chat_web");
   }
 
   private Shell.Result install() throws IOException, InterruptedException {
@@ -220,7 +252,8 @@ class InstallTest {
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"25.0.1\"\n");
     Path java = home.resolve("bin/java");
     Files.writeString(
-        java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -E '^(DB|ABLY)_'\nexit 0\n");
+        java,
+        "#!/bin/sh\nprintf '%s\\n' \"$@\"\nenv | grep -E '^(DB_|ABLY_|AUTH_|PORT=)'\nexit 0\n");
     Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
     return home;
   }

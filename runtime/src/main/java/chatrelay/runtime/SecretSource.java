@@ -14,7 +14,7 @@ import java.util.Optional;
 final class SecretSource {
   private static final String CREDENTIALS = "CREDENTIALS_DIRECTORY";
 
-  /** The placeholder that examples use for a secret, as in schema/grants.sql. */
+  /** The placeholder that examples use for a secret, as in schema/users.sql. */
   private static final List<String> PLACEHOLDERS = List.of("YOUR_", "CHANGEME", "CHANGE-ME");
 
   private final Map<String, String> values;

@@ -36,6 +36,9 @@ public enum Variable {
       "4",
       "Database connections of one process, 1 to 64; a worker adds one for leases"),
   DB_MIGRATE(Kind.FLAG, "true", "Whether the worker migrates the database at start"),
+  DB_MIGRATE_USERNAME(
+      Kind.TEXT, null, "Database user that changes the schema; DB_USERNAME if unset"),
+  DB_MIGRATE_PASSWORD(Kind.SECRET, null, "Password of DB_MIGRATE_USERNAME"),
 
   BANNED_WORDS_FILE(Kind.PATH, null, "Banned words, one a line; a built-in list if unset"),
   WORKER_ID(

@@ -13,7 +13,6 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
-import org.flywaydb.core.Flyway;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  * decides what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
  */
 public final class Database implements AutoCloseable {
-  private static final Duration LONGEST_CHANGE = Duration.ofMinutes(30);
   private static final Settings SETTINGS =
       new Settings()
           .withExecuteLogging(false) // it would log message texts
@@ -73,27 +71,14 @@ public final class Database implements AutoCloseable {
   }
 
   /**
-   * Brings the schema to the newest version; several processes may call it at once. Uses a
-   * connection of its own, so it needs the privileges of the migrate user. A pending change may
-   * take as long as a large table needs, half an hour at most: a change abandoned here would
-   * continue at the server and count as failed.
+   * Brings the schema to the newest version, on a connection of its own, as the user of
+   * DB_MIGRATE_USERNAME where that is set; see {@link Migrations#apply()}.
    *
    * @return how many migrations were applied
    * @throws org.flywaydb.core.api.FlywayException when a migration fails or was changed afterwards
    */
   public int migrate() {
-    Flyway usual = migrations(settings);
-    boolean pending = usual.info().pending().length > 0;
-    Flyway chosen = pending ? migrations(settings.withAnswersWithin(LONGEST_CHANGE)) : usual;
-    return chosen.migrate().migrationsExecuted;
-  }
-
-  private Flyway migrations(DatabaseSettings connection) {
-    return Flyway.configure()
-        .dataSource(new SessionDataSource(connection, access))
-        .locations("classpath:db/migration")
-        .connectRetries(0)
-        .load();
+    return Migrations.of(settings).apply();
   }
 
   /**

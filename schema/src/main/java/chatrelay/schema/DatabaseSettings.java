@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     Connector/J's properties (AWS's wrapper, for one)
  * @param trustStore certificate authorities, or null for those of the JVM
  * @param poolSize connections of one process, 1 to 64; lanes batch, so few are enough
+ * @param migrating the user that changes the schema; null when {@code username} does
  */
 public record DatabaseSettings(
     String jdbcUrl,
@@ -26,8 +27,12 @@ public record DatabaseSettings(
     SslMode sslMode,
     @Nullable TrustStore trustStore,
     int poolSize,
-    Timeouts timeouts) {
+    Timeouts timeouts,
+    @Nullable Login migrating) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
+
+  /** A database user and its password. */
+  public record Login(String username, Secret password) {}
 
   /** A PKCS12 file and its password. */
   public record TrustStore(Path file, Secret password) {}
@@ -55,7 +60,14 @@ public record DatabaseSettings(
   public static DatabaseSettings local(
       String host, int port, String name, String username, Secret password) {
     return new DatabaseSettings(
-        url(host, port, name), username, password, SslMode.PREFERRED, null, 4, Timeouts.DEFAULT);
+        url(host, port, name),
+        username,
+        password,
+        SslMode.PREFERRED,
+        null,
+        4,
+        Timeouts.DEFAULT,
+        null);
   }
 
   /**
@@ -81,7 +93,26 @@ public record DatabaseSettings(
         sslMode(environment, host),
         trustStore(environment),
         (int) environment.number(Variable.DB_POOL_SIZE, 1, 64),
-        Timeouts.DEFAULT);
+        Timeouts.DEFAULT,
+        migrating(environment));
+  }
+
+  private static @Nullable Login migrating(Environment environment) {
+    String user = environment.optionalText(Variable.DB_MIGRATE_USERNAME).orElse("");
+    Secret password = environment.optionalSecret(Variable.DB_MIGRATE_PASSWORD).orElse(null);
+    if (user.isEmpty() && password == null) {
+      return null;
+    }
+    if (user.isEmpty() || password == null) {
+      environment.problem(
+          user.isEmpty() ? Variable.DB_MIGRATE_USERNAME : Variable.DB_MIGRATE_PASSWORD,
+          "is not set although "
+              + (user.isEmpty() ? Variable.DB_MIGRATE_PASSWORD : Variable.DB_MIGRATE_USERNAME)
+              + " is",
+          "set both, or neither where DB_USERNAME changes the schema");
+      return null;
+    }
+    return new Login(user, password);
   }
 
   /** A port behind it would be taken for a part of an IPv6 address. */
@@ -164,26 +195,33 @@ public record DatabaseSettings(
     return sslMode;
   }
 
-  /** The same server as another user. */
+  /** The same server as another user, who changes the schema too. */
   public DatabaseSettings withUser(String otherUsername, Secret otherPassword) {
     return new DatabaseSettings(
-        jdbcUrl, otherUsername, otherPassword, sslMode, trustStore, poolSize, timeouts);
+        jdbcUrl, otherUsername, otherPassword, sslMode, trustStore, poolSize, timeouts, null);
+  }
+
+  /** The same server as the user that changes the schema. */
+  public DatabaseSettings forMigration() {
+    return migrating == null ? this : withUser(migrating.username(), migrating.password());
   }
 
   /** The same with another number of connections. */
   public DatabaseSettings withPoolSize(int connections) {
     return new DatabaseSettings(
-        jdbcUrl, username, password, sslMode, trustStore, connections, timeouts);
+        jdbcUrl, username, password, sslMode, trustStore, connections, timeouts, migrating);
   }
 
   /** The same with another way to use TLS. */
   public DatabaseSettings withSslMode(SslMode other) {
-    return new DatabaseSettings(jdbcUrl, username, password, other, trustStore, poolSize, timeouts);
+    return new DatabaseSettings(
+        jdbcUrl, username, password, other, trustStore, poolSize, timeouts, migrating);
   }
 
   /** The same with other limits. */
   public DatabaseSettings withTimeouts(Timeouts others) {
-    return new DatabaseSettings(jdbcUrl, username, password, sslMode, trustStore, poolSize, others);
+    return new DatabaseSettings(
+        jdbcUrl, username, password, sslMode, trustStore, poolSize, others, migrating);
   }
 
   /** The same where one answer may take {@code time}. */

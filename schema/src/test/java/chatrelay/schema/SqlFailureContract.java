@@ -113,7 +113,8 @@ abstract class SqlFailureContract {
             own.sslMode(),
             null,
             1,
-            own.timeouts());
+            own.timeouts(),
+            null);
     try (Database database = Database.open(narrow)) {
       String big = "x".repeat(200_000);
       assertThat(
@@ -173,7 +174,8 @@ abstract class SqlFailureContract {
             own.sslMode(),
             null,
             1,
-            own.timeouts());
+            own.timeouts(),
+            null);
     try (Database database = Database.open(impatient)) {
       assertThat(failureOf(() -> database.context().fetch("SELECT SLEEP(5)")))
           .isEqualTo(SqlFailure.UNKNOWN_OUTCOME);

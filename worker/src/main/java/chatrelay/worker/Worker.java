@@ -10,6 +10,8 @@ import chatrelay.runtime.Shutdown;
 import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.Database;
+import chatrelay.schema.Migrations;
+import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.lists.ActiveLists;
@@ -27,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jooq.exception.DataAccessException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -152,6 +155,7 @@ public final class Worker implements AutoCloseable {
 
   private static void migrate(WorkerConfiguration configuration, Database database) {
     if (!configuration.migrate()) {
+      requireSchema(database);
       return;
     }
     try {
@@ -161,6 +165,27 @@ public final class Worker implements AutoCloseable {
       throw UnavailableException.notMigrated(
           failure,
           "is it reachable, and does DB_USERNAME have the rights? ./chat doctor tells more");
+    }
+  }
+
+  /** A worker that may not migrate must not start on tables it does not know. */
+  private static void requireSchema(Database database) {
+    try {
+      int newest = Migrations.newest();
+      int applied = Migrations.applied(database.context()).orElse(newest);
+      if (applied < newest) {
+        throw new ConfigurationException(
+            List.of(
+                new Problem(
+                    Variable.DB_MIGRATE.name(),
+                    "is false and the schema has version %d; this program needs %d"
+                        .formatted(applied, newest),
+                    "run ./chat migrate, then schema/grants.sql as an administrator")));
+      }
+    } catch (DataAccessException unreachable) {
+      log.warn(
+          "the schema's version can't be read at the start ({}); the worker retries statements",
+          SqlFailure.classify(unreachable));
     }
   }
 

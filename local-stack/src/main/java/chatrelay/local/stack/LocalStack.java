@@ -209,7 +209,9 @@ public final class LocalStack implements AutoCloseable {
     ChannelNames channels = ChannelNames.from(environment);
     environment.check();
     try (Database database = Database.open(settings)) {
-      migrate(database);
+      if (embeddedDatabase != null || environment.flag(Variable.DB_MIGRATE)) {
+        migrate(database);
+      }
       Rooms rooms = new Rooms(database, Clock.systemUTC());
       for (String name : environment.list(Variable.LOCAL_ROOMS)) {
         rooms.create(roomName(name), name);

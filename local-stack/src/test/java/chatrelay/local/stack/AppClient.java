@@ -46,11 +46,14 @@ final class AppClient implements AutoCloseable {
   }
 
   static AppClient join(LocalStack stack, boolean binary, String... rooms) {
-    JsonObject session = newSession(stack);
-    AblySettings broker = stack.broker();
+    return join(stack.url(), stack.broker(), binary, rooms);
+  }
+
+  static AppClient join(String url, AblySettings broker, boolean binary, String... rooms) {
+    JsonObject session = newSession(url);
     try {
       ClientOptions options = new ClientOptions();
-      options.authUrl = stack.url() + "/auth?rooms=" + String.join(",", rooms);
+      options.authUrl = url + "/auth?rooms=" + String.join(",", rooms);
       options.authHeaders =
           new Param[] {
             new Param("Authorization", "Bearer " + session.get("session").getAsString())
@@ -67,10 +70,10 @@ final class AppClient implements AutoCloseable {
     }
   }
 
-  private static JsonObject newSession(LocalStack stack) {
+  private static JsonObject newSession(String url) {
     try (HttpClient http = HttpClient.newHttpClient()) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(stack.url() + "/session"))
+          HttpRequest.newBuilder(URI.create(url + "/session"))
               .timeout(Duration.ofSeconds(LIMIT_SECONDS))
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofString("{}"))

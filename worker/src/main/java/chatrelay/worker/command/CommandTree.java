@@ -7,6 +7,7 @@ import chatrelay.worker.command.doctor.DoctorCommand;
 import chatrelay.worker.command.ledger.DeadLetterCommands;
 import chatrelay.worker.command.ledger.GapCommands;
 import chatrelay.worker.command.lists.ListCommands;
+import chatrelay.worker.command.migrate.MigrateCommand;
 import chatrelay.worker.command.room.RoomCommands;
 import chatrelay.worker.command.verdict.CheckText;
 import chatrelay.worker.command.verdict.VerdictExplain;
@@ -18,6 +19,7 @@ final class CommandTree {
 
   static void addTo(CommandLine root, CommandContext context) {
     root.addSubcommand(ConfigCheck.topic(context));
+    root.addSubcommand(new MigrateCommand(context));
     root.addSubcommand(new DoctorCommand(context));
     root.addSubcommand(new AuditCommand(context));
     root.addSubcommand(RoomCommands.topic(context));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import chatrelay.local.broker.BrokerOptions;
 import chatrelay.local.broker.LocalBroker;
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
 import chatrelay.runtime.Secret;
 import chatrelay.schema.Database;
@@ -51,6 +52,7 @@ abstract class DoctorContract {
     try (Database database = Database.open(settings(server))) {
       database.migrate();
     }
+    LeastRights.grant(server);
   }
 
   @AfterAll
@@ -239,15 +241,34 @@ abstract class DoctorContract {
 
   @Test
   void should_accept_a_worker_user_where_the_deployment_migrates() {
-    String user = "worker_" + server.name();
+    Map<String, String> changes =
+        Map.of(
+            "DB_USERNAME", "chat_worker",
+            "DB_PASSWORD", LeastRights.password("chat_worker"),
+            "DB_MIGRATE", "false");
+    assertThat(doctor(changes).code()).isZero();
+    assertThat(outcomes(changes))
+        .containsEntry("database schema", "ok")
+        .containsEntry("database privileges", "ok")
+        .containsEntry("database writable", "ok");
+  }
+
+  @Test
+  void should_warn_of_a_user_that_may_delete_messages() {
+    String user = "broad_" + server.name();
     server.execute("CREATE USER '" + user + "'@'%' IDENTIFIED BY 'x-secret-word'");
     server.execute(
         "GRANT SELECT, INSERT, UPDATE, DELETE ON " + server.name() + ".* TO '" + user + "'@'%'");
-    try {
+    try (TestDatabase empty = TestDatabase.create(kind)) {
       Map<String, String> changes =
-          Map.of("DB_USERNAME", user, "DB_PASSWORD", "x-secret-word", "DB_MIGRATE", "false");
-      assertThat(doctor(changes).code()).isZero();
-      assertThat(outcomes(changes)).containsEntry("database privileges", "ok");
+          new HashMap<>(Map.of("DB_USERNAME", user, "DB_PASSWORD", "x-secret-word"));
+      assertThat(doctor(changes).out()).contains("may delete in every table");
+
+      server.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON " + empty.name() + ".* TO " + user);
+      changes.put("DB_NAME", empty.name());
+      CommandRun run = doctor(changes);
+      assertThat(run.code()).as("DB_MIGRATE is true, but this user can't migrate").isEqualTo(78);
+      assertThat(run.out()).contains("run ./chat migrate").doesNotContain("it migrates");
     } finally {
       server.execute("DROP USER '" + user + "'@'%'");
     }

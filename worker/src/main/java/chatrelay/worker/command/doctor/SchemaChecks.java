@@ -2,12 +2,14 @@ package chatrelay.worker.command.doctor;
 
 import chatrelay.runtime.ExitCode;
 import chatrelay.schema.Database;
+import chatrelay.schema.Migrations;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.lists.WordListStore;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
@@ -18,7 +20,9 @@ final class SchemaChecks {
   private static final String PRIVILEGES = "database privileges";
   private static final String WRITABLE = "database writable";
   private static final String LISTS = "word lists";
-  private static final String GRANTS = "see schema/grants.sql for the three users";
+  private static final String GRANTS = "see schema/grants.sql for each user";
+
+  private static final Set<String> MIGRATING = Set.of("CREATE", "ALTER", "INDEX", "REFERENCES");
 
   /**
    * Needs the privilege that running it would need (MySQL 8.0, MariaDB 11), and changes nothing.
@@ -33,12 +37,14 @@ final class SchemaChecks {
   private final Database database;
   private final DSLContext sql;
   private final boolean migrates;
+  private final Set<String> granted;
   private final List<Check> checks = new ArrayList<>();
 
   private SchemaChecks(Database database, boolean migrates) {
     this.database = database;
     this.sql = database.context();
     this.migrates = migrates;
+    this.granted = grantedOnSchema();
   }
 
   static List<Check> of(Database database, boolean migrates) {
@@ -53,22 +59,16 @@ final class SchemaChecks {
   /** Whether the tables are there. */
   private boolean version() {
     int newest = Migrations.newest();
-    Integer applied;
-    try {
-      applied =
-          sql.fetchSingle(
-                  "SELECT COALESCE(MAX(CAST(version AS UNSIGNED)), 0) FROM flyway_schema_history"
-                      + " WHERE success = 1")
-              .get(0, Integer.class);
-    } catch (DataAccessException absent) {
-      applied = tablesAreThere() ? null : Integer.valueOf(0);
-    }
-    if (applied == null) {
+    OptionalInt found = Migrations.applied(sql);
+    if (found.isEmpty()) {
       checks.add(
           Check.warn(
-              SCHEMA, "its version can't be read with this user", "check as the migrate user"));
+              SCHEMA,
+              "its version can't be read with this user",
+              "run schema/grants.sql as an administrator"));
       return true;
     }
+    int applied = found.getAsInt();
     if (applied == newest) {
       checks.add(Check.ok(SCHEMA, "version " + applied));
     } else if (applied > newest) {
@@ -80,39 +80,34 @@ final class SchemaChecks {
     } else {
       String detail = "version " + applied + ", this program needs " + newest;
       checks.add(
-          migrates
+          migratesAtStart()
               ? Check.warn(SCHEMA, detail, "start the worker: DB_MIGRATE is true, it migrates")
               : Check.fail(
                   SCHEMA,
                   detail,
-                  "migrate with the migrate user, or once with DB_MIGRATE=true",
+                  "run ./chat migrate with DB_MIGRATE_USERNAME and DB_MIGRATE_PASSWORD, then"
+                      + " schema/grants.sql",
                   ExitCode.CONFIGURATION));
     }
     return applied > 0;
   }
 
-  private boolean tablesAreThere() {
-    try {
-      sql.fetch("SELECT 1 FROM room WHERE id = 0");
-      return true;
-    } catch (DataAccessException missing) {
-      return false;
-    }
+  /** Whether the next start of the worker changes the schema: it is told to and has the rights. */
+  private boolean migratesAtStart() {
+    return migrates && (database.settings().migrating() != null || mayMigrate());
+  }
+
+  private boolean mayMigrate() {
+    return granted.containsAll(MIGRATING);
   }
 
   private void privileges(boolean tables) {
-    Set<String> granted = grantedOnSchema();
-    boolean mayMigrate = granted.containsAll(Set.of("CREATE", "ALTER", "INDEX", "REFERENCES"));
-    if (!tables && !mayMigrate) {
-      checks.add(
-          Check.fail(
-              PRIVILEGES,
-              "there are no tables and the user can't create them",
-              "migrate with the migrate user first; " + GRANTS,
-              ExitCode.CONFIGURATION));
+    if (!tables) {
+      checks.add(Check.unknown(PRIVILEGES, SCHEMA));
       return;
     }
-    List<String> missing = tables ? missingForWorker() : List.of();
+    boolean mayMigrate = mayMigrate();
+    List<String> missing = missingForWorker();
     if (!missing.isEmpty()) {
       boolean web = missing.containsAll(List.of("INSERT", "UPDATE", "DELETE"));
       checks.add(
@@ -123,12 +118,20 @@ final class SchemaChecks {
               ExitCode.CONFIGURATION));
       return;
     }
-    if (migrates && !mayMigrate) {
+    if (!mayMigrate && granted.contains("DELETE")) {
+      checks.add(
+          Check.warn(
+              PRIVILEGES,
+              "may delete in every table, messages and gaps among them",
+              "REVOKE the rights on the whole database; " + GRANTS));
+      return;
+    }
+    if (migrates && !migratesAtStart()) {
       checks.add(
           Check.warn(
               PRIVILEGES,
               "a user like worker's: can store and publish, can't migrate",
-              "set DB_MIGRATE=false and migrate with the migrate user"));
+              "set DB_MIGRATE=false and migrate with ./chat migrate"));
       return;
     }
     checks.add(
@@ -174,7 +177,8 @@ final class SchemaChecks {
       }
     }
     if (words.contains("ALL PRIVILEGES") || words.contains("ALL")) {
-      words.addAll(Set.of("CREATE", "ALTER", "INDEX", "REFERENCES"));
+      words.addAll(MIGRATING);
+      words.add("DELETE");
     }
     return words;
   }

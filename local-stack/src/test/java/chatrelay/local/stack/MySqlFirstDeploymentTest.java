@@ -1,0 +1,9 @@
+package chatrelay.local.stack;
+
+import chatrelay.local.database.TestDatabase.Kind;
+
+class MySqlFirstDeploymentTest extends FirstDeploymentContract {
+  MySqlFirstDeploymentTest() {
+    super(Kind.MYSQL);
+  }
+}

@@ -1,0 +1,158 @@
+package chatrelay.worker.command.migrate;
+
+import chatrelay.runtime.ConfigurationException;
+import chatrelay.runtime.Environment;
+import chatrelay.runtime.ExitCode;
+import chatrelay.runtime.Redaction;
+import chatrelay.runtime.Variable;
+import chatrelay.schema.DatabaseSettings;
+import chatrelay.schema.Migrations;
+import chatrelay.schema.Migrations.Pending;
+import chatrelay.schema.SqlFailure;
+import chatrelay.worker.command.console.CommandContext;
+import chatrelay.worker.command.console.RefusedException;
+import chatrelay.worker.command.console.RunningStack;
+import chatrelay.worker.command.console.Terminal;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.flywaydb.core.api.FlywayException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code chat migrate}: brings the schema to this program's version, as the migrate user. */
+@Command(
+    name = "migrate",
+    description = {
+      "Brings the database's schema to the version of this program.",
+      "Connects as DB_MIGRATE_USERNAME with DB_MIGRATE_PASSWORD; without them as DB_USERNAME.",
+      "Running it again changes nothing. With --dry-run the exit code is 1 if changes are pending."
+    },
+    footer = {"", "Example:", "  ./chat migrate --dry-run"})
+public final class MigrateCommand implements Callable<Integer> {
+  private static final int LONGEST_CAUSE = 300;
+
+  private final CommandContext context;
+
+  @Option(names = "--dry-run", description = "List pending changes and change nothing.")
+  private boolean dryRun;
+
+  public MigrateCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() {
+    DatabaseSettings settings = settings();
+    Migrations migrations = Migrations.of(settings);
+    try {
+      return dryRun ? list(migrations) : apply(migrations);
+    } catch (FlywayException failure) {
+      throw refusal(migrations, settings, failure);
+    }
+  }
+
+  /** Reads no variable of the broker: at the first migration its key may not be there yet. */
+  private DatabaseSettings settings() {
+    Environment environment = context.environment().get();
+    if (RunningStack.hasNoDatabase(environment)) {
+      environment = context.joined();
+    }
+    DatabaseSettings settings = DatabaseSettings.from(environment);
+    environment.check();
+    return settings;
+  }
+
+  private int list(Migrations migrations) {
+    Terminal terminal = context.terminal();
+    List<Pending> pending = migrations.pending();
+    for (Pending change : pending) {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("version", change.version());
+      fields.put("file", change.file());
+      terminal.print(fields, "%-4s  %s", change.version(), change.file());
+    }
+    terminal.tell("%d pending as %s, nothing changed", pending.size(), migrations.username());
+    return (pending.isEmpty() ? ExitCode.OK : ExitCode.FOUND).code();
+  }
+
+  private int apply(Migrations migrations) {
+    int applied = migrations.apply();
+    Map<String, Object> fields = new LinkedHashMap<>();
+    fields.put("applied", applied);
+    fields.put("version", Migrations.newest());
+    fields.put("user", migrations.username());
+    context
+        .terminal()
+        .print(
+            fields,
+            "%d applied as %s, the schema has version %d",
+            applied,
+            migrations.username(),
+            Migrations.newest());
+    if (applied > 0) {
+      context.terminal().tell("next: an administrator runs schema/grants.sql in this database");
+    }
+    return ExitCode.OK.code();
+  }
+
+  private static RuntimeException refusal(
+      Migrations migrations, DatabaseSettings settings, FlywayException failure) {
+    String server = settings.jdbcUrl().replaceFirst("\\?.*", "");
+    SqlFailure kind = SqlFailure.classify(failure);
+    int code = code(failure);
+    if (kind == SqlFailure.CONFIGURATION) {
+      return new ConfigurationException(
+          List.of(
+              new ConfigurationException.Problem(
+                  user(settings).name(),
+                  "is "
+                      + migrations.username()
+                      + ", which "
+                      + server
+                      + " refuses (error "
+                      + code
+                      + ")",
+                  code == 1045
+                      ? "correct the user or its password"
+                      : "create the database and grant its rights with schema/users.sql")));
+    }
+    if (kind.isRetryable()) {
+      return new RefusedException(
+          ExitCode.UNAVAILABLE,
+          server
+              + (kind == SqlFailure.READ_ONLY
+                  ? " takes no writes; set DB_HOST to the writer's endpoint"
+                  : " does not answer ("
+                      + kind
+                      + "); check DB_HOST, DB_PORT, DB_SSL_MODE and"
+                      + " security groups"));
+    }
+    String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
+    return new RefusedException(
+        ExitCode.CONFIGURATION,
+        "the schema on "
+            + server
+            + " can't be migrated: "
+            + text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip()
+            + "; compare flyway_schema_history with this release's db/migration, and restore the"
+            + " backup where a change was cut off");
+  }
+
+  private static Variable user(DatabaseSettings settings) {
+    return settings.migrating() == null ? Variable.DB_USERNAME : Variable.DB_MIGRATE_USERNAME;
+  }
+
+  /** The server's code of the innermost failure; 0 when there is none. */
+  private static int code(Throwable failure) {
+    int code = 0;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
+        code = sql.getErrorCode();
+      }
+    }
+    return code;
+  }
+}

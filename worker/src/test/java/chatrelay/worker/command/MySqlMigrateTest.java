@@ -1,0 +1,9 @@
+package chatrelay.worker.command;
+
+import chatrelay.local.database.TestDatabase;
+
+final class MySqlMigrateTest extends MigrateContract {
+  MySqlMigrateTest() {
+    super(TestDatabase.Kind.MYSQL);
+  }
+}

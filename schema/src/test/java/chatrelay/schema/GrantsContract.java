@@ -2,7 +2,6 @@ package chatrelay.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase;
@@ -36,6 +35,10 @@ abstract class GrantsContract {
     schema = TestSchema.create(kind);
     new Rooms(schema.database(), InstantSource.system()).create(RoomName.of("lobby"), "Lobby");
     LeastRights.grant(schema.raw());
+  }
+
+  final TestSchema schema() {
+    return schema;
   }
 
   @AfterAll
@@ -158,21 +161,7 @@ abstract class GrantsContract {
     }
   }
 
-  @Test
-  void refusesAConnectionWithoutTlsWhereTheUserRequiresIt() {
-    assumeThat(kind).as("the embedded server has no certificate").isEqualTo(Kind.MYSQL);
-    DatabaseSettings settings = schema.settingsOf("tls_only", "SELECT ON $.room");
-    schema.raw().execute("ALTER USER 'tls_only'@'%' REQUIRE SSL");
-    try (Database encrypted = Database.open(settings.withSslMode(SslMode.REQUIRED));
-        Database plain = Database.open(settings.withSslMode(SslMode.DISABLED))) {
-      assertThat(encrypted.context().fetch("SELECT * FROM room")).isNotEmpty();
-      assertRefused(plain, "SELECT * FROM room");
-    } finally {
-      schema.raw().execute("DROP USER 'tls_only'@'%'");
-    }
-  }
-
-  private static void assertRefused(Database database, String statement) {
+  static void assertRefused(Database database, String statement) {
     assertThatThrownBy(() -> database.context().execute(statement))
         .isInstanceOf(DataAccessException.class)
         .satisfies(failure ->

@@ -12,11 +12,13 @@ import chatrelay.runtime.Secret;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Executes docs/first-deployment.md from an empty server to a message between two people. */
+@Tag("endurance")
 @Timeout(240)
 abstract class FirstDeploymentContract {
   private static final Duration LIMIT = Duration.ofSeconds(30);

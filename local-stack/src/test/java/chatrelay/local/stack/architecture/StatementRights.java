@@ -88,6 +88,10 @@ final class StatementRights {
     Pattern upsert =
         Pattern.compile("\\.insertInto\\(\\s*(\\w+)[^;]*?\\.onDuplicateKeyUpdate\\(\\)");
     matches(upsert, text).forEach(write -> rights.add("UPDATE " + named.get(write.group(1))));
+    Pattern quoted = Pattern.compile("DSL\\.table\\(DSL\\.name\\(\"([a-z_]+)\"\\)\\)");
+    matches(quoted, text)
+        .filter(match -> tables.contains(match.group(1)))
+        .forEach(match -> rights.add("SELECT " + match.group(1)));
     ofSql(rights, text);
   }
 

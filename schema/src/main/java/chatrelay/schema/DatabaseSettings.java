@@ -31,6 +31,18 @@ public record DatabaseSettings(
     @Nullable Login migrating) {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1", "[::1]");
 
+  /** Settings of a user that also changes the schema. */
+  public DatabaseSettings(
+      String jdbcUrl,
+      String username,
+      Secret password,
+      SslMode sslMode,
+      @Nullable TrustStore trustStore,
+      int poolSize,
+      Timeouts timeouts) {
+    this(jdbcUrl, username, password, sslMode, trustStore, poolSize, timeouts, null);
+  }
+
   /** A database user and its password. */
   public record Login(String username, Secret password) {}
 

@@ -113,8 +113,7 @@ abstract class SqlFailureContract {
             own.sslMode(),
             null,
             1,
-            own.timeouts(),
-            null);
+            own.timeouts());
     try (Database database = Database.open(narrow)) {
       String big = "x".repeat(200_000);
       assertThat(
@@ -174,8 +173,7 @@ abstract class SqlFailureContract {
             own.sslMode(),
             null,
             1,
-            own.timeouts(),
-            null);
+            own.timeouts());
     try (Database database = Database.open(impatient)) {
       assertThat(failureOf(() -> database.context().fetch("SELECT SLEEP(5)")))
           .isEqualTo(SqlFailure.UNKNOWN_OUTCOME);

@@ -66,9 +66,9 @@ abstract class FirstDeploymentContract {
     String[] key = SIGNER_KEY.split(":", 2);
     AblySettings settings =
         new AblySettings(key[0], Secret.of(key[1]), broker.host(), broker.port(), false);
-    try (ChatClient ann = ChatClient.join(url, settings, true, "lobby").read("lobby");
-        ChatClient bob = ChatClient.join(url, settings, false, "lobby").read("lobby")) {
-      ChatClient.await(ann.send("lobby", UUID.randomUUID().toString(), "a potato for bob"));
+    try (AppClient ann = AppClient.join(url, settings, true, "lobby").read("lobby");
+        AppClient bob = AppClient.join(url, settings, false, "lobby").read("lobby")) {
+      AppClient.await(ann.send("lobby", UUID.randomUUID().toString(), "a potato for bob"));
       await()
           .atMost(LIMIT)
           .untilAsserted(() ->

@@ -78,7 +78,8 @@ abstract class MigrateContract {
     CommandRun password = chat(Map.of("DB_MIGRATE_PASSWORD", "not-the-one"), "migrate");
     assertThat(password.code()).isEqualTo(78);
     assertThat(password.err())
-        .contains("DB_MIGRATE_USERNAME: is chat_migrate", "/" + empty.name(), "error 1045")
+        .contains(
+            "chat_migrate", empty.host(), "correct DB_MIGRATE_USERNAME and DB_MIGRATE_PASSWORD")
         .doesNotContain("not-the-one");
 
     CommandRun worker =
@@ -90,13 +91,14 @@ abstract class MigrateContract {
                 LeastRights.password("chat_worker")),
             "migrate");
     assertThat(worker.code()).isEqualTo(78);
-    assertThat(worker.err()).contains("is chat_worker", "schema/users.sql");
+    assertThat(worker.err()).contains("chat_worker", "schema/users.sql");
   }
 
   @Test
   void should_tell_wrong_input_from_a_server_that_is_away() {
     assertThat(chat(Map.of("DB_PORT", NO_PORT), "migrate").code()).isEqualTo(69);
-    assertThat(chat(Map.of("DB_PORT", NO_PORT), "migrate").err()).contains("does not answer");
+    assertThat(chat(Map.of("DB_PORT", NO_PORT), "migrate").err())
+        .contains(empty.host() + ":" + NO_PORT, "DB_HOST");
     assertThat(chat(Map.of(), "migrate", "--now").code()).isEqualTo(64);
 
     CommandRun half = chat(Map.of("DB_MIGRATE_PASSWORD", ""), "migrate");

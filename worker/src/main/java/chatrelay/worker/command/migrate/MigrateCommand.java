@@ -1,10 +1,10 @@
 package chatrelay.worker.command.migrate;
 
-import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Redaction;
 import chatrelay.runtime.Variable;
+import chatrelay.schema.ConnectionFailure;
 import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.Migrations;
 import chatrelay.schema.Migrations.Pending;
@@ -13,10 +13,10 @@ import chatrelay.worker.command.console.CommandContext;
 import chatrelay.worker.command.console.RefusedException;
 import chatrelay.worker.command.console.RunningStack;
 import chatrelay.worker.command.console.Terminal;
-import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
@@ -39,6 +39,7 @@ public final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List pending changes and change nothing.")
   private boolean dryRun;
 
+  /** Reads variables and writes lines of {@code context} when it is called. */
   public MigrateCommand(CommandContext context) {
     this.context = context;
   }
@@ -50,7 +51,7 @@ public final class MigrateCommand implements Callable<Integer> {
     try {
       return dryRun ? list(migrations) : apply(migrations);
     } catch (FlywayException failure) {
-      throw refusal(migrations, settings, failure);
+      throw refusal(settings, failure);
     }
   }
 
@@ -98,61 +99,35 @@ public final class MigrateCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private static RuntimeException refusal(
-      Migrations migrations, DatabaseSettings settings, FlywayException failure) {
-    String server = settings.jdbcUrl().replaceFirst("\\?.*", "");
-    SqlFailure kind = SqlFailure.classify(failure);
-    int code = code(failure);
-    if (kind == SqlFailure.CONFIGURATION) {
-      return new ConfigurationException(
-          List.of(
-              new ConfigurationException.Problem(
-                  user(settings).name(),
-                  "is "
-                      + migrations.username()
-                      + ", which "
-                      + server
-                      + " refuses (error "
-                      + code
-                      + ")",
-                  code == 1045
-                      ? "correct the user or its password"
-                      : "create the database and grant its rights with schema/users.sql")));
+  private static RefusedException refusal(DatabaseSettings settings, FlywayException failure) {
+    Optional<ConnectionFailure> known = ConnectionFailure.of(failure, settings.forMigration());
+    if (known.isPresent()) {
+      return new RefusedException(
+          known.get().kind().isConfiguration() ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE,
+          settings.migrating() == null ? known.get().message() : ofMigrateUser(known.get()));
     }
-    if (kind.isRetryable()) {
+    if (SqlFailure.classify(failure).isRetryable()) {
       return new RefusedException(
           ExitCode.UNAVAILABLE,
-          server
-              + (kind == SqlFailure.READ_ONLY
-                  ? " takes no writes; set DB_HOST to the writer's endpoint"
-                  : " does not answer ("
-                      + kind
-                      + "); check DB_HOST, DB_PORT, DB_SSL_MODE and"
-                      + " security groups"));
+          "the connection to " + settings.server() + " broke; run ./chat migrate --dry-run again");
     }
     String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
     return new RefusedException(
         ExitCode.CONFIGURATION,
         "the schema on "
-            + server
+            + settings.server()
             + " can't be migrated: "
             + text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip()
             + "; compare flyway_schema_history with this release's db/migration, and restore the"
             + " backup where a change was cut off");
   }
 
-  private static Variable user(DatabaseSettings settings) {
-    return settings.migrating() == null ? Variable.DB_USERNAME : Variable.DB_MIGRATE_USERNAME;
-  }
-
-  /** The server's code of the innermost failure; 0 when there is none. */
-  private static int code(Throwable failure) {
-    int code = 0;
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof SQLException sql && sql.getErrorCode() != 0) {
-        code = sql.getErrorCode();
-      }
-    }
-    return code;
+  /** The fix in terms of the variables and the script that concern this user. */
+  private static String ofMigrateUser(ConnectionFailure failure) {
+    return failure
+        .message()
+        .replace("DB_USERNAME", Variable.DB_MIGRATE_USERNAME.name())
+        .replace("DB_PASSWORD", Variable.DB_MIGRATE_PASSWORD.name())
+        .replace("schema/grants.sql", "schema/users.sql");
   }
 }

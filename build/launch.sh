@@ -39,6 +39,7 @@ build() {
   [ -w . ] || fail 69 "the folder $PWD is read-only; chat-relay builds into it: copy it to where you may write"
   mkdir -p "$module/target" 2>/dev/null || fail 69 "the folder $PWD/$module is read-only; chat-relay builds into it: copy it to where you may write"
   log=$module/target/build.log
+  trap 'fail 130 "stopped while building; nothing is left running"' INT TERM
   echo "$program: building (the log is in $log)" >&2
   mvn -B -ntp -T2 -Dstyle.color=never -Dmaven.test.skip=true -Denforcer.skip=true -Dformat=skip -Pquick -pl "$module" -am package 2>&1 |
     tee "$log" | sed -un 's/^\[INFO\] Building \([a-z-]*\) .*/  \1/p' >&2
@@ -46,6 +47,7 @@ build() {
     grep -m 5 '^\[ERROR\]' "$log" >&2
     fail 70 "the build failed; the whole log is in $log"
   fi
+  trap - INT TERM
   touch "$classpath"
   echo "$program: built in $((SECONDS - started)) s" >&2
 }

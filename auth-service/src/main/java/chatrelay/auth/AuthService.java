@@ -10,8 +10,10 @@ import chatrelay.auth.session.Sessions;
 import chatrelay.auth.token.TokenSigner;
 import chatrelay.runtime.AdminServer;
 import chatrelay.runtime.Health;
+import chatrelay.runtime.ListeningPort;
 import chatrelay.runtime.Metrics;
 import chatrelay.runtime.Shutdown;
+import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
 import chatrelay.schema.Database;
 import chatrelay.schema.Room;
@@ -64,6 +66,10 @@ public final class AuthService implements AutoCloseable {
   }
 
   private static AuthService launch(AuthConfiguration configuration, Shutdown shutdown) {
+    ListeningPort.requireFree(
+        List.of(
+            new ListeningPort(Variable.PORT, configuration.host(), configuration.port()),
+            new ListeningPort(Variable.AUTH_ADMIN_PORT, "127.0.0.1", configuration.adminPort())));
     InstantSource clock = InstantSource.system();
     Health health = new Health();
     Metrics metrics = shutdown.add("metrics", STEP, Metrics.of("auth"));

@@ -27,10 +27,13 @@ public final class Environment {
 
   private final Map<String, String> values;
   private final SecretSource secrets;
-  private final List<Problem> problems = new ArrayList<>();
+  private final List<Problem> unreadable;
+  private final List<Problem> problems;
 
-  private Environment(Map<String, String> values) {
+  private Environment(Map<String, String> values, List<Problem> unreadable) {
     this.values = new TreeMap<>(values);
+    this.unreadable = List.copyOf(unreadable);
+    this.problems = new ArrayList<>(unreadable);
     this.secrets = new SecretSource(this.values, problems);
     findUnknown();
   }
@@ -40,21 +43,22 @@ public final class Environment {
     List<Problem> unreadable = new ArrayList<>();
     Map<String, String> values = DotEnvFile.read(dotEnv, unreadable);
     values.putAll(System.getenv());
-    Environment environment = new Environment(values);
-    environment.problems.addAll(0, unreadable);
-    return environment;
+    return new Environment(values, unreadable);
   }
 
   /** Exactly {@code values}; for tests and for programs that start others. */
   public static Environment of(Map<String, String> values) {
-    return new Environment(values);
+    return new Environment(values, List.of());
   }
 
-  /** The same variables with some set differently; problems found so far are dropped. */
+  /**
+   * The same variables with some set differently. Problems with values are dropped, since a value
+   * may be another one now; lines of the file that can't be read stay problems.
+   */
   public Environment with(Map<Variable, String> changes) {
     Map<String, String> changed = new TreeMap<>(values);
     changes.forEach((variable, value) -> changed.put(variable.name(), value));
-    return new Environment(changed);
+    return new Environment(changed, unreadable);
   }
 
   /** Copies every variable of chat-relay that is set into {@code target}, secrets included. */

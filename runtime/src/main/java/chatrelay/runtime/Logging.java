@@ -55,6 +55,12 @@ public final class Logging {
     }
   }
 
+  /** Records wrong values of {@code LOG_LEVEL} and {@code LOG_FORMAT} without applying them. */
+  public static void check(Environment environment) {
+    oneOf(environment, Variable.LOG_LEVEL, LEVELS);
+    oneOf(environment, Variable.LOG_FORMAT, FORMATS);
+  }
+
   private static String oneOf(Environment environment, Variable variable, Set<String> allowed) {
     String value = environment.text(variable).toLowerCase(Locale.ROOT);
     if (!allowed.contains(value)) {
@@ -85,8 +91,9 @@ public final class Logging {
     // One warning per pool about MariaDB's version, which the tests cover.
     context.getLogger("org.jooq").setLevel(Level.ERROR);
     context.getLogger("org.jooq.Constants").setLevel(Level.OFF);
-    // It logs what it also throws; the caller reports cause and fix.
+    // They log what they also throw; the caller reports cause and fix.
     context.getLogger("io.javalin").setLevel(Level.OFF);
+    context.getLogger("com.zaxxer.hikari.pool.ProxyConnection").setLevel(Level.OFF);
   }
 
   private static Encoder<ILoggingEvent> textLines(LoggerContext context) {

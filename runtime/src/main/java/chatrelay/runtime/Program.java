@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +48,27 @@ public final class Program {
 
   /** Runs {@code task} and returns its exit code; reports failures as {@link #run} does. */
   public static int once(String name, Task task) {
-    return guarded(
-        name,
-        Environment.load(Path.of(".env")),
-        System.err,
-        environment -> {
-          Logging.toStandardError(environment);
-          return task.perform(environment);
-        });
+    AtomicBoolean done = new AtomicBoolean();
+    Thread hook =
+        new Thread(
+            () -> {
+              if (!done.get()) {
+                System.err.println(name + ": stopped before it was done");
+              }
+            },
+            name + "-stopped");
+    Runtime.getRuntime().addShutdownHook(hook);
+    int code =
+        guarded(
+            name,
+            Environment.load(Path.of(".env")),
+            System.err,
+            environment -> {
+              Logging.toStandardError(environment);
+              return task.perform(environment);
+            });
+    done.set(!isEnding());
+    return code;
   }
 
   static int run(String name, Environment environment, Launcher launcher, PrintStream errors) {
@@ -63,7 +78,7 @@ public final class Program {
         errors,
         read -> {
           Logging.configure(read);
-          launchAndWait(name, read, launcher);
+          launchAndWait(name, read, launcher, errors);
           return ExitCode.OK;
         });
   }
@@ -76,14 +91,34 @@ public final class Program {
       wrong.problems().forEach(problem -> errors.println("  " + problem));
       return ExitCode.CONFIGURATION.code();
     } catch (UnavailableException missing) {
+      if (isEnding()) {
+        return ExitCode.TEMPORARY.code(); // closed under its feet
+      }
       errors.println(name + ": " + missing.getMessage());
       return ExitCode.UNAVAILABLE.code();
     } catch (CancellationException stopped) {
-      return ExitCode.TEMPORARY.code();
-    } catch (RuntimeException defect) {
-      log.error("{} failed", name, defect);
-      errors.println(name + ": failed: " + defect);
-      return ExitCode.INTERNAL.code();
+      return ExitCode.TEMPORARY.code(); // a signal ended the start; its hook reports it
+    } catch (RuntimeException failure) {
+      if (isEnding()) {
+        return ExitCode.TEMPORARY.code(); // what fails while everything closes is no news
+      }
+      return defect(name, errors, failure);
+    }
+  }
+
+  private static int defect(String name, PrintStream errors, RuntimeException defect) {
+    log.error("{} failed", name, defect);
+    errors.println(name + ": failed: " + defect);
+    return ExitCode.INTERNAL.code();
+  }
+
+  /** Whether the JVM is going down: only then it refuses to change its hooks. */
+  private static boolean isEnding() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(new Thread(() -> {}, "never-started"));
+      return false;
+    } catch (IllegalStateException goingDown) {
+      return true;
     }
   }
 
@@ -91,10 +126,11 @@ public final class Program {
    * Launches, then blocks until the JVM is told to end; a hook closes within the limit. The hook is
    * there before the launch, so that a signal meanwhile closes what the launch ends with.
    */
-  private static void launchAndWait(String name, Environment environment, Launcher launcher) {
+  private static void launchAndWait(
+      String name, Environment environment, Launcher launcher, PrintStream errors) {
     CompletableFuture<AutoCloseable> program = new CompletableFuture<>();
     CountDownLatch ended = new CountDownLatch(1);
-    Thread hook = new Thread(() -> closeWithin(name, program, ended), name + "-shutdown");
+    Thread hook = new Thread(() -> closeWithin(name, program, ended, errors), name + "-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       program.complete(launcher.launch(environment));
@@ -110,10 +146,14 @@ public final class Program {
   }
 
   private static void closeWithin(
-      String name, CompletableFuture<AutoCloseable> program, CountDownLatch ended) {
+      String name,
+      CompletableFuture<AutoCloseable> program,
+      CountDownLatch ended,
+      PrintStream errors) {
     if (program.isCompletedExceptionally()) {
-      return; // it told why and cleaned up after itself
+      return; // it reported why and cleaned up after itself
     }
+    boolean starting = !program.isDone();
     Thread watchdog =
         new NamedThreads(name + "-shutdown-limit").newThread(() -> haltUnless(ended, name));
     watchdog.start();
@@ -121,12 +161,17 @@ public final class Program {
     try {
       program.get(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS).close();
       log.info("{} stopped", name);
-    } catch (ExecutionException notLaunched) {
+    } catch (ExecutionException | CancellationException notLaunched) {
       log.info("{} was stopped before it had started", name);
+    } catch (TimeoutException stillStarting) {
+      log.warn("{} was still starting {} s after the signal", name, CLOSE_LIMIT.toSeconds());
     } catch (Exception failure) {
       log.error("{} did not stop in order", name, failure);
     } finally {
       ended.countDown();
+    }
+    if (starting) {
+      errors.println(name + ": stopped while it was starting; nothing is left running");
     }
   }
 

@@ -22,20 +22,22 @@ public final class UnavailableException extends RuntimeException {
 
   /** Nothing can listen there: another program does, or the host names another machine. */
   public static UnavailableException portInUse(String host, int port, Throwable cause) {
-    String where = port + " on " + host;
-    return new UnavailableException(
-        isOfThisMachine(host)
-            ? "port "
-                + where
-                + " is in use; stop the program that listens there or set another port"
-            : "can't listen on port "
-                + where
-                + ", which is not an address of this machine; set 127.0.0.1,"
-                + " 0.0.0.0 for all, or one of its addresses",
-        cause);
+    return new UnavailableException(notListening(host, port, "another port"), cause);
   }
 
-  /** The schema is outdated and can't be migrated; the failure's text holds no secret. */
+  static String notListening(String host, int port, String setting) {
+    String where = port + " on " + host;
+    if (!isOfThisMachine(host)) {
+      return "can't listen on port "
+          + where
+          + ", which is not an address of this machine; set 127.0.0.1, 0.0.0.0 for all, or one of its"
+          + " addresses";
+    }
+    String other = setting.equals("another port") ? setting : setting + " to another port";
+    return "port " + where + " is in use; stop the program that listens there or set " + other;
+  }
+
+  /** The schema can't be brought to the newest version; the failure's text is redacted. */
   public static UnavailableException notMigrated(RuntimeException failure, String fix) {
     String text = Redaction.redact(String.valueOf(failure.getMessage())).replaceAll("\\s+", " ");
     String cause = text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip();

@@ -129,7 +129,7 @@ public record DatabaseSettings(
 
   /** A port behind it would be taken for a part of an IPv6 address. */
   private static void checkHost(Environment environment, String host) {
-    boolean address = host.chars().filter(character -> character == ':').count() > 1;
+    boolean address = host.matches("\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\\]?");
     if (!host.isEmpty() && !address && !host.matches("[A-Za-z0-9._,-]+")) {
       environment.problem(
           Variable.DB_HOST,
@@ -149,6 +149,11 @@ public record DatabaseSettings(
           Variable.DB_JDBC_URL,
           "is not a URL for MySQL",
           "start it with jdbc:mysql:// or jdbc:aws-wrapper:mysql://");
+    } else if (!lower.matches("jdbc:[a-z:-]+://[^/?]+/[^/?]+.*")) {
+      environment.problem(
+          Variable.DB_JDBC_URL,
+          "names no host or no database",
+          "write it as jdbc:mysql://HOST:PORT/DATABASE");
     }
     if (lower.contains("password=") || lower.matches("jdbc:[a-z:-]+//[^/?]*:[^/?]*@.*")) {
       environment.problem(

@@ -5,6 +5,7 @@ import chatrelay.runtime.AdminServer;
 import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Health;
+import chatrelay.runtime.ListeningPort;
 import chatrelay.runtime.Metrics;
 import chatrelay.runtime.Shutdown;
 import chatrelay.runtime.UnavailableException;
@@ -12,6 +13,7 @@ import chatrelay.runtime.Variable;
 import chatrelay.schema.Database;
 import chatrelay.schema.Migrations;
 import chatrelay.schema.SqlFailure;
+import chatrelay.schema.StartMigration;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.lists.ActiveLists;
@@ -84,6 +86,10 @@ public final class Worker implements AutoCloseable {
 
   private static Worker launch(WorkerConfiguration configuration, Clock clock, Shutdown shutdown) {
     WorkerSettings settings = configuration.settings();
+    ListeningPort.requireFree(
+        List.of(
+            new ListeningPort(
+                Variable.WORKER_ADMIN_PORT, configuration.adminHost(), configuration.adminPort())));
     Health health = new Health();
     Metrics metrics = shutdown.add("metrics", SHORT, Metrics.of("worker"));
     BannedWords words = shutdown.add("banned words", SHORT, bannedWords(configuration));
@@ -158,14 +164,8 @@ public final class Worker implements AutoCloseable {
       requireSchema(database);
       return;
     }
-    try {
-      int applied = database.migrate();
-      log.info("database is up to date, {} migrations applied", applied);
-    } catch (RuntimeException failure) {
-      throw UnavailableException.notMigrated(
-          failure,
-          "is it reachable, and does DB_USERNAME have the rights? ./chat doctor tells more");
-    }
+    int applied = StartMigration.run(database, "./chat doctor names the migration that failed");
+    log.info("database is up to date, {} migrations applied", applied);
   }
 
   /** A worker that may not migrate must not start on tables it does not know. */

@@ -6,6 +6,7 @@ import chatrelay.schema.ChannelNames;
 import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.KeyFile;
+import chatrelay.worker.moderate.BannedWords;
 import chatrelay.worker.pipeline.WorkerIdentity;
 import chatrelay.worker.settings.Timing;
 import chatrelay.worker.settings.WorkerSettings;
@@ -37,7 +38,7 @@ public record WorkerConfiguration(
         DatabaseSettings.from(environment),
         ChannelNames.from(environment),
         environment.flag(Variable.DB_MIGRATE),
-        environment.path(Variable.BANNED_WORDS_FILE).orElse(null),
+        BannedWords.fileOf(environment),
         workerId(environment),
         environment.text(Variable.WORKER_ADMIN_HOST),
         (int) environment.number(Variable.WORKER_ADMIN_PORT, 0, 65_535),

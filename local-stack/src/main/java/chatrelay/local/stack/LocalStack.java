@@ -15,7 +15,9 @@ import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
+import chatrelay.schema.StartMigration;
 import chatrelay.schema.settings.AblySettings;
+import chatrelay.schema.settings.LocalParts;
 import chatrelay.worker.Worker;
 import chatrelay.worker.WorkerConfiguration;
 import java.nio.file.Path;
@@ -23,6 +25,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +46,11 @@ public final class LocalStack implements AutoCloseable {
   /** Below {@link chatrelay.runtime.Program#CLOSE_LIMIT}, when the process is halted. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(25);
 
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
+
   private final Shutdown shutdown = new Shutdown(CLOSE_LIMIT);
+  private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private final Options options;
   private final StartProgress progress;
   private Environment environment;
@@ -87,24 +97,54 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * Starts everything or nothing. A signal that ends the JVM meanwhile closes what has started.
+   * Starts everything or nothing. A signal that ends the JVM meanwhile lets the step under way end,
+   * 10 s at most, since a migration cut off in the middle would have to be repaired; no further
+   * step begins, and what has started is closed.
    *
+   * @throws CancellationException when it was stopped while it was starting
    * @throws chatrelay.runtime.ConfigurationException with every wrong variable
    * @throws UnavailableException when a port is in use or a folder can't be written
    */
   public static LocalStack launch(
       Environment environment, Options options, StartProgress progress) {
     LocalStack stack = new LocalStack(environment, options, progress);
-    Thread hook = new Thread(stack::close, "local-stack-shutdown");
+    Thread hook = new Thread(stack::stop, "local-stack-shutdown");
     Runtime.getRuntime().addShutdownHook(hook);
     stack.shutdown.add("shutdown hook", SHORT, () -> removeHook(hook));
     try {
       stack.start();
+      stack.started.countDown();
       return stack;
     } catch (RuntimeException | Error failure) {
+      stack.started.countDown();
       stack.close();
+      if (stack.isStopping()) {
+        throw (CancellationException) new CancellationException("stopped").initCause(failure);
+      }
       throw failure;
     }
+  }
+
+  /** On the hook's thread. */
+  private void stop() {
+    stopping.countDown();
+    try {
+      started.await(STEP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private <T> T step(String what, Supplier<T> start) {
+    if (isStopping()) {
+      throw new CancellationException("stopped before " + what);
+    }
+    return progress.step(what, start);
   }
 
   private static void removeHook(Thread hook) {
@@ -116,7 +156,8 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void start() {
-    environment.check();
+    StartChecks.run(environment, options.anyPorts());
+    LocalParts parts = LocalParts.neededBy(environment);
     Path path =
         options.folder() == null
             ? environment.path(Variable.LOCAL_FOLDER).orElseThrow()
@@ -125,11 +166,11 @@ public final class LocalStack implements AutoCloseable {
     if (options.fresh()) {
       folder.empty();
     }
-    if (!environment.isSet(Variable.DB_HOST) && !environment.isSet(Variable.DB_JDBC_URL)) {
-      progress.step("embedded database", () -> startDatabase(folder));
+    if (parts.database()) {
+      step("embedded database", () -> startDatabase(folder));
     }
-    if (environment.optionalSecret(Variable.ABLY_API_KEY).isEmpty()) {
-      progress.step("local broker", () -> startBroker(folder));
+    if (parts.broker()) {
+      step("local broker", () -> startBroker(folder));
     }
     Map<Variable, String> changes = new EnumMap<>(Variable.class);
     if (environment.optionalSecret(Variable.AUTH_SESSION_SECRET).isEmpty()) {
@@ -141,12 +182,12 @@ public final class LocalStack implements AutoCloseable {
       changes.put(Variable.WORKER_ADMIN_PORT, "0");
     }
     environment = environment.with(changes);
-    progress.step("schema and rooms", this::createRooms);
+    step("schema and rooms", this::createRooms);
     shutdown.add("running.env", SHORT, folder.announce(environment));
     if (options.withWorker()) {
-      worker = progress.step("worker", this::startWorker);
+      worker = step("worker", this::startWorker);
     }
-    authPort = progress.step("auth-service, page", this::startAuth);
+    authPort = step("auth-service, page", this::startAuth);
   }
 
   private EmbeddedDatabase startDatabase(LocalFolder folder) {
@@ -210,39 +251,23 @@ public final class LocalStack implements AutoCloseable {
     environment.check();
     try (Database database = Database.open(settings)) {
       if (embeddedDatabase != null || environment.flag(Variable.DB_MIGRATE)) {
-        migrate(database);
+        StartMigration.run(database, migrationFix());
       }
       Rooms rooms = new Rooms(database, Clock.systemUTC());
       for (String name : environment.list(Variable.LOCAL_ROOMS)) {
-        rooms.create(roomName(name), name);
+        rooms.create(RoomName.of(name), name);
       }
       channels.fixedRoom().ifPresent(room -> rooms.create(room, room.value()));
       return rooms.active().size();
     }
   }
 
-  private void migrate(Database database) {
-    try {
-      database.migrate();
-    } catch (RuntimeException failure) {
-      throw UnavailableException.notMigrated(
-          failure,
-          embeddedDatabase == null
-              ? "does DB_USERNAME have the rights? ./chat doctor tells more"
-              : "./run --fresh starts with an empty one");
-    }
-  }
-
-  private RoomName roomName(String name) {
-    return RoomName.parse(name)
-        .orElseGet(() -> {
-          environment.problem(
-              Variable.LOCAL_ROOMS,
-              "has the room " + '"' + name + '"',
-              "names of 1 to 64 of a-z, 0-9, - and _");
-          environment.check();
-          throw new IllegalStateException("unreachable");
-        });
+  /** A copy comes first in the advice: emptying the folder removes every message. */
+  private String migrationFix() {
+    return embeddedDatabase == null
+        ? "./chat doctor names the migration that failed"
+        : "copy LOCAL_FOLDER elsewhere to keep its messages; then ./run --fresh starts with an empty"
+            + " database";
   }
 
   private Worker startWorker() {

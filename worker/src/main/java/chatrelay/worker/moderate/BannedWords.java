@@ -4,7 +4,9 @@ import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.files.WordListFile;
 import chatrelay.moderation.lists.BadListException;
 import chatrelay.moderation.lists.WordList;
+import chatrelay.runtime.Environment;
 import chatrelay.runtime.RepeatedTurn;
+import chatrelay.runtime.Variable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +52,30 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
     this.loaded = loaded;
     this.seen = seen;
     this.looks = file == null ? null : new RepeatedTurn("banned-words", this::reload);
+  }
+
+  /**
+   * The file that BANNED_WORDS_FILE names, null without one; a problem is recorded when it can't be
+   * read or used.
+   */
+  public static @Nullable Path fileOf(Environment environment) {
+    Path file = environment.path(Variable.BANNED_WORDS_FILE).orElse(null);
+    if (file == null) {
+      return null;
+    }
+    String shown = "is " + environment.shown(Variable.BANNED_WORDS_FILE);
+    try {
+      load(file);
+    } catch (IOException unreadable) {
+      environment.problem(
+          Variable.BANNED_WORDS_FILE,
+          shown + ", which can't be read",
+          "check the path and its rights, or unset it for the built-in list");
+    } catch (BadListException bad) {
+      environment.problem(
+          Variable.BANNED_WORDS_FILE, shown + ", which can't be used", bad.problems().toString());
+    }
+    return file;
   }
 
   /** The built-in list. */

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
     name = "check",
     description = {
       "Reads the configuration as the worker and the auth-service would.",
-      "Tells everything that is wrong at once: the variable, its value, the fix."
+      "Reports every problem at once: the variable, its value, the fix.",
+      "Where no broker or database is configured it takes those that ./run has started."
     },
     footer = {"", "Example:", "  ./chat config check --json"})
 public final class ConfigCheck implements Callable<Integer> {
@@ -41,7 +42,7 @@ public final class ConfigCheck implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = context.terminal();
-    Environment environment = context.environment().get();
+    Environment environment = context.joined();
     List<Problem> problems = Configuration.read(environment).problems();
     if (terminal.isJson()) {
       terminal.printJson(Map.of("problems", problems.stream().map(ConfigCheck::fields).toList()));

@@ -1,8 +1,8 @@
 package chatrelay.worker.command.console;
 
-import chatrelay.runtime.ConfigurationException;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.Variable;
+import chatrelay.schema.settings.LocalParts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,10 +33,10 @@ public record RunningStack(Path folder, Map<Variable, String> variables) {
 
   /**
    * The environment with the broker or the database of {@code ./run} where it names none itself.
-   * The same environment when there is nothing to add or it has problems that must be told first.
+   * The same environment when there is nothing to add.
    */
   public static Environment join(Environment environment) {
-    if (!(hasNoBroker(environment) || hasNoDatabase(environment)) || isWrong(environment)) {
+    if (!hasNoBroker(environment) && !hasNoDatabase(environment)) {
       return environment;
     }
     return find(environment).map(running -> running.addTo(environment)).orElse(environment);
@@ -103,20 +103,10 @@ public record RunningStack(Path folder, Map<Variable, String> variables) {
   }
 
   private static boolean hasNoBroker(Environment environment) {
-    return environment.optionalSecret(Variable.ABLY_API_KEY).isEmpty()
-        && !environment.isSet(Variable.ABLY_ENDPOINT);
+    return LocalParts.neededBy(environment).broker();
   }
 
   public static boolean hasNoDatabase(Environment environment) {
-    return !environment.isSet(Variable.DB_HOST) && !environment.isSet(Variable.DB_JDBC_URL);
-  }
-
-  private static boolean isWrong(Environment environment) {
-    try {
-      environment.check();
-      return false;
-    } catch (ConfigurationException wrong) {
-      return true;
-    }
+    return LocalParts.neededBy(environment).database();
   }
 }

@@ -101,11 +101,7 @@ public final class Pipeline implements AutoCloseable {
     catchUp =
         new CatchUp(() -> new ChannelHistory(rest.get()), progress, budget, settings, brokerClock);
     connections = new BrokerConnections(clients, settings, brokerClock);
-    acknowledgements =
-        new AcknowledgementWriter(
-            outbox,
-            settings.time(Timing.RETRY_FIRST).dividedBy(4),
-            settings.time(Timing.LONG_RETRY));
+    acknowledgements = acknowledgements(outbox, settings);
     publisher =
         new Publisher(
             rest,
@@ -123,24 +119,8 @@ public final class Pipeline implements AutoCloseable {
           new Lane(
               new LaneInbox(budget), reader, moderation, store, ownership, new Stored(), settings));
     }
-    rooms =
-        new RoomKeeper(
-            new Rooms(database, clock),
-            channels,
-            ownership,
-            connections,
-            catchUp,
-            publisher,
-            budget,
-            lanes,
-            brokerClock);
-    leases =
-        new LeaseKeeper(
-            new Leases(leaseDatabase, worker, settings.time(Timing.LEASE)),
-            ownership,
-            worker,
-            settings.time(Timing.LEASE),
-            new Shards());
+    rooms = roomKeeper(new Rooms(database, clock), channels, budget, brokerClock);
+    leases = leaseKeeper(leaseDatabase, worker);
     housekeeping =
         new Housekeeping(
             database,
@@ -153,6 +133,23 @@ public final class Pipeline implements AutoCloseable {
             publisher,
             acknowledgements);
     register(health, budget);
+  }
+
+  private static AcknowledgementWriter acknowledgements(Outbox outbox, WorkerSettings settings) {
+    return new AcknowledgementWriter(
+        outbox, settings.time(Timing.RETRY_FIRST).dividedBy(4), settings.time(Timing.LONG_RETRY));
+  }
+
+  private RoomKeeper roomKeeper(
+      Rooms stored, ChannelNames channels, IntakeBudget budget, BrokerClock brokerClock) {
+    return new RoomKeeper(
+        stored, channels, ownership, connections, catchUp, publisher, budget, lanes, brokerClock);
+  }
+
+  private LeaseKeeper leaseKeeper(Database leaseDatabase, String worker) {
+    Duration lease = settings.time(Timing.LEASE);
+    return new LeaseKeeper(
+        new Leases(leaseDatabase, worker, lease), ownership, worker, lease, new Shards());
   }
 
   /** Starts taking part: leases, then the rooms that come with them. */

@@ -19,7 +19,8 @@ public final class StartMigration {
     try {
       return database.migrate();
     } catch (RuntimeException failure) {
-      Optional<ConnectionFailure> known = ConnectionFailure.of(failure, database.settings());
+      Optional<ConnectionFailure> known =
+          ConnectionFailure.of(failure, database.settings().forMigration());
       throw known
           .map(why ->
               new UnavailableException("the database can't be used: " + why.message(), failure))

@@ -25,6 +25,7 @@ GRANT SELECT ON flyway_schema_history TO 'chat_worker'@'%';
 -- The auth-service.
 GRANT SELECT ON room TO 'chat_web'@'%';
 GRANT SELECT ON v_chat_history TO 'chat_web'@'%';
+GRANT SELECT, INSERT, UPDATE, DELETE ON guest_session TO 'chat_web'@'%';
 
 -- Analysts. The column rule_hit.matched is left out: it repeats original text. EXPLAIN of a view needs SHOW VIEW.
 GRANT SELECT ON room TO 'chat_analyst'@'%';

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,24 +21,33 @@ import org.slf4j.LoggerFactory;
  *
  * @param host address to listen on
  * @param port public port, 0 for any
- * @param adminPort loopback port of health and metrics, 0 for any
+ * @param adminHost address of health and metrics
+ * @param adminPort port of health and metrics, 0 for any
  * @param tokenTtl 1 minute to 1 hour; Ably refuses more for keys whose tokens can be revoked
- * @param sessionSecret at least 32 characters
+ * @param sessionSecrets at least 32 characters each; the first signs, all verify
+ * @param sessionTtl life of a session that is not renewed
+ * @param sessionLife life of a session however often it is renewed
  * @param allowedOrigins pages of other hosts that may call
  * @param trustedProxies proxies whose X-Forwarded-For is trusted
  * @param rateLimit token requests a minute of one address
+ * @param sockets open connections at most
+ * @param socketsOfAddress open connections of one address at most
  * @param signer key that signs, and where the broker is for clients
  */
 public record AuthConfiguration(
     String host,
     int port,
+    String adminHost,
     int adminPort,
     Duration tokenTtl,
-    Secret sessionSecret,
+    List<Secret> sessionSecrets,
     Duration sessionTtl,
+    Duration sessionLife,
     Set<String> allowedOrigins,
     List<AddressRange> trustedProxies,
     int rateLimit,
+    int sockets,
+    int socketsOfAddress,
     AblySettings signer,
     ChannelNames channels,
     DatabaseSettings database) {
@@ -45,6 +55,7 @@ public record AuthConfiguration(
 
   /** Copies the collections. */
   public AuthConfiguration {
+    sessionSecrets = List.copyOf(sessionSecrets);
     allowedOrigins = Set.copyOf(allowedOrigins);
     trustedProxies = List.copyOf(trustedProxies);
   }
@@ -60,13 +71,20 @@ public record AuthConfiguration(
         new AuthConfiguration(
             web.host(),
             web.port(),
+            web.adminHost(),
             web.adminPort(),
             web.tokenTtl(),
-            web.sessionSecret().orElseGet(AuthConfiguration::freshSecret),
+            Stream.concat(
+                    Stream.of(web.sessionSecret().orElseGet(AuthConfiguration::freshSecret)),
+                    web.previousSessionSecret().stream())
+                .toList(),
             web.sessionTtl(),
+            web.sessionLife(),
             web.allowedOrigins(),
             web.trustedProxies(),
             web.rateLimit(),
+            web.sockets(),
+            web.socketsOfAddress(),
             AblySettings.ofSigner(environment),
             ChannelNames.from(environment),
             DatabaseSettings.from(environment));

@@ -6,6 +6,7 @@ import chatrelay.auth.limit.RateLimits;
 import chatrelay.auth.room.History;
 import chatrelay.auth.room.RoomDirectory;
 import chatrelay.auth.route.Api;
+import chatrelay.auth.session.SessionLedger;
 import chatrelay.auth.session.Sessions;
 import chatrelay.auth.token.TokenSigner;
 import chatrelay.runtime.AdminServer;
@@ -37,6 +38,9 @@ public final class AuthService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuthService.class);
   private static final Duration STEP = Duration.ofSeconds(4);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(6);
+
+  /** Looks at sessions are short and kept for two seconds. */
+  private static final int SESSION_CONNECTIONS = 2;
 
   private final Shutdown shutdown;
   private final Health health;
@@ -82,7 +86,13 @@ public final class AuthService implements AutoCloseable {
         shutdown.add(
             "admin server",
             STEP,
-            AdminServer.start("127.0.0.1", configuration.adminPort(), health, metrics));
+            AdminServer.start(
+                configuration.adminHost(), configuration.adminPort(), health, metrics));
+    Database sessions =
+        shutdown.add(
+            "session database",
+            STEP,
+            Database.open(configuration.database().withPoolSize(SESSION_CONNECTIONS)));
     Rooms rooms = new Rooms(database, clock);
     Api api =
         shutdown.add(
@@ -91,7 +101,7 @@ public final class AuthService implements AutoCloseable {
             Api.start(
                 configuration.host(),
                 configuration.port(),
-                access(configuration, clock),
+                access(configuration, sessions, clock),
                 new Api.Tokens(
                     configuration.signer(),
                     configuration.channels(),
@@ -111,13 +121,21 @@ public final class AuthService implements AutoCloseable {
     return new AuthService(shutdown, health, api, admin);
   }
 
-  private static Api.Access access(AuthConfiguration configuration, InstantSource clock) {
+  private static Api.Access access(
+      AuthConfiguration configuration, Database sessions, InstantSource clock) {
     return new Api.Access(
-        new Sessions(configuration.sessionSecret(), configuration.sessionTtl(), clock),
+        new Sessions(
+            configuration.sessionSecrets(),
+            configuration.sessionTtl(),
+            configuration.sessionLife(),
+            clock),
+        new SessionLedger(sessions, clock),
         configuration.sessionTtl(),
         new Origins(configuration.allowedOrigins()),
         new Peer(configuration.trustedProxies()),
-        new RateLimits(configuration.rateLimit(), System::nanoTime));
+        new RateLimits(configuration.rateLimit(), System::nanoTime),
+        configuration.sockets(),
+        configuration.socketsOfAddress());
   }
 
   /** With channel names that hold no room there is one room only, whatever else is stored. */
@@ -133,7 +151,7 @@ public final class AuthService implements AutoCloseable {
     return api.port();
   }
 
-  /** The loopback port of health and metrics. */
+  /** The port of health and metrics. */
   public int adminPort() {
     return admin.port();
   }

@@ -93,15 +93,26 @@ class AblyJavaTest {
   }
 
   @Test
-  void shouldRenewATokenThatRanOut() throws Exception {
+  void shouldStayTheSameGuestOverTwoTokensThatRanOut() throws Exception {
     JsonNode session = bed.newSession();
-    ClientOptions options = options(bed.http.base + "/auth?rooms=lobby&ttl=2000", bearer(session));
+    ClientOptions options = options(bed.http.base + "/auth?rooms=lobby&ttl=1000", bearer(session));
     try (AblyRealtime ably = new AblyRealtime(options)) {
       awaitState(ably, ConnectionState.connected);
-      String token = ably.auth.getTokenDetails().token;
-      await().atMost(TestBed.LIMIT).until(() -> hasAnotherToken(ably, token));
-      awaitState(ably, ConnectionState.connected);
+      for (int renewal = 0; renewal < 2; renewal++) {
+        String token = ably.auth.getTokenDetails().token;
+        await().atMost(TestBed.LIMIT).until(() -> hasAnotherToken(ably, token));
+        awaitState(ably, ConnectionState.connected);
+      }
       assertThat(ably.auth.clientId).isEqualTo(session.get("clientId").asText());
+    }
+  }
+
+  /** Without this its connection would end at the first renewal, after half an hour (40102). */
+  @Test
+  void shouldBeRefusedAtTheFirstRequestWithoutASession() throws Exception {
+    try (AblyRealtime plain = new AblyRealtime(options(bed.http.base + "/auth?rooms=lobby"))) {
+      awaitState(plain, ConnectionState.failed);
+      assertThat(plain.connection.reason.statusCode).isEqualTo(403);
     }
   }
 
@@ -159,7 +170,7 @@ class AblyJavaTest {
       awaitState(banned, ConnectionState.failed);
       assertThat(banned.connection.reason.statusCode).isEqualTo(403);
     }
-    Param stale = new Param("Authorization", "Bearer s1.stale");
+    Param stale = new Param("Authorization", "Bearer s2.stale");
     try (AblyRealtime stranger = new AblyRealtime(options(bed.http.base + "/auth", stale))) {
       awaitState(stranger, ConnectionState.disconnected);
       assertThat(stranger.connection.reason.statusCode).isEqualTo(401);

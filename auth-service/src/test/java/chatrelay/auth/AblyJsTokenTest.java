@@ -17,8 +17,8 @@ class AblyJsTokenTest {
       const Ably = require('ably');
       const [base, port, session, method] = process.argv.slice(2);
       const end = (text) => { console.log(text); process.exit(0); };
-      const client = (headers, query = '') => new Ably.Realtime({
-        authUrl: base + '/auth' + query, authMethod: method, authParams: { rooms: 'lobby' },
+      const client = (headers, more = {}) => new Ably.Realtime({
+        authUrl: base + '/auth', authMethod: method, authParams: { rooms: 'lobby', ...more },
         authHeaders: headers, endpoint: '127.0.0.1', port: Number(port), tls: false, logLevel: 0,
       });
       setTimeout(() => end('TIME OUT'), 50000);
@@ -39,9 +39,19 @@ class AblyJsTokenTest {
         }
         const banned = client({ origin: 'https://evil.example' });
         const refusal = await banned.connection.once('failed');
-        const stale = client({ authorization: 'Bearer s1.stale' });
+        const stale = client({ authorization: 'Bearer s2.stale' });
         await stale.connection.once('disconnected');
-        end(JSON.stringify([ably.auth.clientId, kept, codes, refusal.reason.statusCode]));
+        const plain = await client({}).connection.once('failed');
+        const lasting = client({ authorization: 'Bearer ' + session }, { ttl: 1000 });
+        const tokens = new Set();
+        lasting.connection.on('failed', (change) => end('RENEWAL ' + change.reason));
+        while (tokens.size < 3) {
+          const { token } = lasting.auth.tokenDetails ?? {};
+          if (token) tokens.add(token);
+          await new Promise((next) => setTimeout(next, 50));
+        }
+        end(JSON.stringify([ably.auth.clientId, kept, codes, refusal.reason.statusCode,
+          plain.reason.statusCode, plain.reason.cause.message.includes('POST /session'), lasting.auth.clientId === ably.auth.clientId]));
       })().catch((error) => end('FAILED ' + error));
       """;
 
@@ -61,7 +71,9 @@ class AblyJsTokenTest {
 
         assertThat(result.output().strip())
             .endsWith(
-                "[\"" + session.get("clientId").asText() + "\",true,[40160,40160,40160],403]");
+                "[\""
+                    + session.get("clientId").asText()
+                    + "\",true,[40160,40160,40160],403,403,true,true]");
       }
     }
   }

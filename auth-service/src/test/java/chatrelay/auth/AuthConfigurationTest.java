@@ -37,8 +37,12 @@ class AuthConfigurationTest {
     assertThat(configuration.trustedProxies()).isEmpty();
     assertThat(configuration.rateLimit()).isEqualTo(60);
     assertThat(configuration.signer().keyName()).isEqualTo("app.key");
-    assertThat(configuration.sessionSecret().reveal()).hasSizeGreaterThanOrEqualTo(32);
-    assertThat(configuration.sessionSecret()).isNotEqualTo(with(Map.of()).sessionSecret());
+    assertThat(configuration.sessionLife()).isEqualTo(Duration.ofDays(90));
+    assertThat(configuration.sockets()).isEqualTo(500);
+    assertThat(configuration.socketsOfAddress()).isEqualTo(64);
+    assertThat(configuration.sessionSecrets()).hasSize(1);
+    assertThat(configuration.sessionSecrets().getFirst().reveal()).hasSizeGreaterThanOrEqualTo(32);
+    assertThat(configuration.sessionSecrets()).isNotEqualTo(with(Map.of()).sessionSecrets());
   }
 
   @Test

@@ -9,9 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 
-/** Plain HTTP requests to one service; keeps no cookies unless a test sends them. */
+/**
+ * HTTP requests to one service as a page of its own sends them, unless a test names an origin or
+ * another relation; keeps no cookies unless a test sends them.
+ */
 final class Browser {
+  private static final Set<String> FROM_ELSEWHERE = Set.of("Origin", "Sec-Fetch-Site");
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final HttpClient client =
@@ -49,6 +55,9 @@ final class Browser {
     request.method(method, body);
     if (headers.length > 0) {
       request.headers(headers);
+    }
+    if (List.of(headers).stream().noneMatch(FROM_ELSEWHERE::contains)) {
+      request.header("Sec-Fetch-Site", "same-origin");
     }
     try {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString());

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
 import org.openqa.selenium.Keys;
@@ -48,8 +49,7 @@ final class ChromeWindow implements AutoCloseable {
             .usingAnyFreePort()
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    driver.executeCdpCommand(
-        "Page.addScriptToEvaluateOnNewDocument", java.util.Map.of("source", WATCH));
+    driver.executeCdpCommand("Page.addScriptToEvaluateOnNewDocument", Map.of("source", WATCH));
     driver.manage().window().setSize(new Dimension(1180, 760));
     driver.get(url);
     return new ChromeWindow(driver);
@@ -60,13 +60,37 @@ final class ChromeWindow implements AutoCloseable {
     return this;
   }
 
+  /** Cuts the browser off from every network, or lets it back. */
+  ChromeWindow offline(boolean offline) {
+    driver.executeCdpCommand("Network.enable", Map.of());
+    driver.executeCdpCommand(
+        "Network.emulateNetworkConditions",
+        Map.of("offline", offline, "latency", 0, "downloadThroughput", -1, "uploadThroughput", -1));
+    return this;
+  }
+
   String text(String selector) {
     return driver.findElement(By.cssSelector(selector)).getText();
+  }
+
+  /** As {@link #text}, but "" when the element is gone or is being replaced. */
+  String textNow(String selector) {
+    List<String> texts = texts(selector);
+    return texts.isEmpty() ? "" : texts.getFirst();
   }
 
   void send(String text) {
     WebElement field = driver.findElement(By.id("text"));
     field.sendKeys(text, Keys.ENTER);
+  }
+
+  /** Sends what can't be typed by keys; the field's own limits and button hold. */
+  void type(String text) {
+    run(
+        "const field = document.getElementById('text'); field.value = arguments[0];"
+            + "field.dispatchEvent(new Event('input'));"
+            + "document.getElementById('send').click();",
+        text);
   }
 
   /** The texts in the log, exactly as they are in the document. */

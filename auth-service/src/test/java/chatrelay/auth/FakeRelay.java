@@ -18,8 +18,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 
 /**
- * Does with messages what the worker does, over the real SDK and without its care: masks {@code
- * potato}, rejects {@code forbidden}, stores, republishes, tells the author.
+ * Does with messages what the worker does, over the real SDK and without its care: removes control
+ * characters, masks {@code potato}, rejects {@code forbidden}, stores, republishes, tells the
+ * author.
  */
 final class FakeRelay implements AutoCloseable {
   private final TestBed bed;
@@ -52,7 +53,7 @@ final class FakeRelay implements AutoCloseable {
   }
 
   private void relay(String room, Message inbound) {
-    String text = String.valueOf(inbound.data);
+    String text = String.valueOf(inbound.data).replaceAll("[\\p{Cntrl}&&[^\n\t]]", "");
     boolean rejected = text.contains("forbidden");
     String masked = text.replace("potato", "******");
     String verdict = rejected ? "rejected" : masked.equals(text) ? "accepted" : "masked";

@@ -42,7 +42,6 @@ class HeadersTest {
         "/nothing",
         "/healthz",
         "/readyz",
-        "/metrics",
         "/version",
         "/openapi.yaml",
         "/.well-known/chat-configuration",
@@ -169,7 +168,7 @@ class HeadersTest {
     assertThat(good.statusCode()).isEqualTo(204);
     assertThat(header(good, "Access-Control-Allow-Origin")).isEqualTo(GOOD);
     assertThat(header(good, "Access-Control-Allow-Headers")).contains("Authorization");
-    assertThat(header(good, "Access-Control-Allow-Methods")).isEqualTo("GET, POST");
+    assertThat(header(good, "Access-Control-Allow-Methods")).isEqualTo("GET, POST, DELETE");
     assertThat(evil.headers().map()).doesNotContainKey("access-control-allow-origin");
   }
 

@@ -47,10 +47,10 @@ class PageTest {
     assumeTrue(ChromeWindow.available(), "chromium and chromedriver are not installed");
     files = FileServer.start();
     bed = TestBed.start(Map.of("AUTH_ALLOWED_ORIGINS", files.origin()));
-    for (String room : List.of("long", "attacks", "quiet")) {
+    for (String room : List.of("long", "attacks", "cleaning", "quiet", "closing")) {
       bed.rooms.create(RoomName.of(room), room);
     }
-    relay = new FakeRelay(bed, "lobby", "random", "attacks", "long");
+    relay = new FakeRelay(bed, "lobby", "random", "attacks", "cleaning", "long");
   }
 
   @AfterAll
@@ -140,15 +140,83 @@ class PageTest {
   }
 
   @Test
+  void shouldSettleMessagesOfWhichTheRelayKeepsOnlyAPart() {
+    try (ChromeWindow window = open("cleaning")) {
+      for (String text : List.of("a\u0001b\u0085c", "\u0007bell")) {
+        window.type(text);
+      }
+      await().atMost(TestBed.LIMIT).until(() -> window.messages().size() == 2);
+
+      assertThat(window.messages()).containsExactly("abc", "bell");
+      await().atMost(TestBed.LIMIT).until(() -> window.texts("#outgoing .message").isEmpty());
+    }
+  }
+
+  @Test
+  void shouldSayThatAnArchivedRoomIsClosed() {
+    try (ChromeWindow window = open("closing")) {
+      bed.rooms.archive(RoomName.of("closing"));
+      window.send("is anybody there?");
+
+      await()
+          .atMost(TestBed.LIMIT)
+          .until(() ->
+              window
+                  .texts("#outgoing [data-state=failed] .note")
+                  .equals(List.of("Not published: this room is closed.Dismiss")));
+      assertThat(window.run("return document.getElementById('text').disabled")).isEqualTo("true");
+    }
+  }
+
+  @Test
+  void shouldSendWhatWasWrittenOfflineByItselfInOrderAndOnce() {
+    try (ChromeWindow window = open("random");
+        ChromeWindow reader = open("random")) {
+      window.offline(true);
+      await().atMost(TestBed.LIMIT).until(() -> !window.text("#chip").equals("Live"));
+      List<String> texts = LongStream.range(1, 52).mapToObj(number -> "offline " + number).toList();
+      texts.forEach(window::type);
+
+      assertThat(window.texts("#outgoing [data-state=waiting] .words"))
+          .isEqualTo(texts.subList(0, 50));
+      assertThat(window.run("return document.getElementById('text').value"))
+          .isEqualTo("offline 51");
+      window.offline(false);
+      await().atMost(TestBed.LIMIT).until(() -> window.texts("#outgoing .message").isEmpty());
+      window.type("offline 51");
+      await().atMost(TestBed.LIMIT).until(() -> reader.messages().contains("offline 51"));
+
+      assertThat(reader.messages().stream().filter(text -> text.startsWith("offline")))
+          .containsExactlyElementsOf(texts);
+    }
+  }
+
+  /** A page of someone else's on our host: ably-js with nothing but the URL of /auth. */
+  @Test
+  void shouldKeepAPlainSdkOfTheSameHostOverTwoRenewals() {
+    try (ChromeWindow window = open("quiet")) {
+      window.run(
+          "const { broker } = arguments[0]; window.tokens = new Set(); window.ends = [];"
+              + "const ably = new Ably.Realtime({ ...broker, tls: false, fallbackHosts: [],"
+              + " authUrl: '/auth', authParams: { rooms: 'lobby', ttl: 1000 } });"
+              + "ably.connection.on((change) => { if (change.current === 'connected')"
+              + " window.tokens.add(ably.auth.tokenDetails.token);"
+              + " if (change.current === 'failed') window.ends.push(change.reason.code); });",
+          Map.of("broker", Map.of("endpoint", "127.0.0.1", "port", bed.broker.port())));
+
+      await()
+          .atMost(TestBed.LIMIT)
+          .until(() -> window.run("return window.tokens.size >= 3").equals("true"));
+      assertThat(window.run("return window.ends.length")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void shouldShowAttacksLiterally() {
     try (ChromeWindow attacker = open("attacks");
         ChromeWindow victim = open("attacks")) {
       for (String attack : ATTACKS) {
-        attacker.run(
-            "const field = document.getElementById('text'); field.value = arguments[0];"
-                + "field.dispatchEvent(new Event('input'));"
-                + "document.getElementById('send').click();",
-            attack);
+        attacker.type(attack);
       }
       await().atMost(TestBed.LIMIT).until(() -> victim.messages().size() == ATTACKS.size());
 
@@ -184,13 +252,20 @@ class PageTest {
   }
 
   @Test
-  void shouldKeepTheGuestOverAReload() {
+  void shouldKeepTheGuestOverAReloadUntilSignOut() {
     try (ChromeWindow window = open("quiet")) {
       String guest = window.text("#me");
       window.driver.navigate().refresh();
       window.awaitLive();
 
       assertThat(window.text("#me")).isEqualTo(guest).startsWith("You are Guest ");
+      window.driver.findElement(By.id("sign-out")).click();
+      await()
+          .atMost(TestBed.LIMIT)
+          .until(() ->
+              window.textNow("#me").startsWith("You are") && !window.textNow("#me").equals(guest));
+      window.awaitLive();
+      assertThat(window.text("#me")).isNotEqualTo(guest).startsWith("You are Guest ");
     }
   }
 

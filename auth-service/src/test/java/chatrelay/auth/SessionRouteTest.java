@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Who a caller is, and stays. */
 class SessionRouteTest {
+  private static final String JSON = "application/json";
+  private static final String SECRET = "a secret of more than thirty-two characters";
   private static TestBed bed;
 
   @BeforeAll
@@ -33,8 +35,16 @@ class SessionRouteTest {
     bed.close();
   }
 
+  private static Sessions sessions(String secret, InstantSource clock) {
+    return new Sessions(List.of(Secret.of(secret)), Duration.ofDays(1), Duration.ofDays(90), clock);
+  }
+
   private static String cookieOf(HttpResponse<String> response) {
     return header(response, "Set-Cookie").split(";", 2)[0];
+  }
+
+  private static String bearer(JsonNode session) {
+    return "Bearer " + session.get("session").asText();
   }
 
   private static String clientOf(HttpResponse<String> response) {
@@ -57,7 +67,7 @@ class SessionRouteTest {
     String cookie = header(bed.http.get("/auth"), "Set-Cookie");
 
     assertThat(cookie)
-        .startsWith("chat_session=s1.guest-")
+        .startsWith("chat_session=s2.guest-")
         .contains("; Path=/;", "; HttpOnly", "; SameSite=Lax")
         .doesNotContain("Domain", "Secure");
   }
@@ -67,7 +77,7 @@ class SessionRouteTest {
     HttpResponse<String> response = bed.http.get("/auth", "X-Forwarded-Proto", "https");
 
     assertThat(header(response, "Set-Cookie"))
-        .startsWith("__Host-chat_session=s1.guest-")
+        .startsWith("__Host-chat_session=s2.guest-")
         .contains("; Path=/;", "; Secure", "; HttpOnly", "; SameSite=Lax");
     assertThat(header(response, "Strict-Transport-Security")).contains("max-age=31536000");
     assertThat(
@@ -101,27 +111,20 @@ class SessionRouteTest {
   void shouldRefuseEveryOtherBearerWithOneAndTheSameAnswer() {
     String good = bed.newSession().get("session").asText();
     String[] parts = good.split("\\.", -1);
-    Sessions others =
-        new Sessions(
-            Secret.of("another secret of more than 32 characters"),
-            Duration.ofDays(1),
-            InstantSource.system());
-    Sessions past =
-        new Sessions(
-            Secret.of("a secret of more than thirty-two characters"),
-            Duration.ofDays(1),
-            InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")));
+    Sessions others = sessions("another secret of more than 32 characters", InstantSource.system());
+    Sessions past = sessions(SECRET, InstantSource.fixed(Instant.parse("2020-01-01T00:00:00Z")));
     String first = "";
     for (String bad :
         List.of(
             "garbage",
             "",
-            "s1.",
+            "s2.",
             good + "A",
             good.substring(0, good.length() - 1),
             good.substring(0, good.length() - 2) + (good.endsWith("AA") ? "BB" : "AA"),
-            "s1.guest-" + "a".repeat(26) + "." + parts[2] + "." + parts[3],
-            parts[0] + "." + parts[1] + ".999999999999." + parts[3],
+            good.replace(parts[1], "guest-" + "a".repeat(26)),
+            good.replace("." + parts[5] + ".", ".999999999999."),
+            good.replace(".0.", ".1."),
             others.sign(others.begin()),
             past.sign(past.begin()),
             "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhZG1pbiJ9.",
@@ -139,14 +142,14 @@ class SessionRouteTest {
 
   @Test
   void shouldRefuseAndDropACookieThatIsNotValid() {
-    HttpResponse<String> response = bed.http.get("/auth", "Cookie", "chat_session=s1.forged");
+    HttpResponse<String> response = bed.http.get("/auth", "Cookie", "chat_session=s2.forged");
 
     assertThat(response.statusCode()).isEqualTo(401);
     assertThat(header(response, "Set-Cookie")).startsWith("chat_session=;").contains("Max-Age=0");
     assertThat(
             clientOf(
                 bed.http.post(
-                    "/session", "application/json", "{}", "Cookie", "chat_session=s1.forged")))
+                    "/session", "application/json", "{}", "Cookie", "chat_session=s2.forged")))
         .startsWith("guest-");
   }
 
@@ -155,33 +158,122 @@ class SessionRouteTest {
     String token =
         Base64.getEncoder()
             .encodeToString("app.token-of-the-broker".getBytes(StandardCharsets.UTF_8));
-    String session = bed.newSession().get("session").asText();
+    JsonNode session = bed.newSession();
 
-    assertThat(bed.http.get("/auth", "Authorization", "Bearer " + token).statusCode())
-        .isEqualTo(200);
-    assertThat(
-            bed.http
-                .get(
-                    "/auth",
-                    "Authorization",
-                    "Bearer " + token,
-                    "Authorization",
-                    "Bearer " + session)
-                .statusCode())
-        .isEqualTo(200);
+    assertThat(clientOf(bed.http.get("/auth", "Authorization", "Bearer " + token)))
+        .isNotEqualTo(session.get("clientId").asText());
+    HttpResponse<String> both =
+        bed.http.get("/auth", "Authorization", "Bearer " + token, "Authorization", bearer(session));
+    assertThat(clientOf(both)).isEqualTo(session.get("clientId").asText());
+    assertThat(both.headers().map()).doesNotContainKey("set-cookie");
+  }
+
+  @Test
+  void shouldRefuseCallersThatWouldBeAnotherGuestAtTheNextRenewal() {
+    for (String[] headers :
+        List.of(
+            new String[] {"Sec-Fetch-Site", "cross-origin"},
+            new String[] {"Sec-Fetch-Site", "same-site"},
+            new String[] {"Sec-Fetch-Site", ""})) {
+      HttpResponse<String> response = bed.http.get("/auth?room=lobby", headers);
+      assertThat(response.statusCode()).isEqualTo(403);
+      assertThat(header(response, "X-Ably-ErrorCode")).isEqualTo("40300");
+      assertThat(header(response, "X-Ably-ErrorMessage")).contains("POST /session");
+      assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+    }
+    String session = cookieOf(bed.http.method("POST", "/session", "Sec-Fetch-Site", ""));
+    assertThat(clientOf(bed.http.get("/auth", "Sec-Fetch-Site", "", "Cookie", session)))
+        .startsWith("guest-");
+  }
+
+  @Test
+  void shouldNotMakeAnotherGuestOfOneWhoseCookieIsGone() {
+    String guest = clientOf(bed.http.get("/auth"));
+
+    HttpResponse<String> renewal = bed.http.get("/auth?clientId=" + guest);
+
+    assertThat(renewal.statusCode()).isEqualTo(401);
+    assertThat(header(renewal, "X-Ably-ErrorCode")).isEqualTo("40101");
   }
 
   @Test
   void shouldMakeGuestsThatNobodyCanGuess() {
-    Sessions sessions =
-        new Sessions(
-            Secret.of("a secret of more than thirty-two characters"),
-            Duration.ofDays(1),
-            InstantSource.system());
+    Sessions sessions = sessions(SECRET, InstantSource.system());
     GuestSession guest = sessions.begin();
 
     assertThat(guest.clientId()).matches("guest-[a-z2-7]{26}");
     assertThat(sessions.read(sessions.sign(guest))).contains(guest);
     assertThat(sessions.begin().clientId()).isNotEqualTo(guest.clientId());
+  }
+
+  @Test
+  void shouldTakeExactlyOneSpellingOfASession() {
+    String session = bed.newSession().get("session").asText();
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    Sessions reader = sessions(SECRET, InstantSource.system());
+
+    assertThat(
+            alphabet
+                .chars()
+                .mapToObj(last -> session.substring(0, session.length() - 1) + (char) last)
+                .filter(text -> reader.read(text).isPresent()))
+        .containsExactly(session);
+  }
+
+  @Test
+  void shouldSignOutHereOrEverywhere() {
+    JsonNode here = bed.newSession();
+    JsonNode there =
+        bed.http.json(
+            bed.http.post("/session?another=true", JSON, "{}", "Authorization", bearer(here)));
+    assertThat(there.get("clientId")).isEqualTo(here.get("clientId"));
+
+    assertThat(bed.http.method("DELETE", "/session", "Authorization", bearer(here)).statusCode())
+        .isEqualTo(204);
+    assertThat(bed.http.get("/auth", "Authorization", bearer(here)).statusCode()).isEqualTo(401);
+    assertThat(bed.http.get("/rooms", "Authorization", bearer(here)).statusCode()).isEqualTo(401);
+    assertThat(clientOf(bed.http.get("/auth", "Authorization", bearer(there))))
+        .isEqualTo(here.get("clientId").asText());
+    assertThat(
+            bed.http
+                .method("DELETE", "/session?everywhere=true", "Authorization", bearer(there))
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(bed.http.get("/auth", "Authorization", bearer(there)).statusCode()).isEqualTo(401);
+    assertThat(bed.http.method("DELETE", "/session", "Authorization", bearer(there)).statusCode())
+        .isEqualTo(401);
+  }
+
+  @Test
+  void shouldDropTheCookieAtSignOut() {
+    String cookie = cookieOf(bed.http.get("/auth"));
+    assertThat(
+            bed.http
+                .method("DELETE", "/session", "Cookie", cookie, "Origin", "https://evil.example")
+                .statusCode())
+        .isEqualTo(403);
+    HttpResponse<String> response = bed.http.method("DELETE", "/session", "Cookie", cookie);
+
+    assertThat(response.statusCode()).isEqualTo(204);
+    assertThat(header(response, "Set-Cookie")).startsWith("chat_session=;").contains("Max-Age=0");
+    assertThat(bed.http.get("/auth", "Cookie", cookie).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void shouldKeepSessionsWhileTheSecretIsChanged() {
+    JsonNode session = bed.newSession();
+    String fresh = "a new secret of more than thirty-two characters";
+    try (AuthService changed =
+        bed.another(Map.of("AUTH_SESSION_SECRET", fresh, "AUTH_SESSION_SECRET_PREVIOUS", SECRET))) {
+      Browser http = new Browser("http://127.0.0.1:" + changed.port());
+      HttpResponse<String> renewed =
+          http.post("/session", JSON, "{}", "Authorization", bearer(session));
+
+      assertThat(clientOf(renewed)).isEqualTo(session.get("clientId").asText());
+      String text = http.json(renewed).get("session").asText();
+      assertThat(sessions(fresh, InstantSource.system()).read(text)).isPresent();
+      assertThat(bed.http.get("/auth", "Authorization", "Bearer " + text).statusCode())
+          .isEqualTo(401);
+    }
   }
 }

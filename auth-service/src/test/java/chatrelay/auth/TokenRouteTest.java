@@ -1,10 +1,12 @@
 package chatrelay.auth;
 
+import static chatrelay.auth.Browser.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.schema.RoomName;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.ably.lib.types.Capability;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -132,9 +134,12 @@ class TokenRouteTest {
 
   @Test
   void shouldDropRoomsThatAreNotThereAndRefuseWhenNoneIsLeft() {
-    assertThat(token("/auth?rooms=lobby,nowhere").get("capability").asText())
+    HttpResponse<String> some = bed.http.get("/auth?rooms=lobby,nowhere,neither");
+    assertThat(bed.http.json(some).get("capability").asText())
         .contains("chat-in:lobby")
         .doesNotContain("nowhere");
+    assertThat(header(some, "X-Rooms-Omitted")).isEqualTo("nowhere,neither");
+    assertThat(header(bed.http.get("/auth?rooms=lobby"), "X-Rooms-Omitted")).isEmpty();
     HttpResponse<String> none = bed.http.get("/auth?room=nowhere");
     assertThat(none.statusCode()).isEqualTo(404);
     assertThat(bed.http.json(none).at("/error/code").asInt()).isEqualTo(40400);
@@ -157,7 +162,7 @@ class TokenRouteTest {
         "clientId=",
         "capability=%7B%22*%22%3A%5B%22*%22%5D%7D",
         "capability=nonsense",
-        "capability=%7B%22chat-in%3Aother%22%3A%5B%22subscribe%22%5D%7D",
+        "capability=%7B%7D",
         "ttl=0",
         "ttl=-1",
         "ttl=1e12",
@@ -194,6 +199,42 @@ class TokenRouteTest {
 
     assertThat(token.get("ttl").asLong()).isEqualTo(60_000);
     assertThat(token.get("capability").asText()).isEqualTo("{\"chat-out:lobby\":[\"subscribe\"]}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"chat-in:other\":[\"subscribe\"]}",
+        "{\"chat-in:lobby\":[\"subscribe\"]}",
+        "{\"chat-out:lob*\":[\"*\"]}",
+        "{\"chat-in\":[\"*\"]}",
+        "{\"*:lobby:*\":[\"*\"]}",
+        "{\"*\":[\"history\"]}",
+        "{\"chat-in:lobby\":[]}"
+      })
+  void shouldRefuseACapabilityOfWhichNothingIsPermittedAsAblyDoes(String wish) {
+    HttpResponse<String> response = asking(wish);
+
+    assertThat(response.statusCode()).isEqualTo(401);
+    assertThat(header(response, "X-Ably-ErrorCode")).isEqualTo("40160");
+    assertThat(response.headers().map()).doesNotContainKey("set-cookie");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"chat-out:*\":[\"*\"]}",
+        "{\"*:lobby\":[\"subscribe\",\"history\"]}",
+        "{\"chat-out:lobby\":[\"subscribe\"],\"chat-in:other\":[\"publish\"]}"
+      })
+  void shouldUnderstandTheWildcardsOfACapability(String wish) {
+    assertThat(bed.http.json(asking(wish)).get("capability").asText())
+        .isEqualTo("{\"chat-out:lobby\":[\"subscribe\"]}");
+  }
+
+  private static HttpResponse<String> asking(String wish) {
+    return bed.http.get(
+        "/auth?room=lobby&capability=" + URLEncoder.encode(wish, StandardCharsets.UTF_8));
   }
 
   @ParameterizedTest

@@ -61,16 +61,23 @@ public enum Variable {
 
   PORT(Kind.NUMBER, "3000", "Port of the auth-service and the page; 0 for any"),
   AUTH_HOST(Kind.TEXT, "127.0.0.1", "Address the auth-service listens on"),
-  AUTH_ADMIN_PORT(Kind.NUMBER, "9465", "Loopback port of the auth-service's metrics; 0 for any"),
+  AUTH_ADMIN_HOST(Kind.TEXT, "127.0.0.1", "Address of the auth-service's health and metrics"),
+  AUTH_ADMIN_PORT(Kind.NUMBER, "9465", "Port of the auth-service's health and metrics; 0 for any"),
   AUTH_TOKEN_TTL(Kind.DURATION, "30m", "Life of a token, 1m to 1h"),
   AUTH_SESSION_SECRET(
       Kind.SECRET,
       null,
       "Signs guest sessions, at least 32 characters; generated at each start if unset, which ends all sessions"),
-  AUTH_SESSION_TTL(Kind.DURATION, "30d", "Life of a guest session"),
+  AUTH_SESSION_SECRET_PREVIOUS(
+      Kind.SECRET, null, "The secret before the present one; its sessions go on"),
+  AUTH_SESSION_TTL(Kind.DURATION, "30d", "Life of a guest session that is not renewed"),
+  AUTH_SESSION_LIFE(Kind.DURATION, "90d", "Life of a guest session however often it is renewed"),
   AUTH_ALLOWED_ORIGINS(Kind.TEXT, null, "Origins of pages served elsewhere, comma-separated"),
   AUTH_TRUSTED_PROXIES(Kind.TEXT, null, "Proxies whose X-Forwarded-For counts, comma-separated"),
   AUTH_RATE_LIMIT(Kind.NUMBER, "60", "Token requests a minute of one address"),
+  AUTH_SOCKETS(Kind.NUMBER, "500", "Open connections of the auth-service at most"),
+  AUTH_SOCKETS_PER_ADDRESS(
+      Kind.NUMBER, "64", "Of these from one IPv4 address or IPv6 /64; a /24 or /48 has four times"),
 
   LOCAL_FOLDER(Kind.PATH, ".local", "Where ./run keeps its database, broker log and secrets"),
   LOCAL_DATABASE_FOLDER(

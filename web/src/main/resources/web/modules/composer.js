@@ -1,5 +1,7 @@
 // The message field: grows with its text, Enter sends, input methods are left alone.
 
+import { cleaned } from './outgoing.js';
+
 export class Composer {
   #field = document.getElementById('text');
   #button = document.getElementById('send');
@@ -7,7 +9,7 @@ export class Composer {
   #usual = this.#hint.textContent;
   #most;
 
-  /** `send(text)` is called with trimmed text of 1 to `most` code points. */
+  /** `send(text)` is called with cleaned text of 1 to `most` code points; false leaves it in the field. */
   constructor(most, send) {
     this.#most = most;
     this.#field.addEventListener('input', () => this.#changed());
@@ -30,9 +32,10 @@ export class Composer {
     this.#changed();
   }
 
-  /** Nothing can be sent any more. */
-  disable() {
+  /** Nothing can be sent any more; `why` takes the place of the text. */
+  disable(why = '') {
     this.#field.disabled = true;
+    this.#field.placeholder = why;
     this.#button.disabled = true;
   }
 
@@ -44,18 +47,23 @@ export class Composer {
   }
 
   #submit(send) {
-    const text = this.#field.value.trim();
+    const text = cleaned(this.#field.value);
     if (this.#button.disabled || !text) {
       return;
     }
-    this.#field.value = '';
+    const sent = send(text) !== false;
+    if (sent) {
+      this.#field.value = '';
+    }
     this.#changed();
+    if (!sent) {
+      this.#hint.textContent = 'Too many messages wait for the connection. Send this one later.';
+    }
     this.#field.focus();
-    send(text);
   }
 
   #changed() {
-    const length = [...this.#field.value.trim()].length;
+    const length = [...cleaned(this.#field.value)].length;
     const over = length > this.#most;
     this.#button.disabled = length === 0 || over;
     this.#hint.toggleAttribute('data-over', over);

@@ -6,7 +6,7 @@ import { channelName } from './settings.js';
 const OUTBOUND = { params: { rewind: '15s' }, modes: ['SUBSCRIBE'] };
 
 /**
- * `on` takes the callbacks: state(change), message(room, message), attached(room), feedback(data).
+ * `on` takes the callbacks: state(change), message(room, message), attached(room), refused(room), feedback(data).
  * The token always covers every room this page is in, so that a renewal never takes one away.
  */
 export class Connection {
@@ -51,6 +51,7 @@ export class Connection {
     }
     const channel = this.#channel(room);
     channel.on(['attached', 'update'], (change) => change.resumed || this.#on.attached(room));
+    channel.on('failed', () => this.#on.refused(room));
     channel.subscribe((message) => this.#on.message(room, message)).catch(() => {});
   }
 

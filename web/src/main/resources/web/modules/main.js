@@ -6,6 +6,7 @@ import { guestName } from './people.js';
 import { Room } from './room.js';
 import { RoomList } from './roomlist.js';
 import { loadSdk } from './sdk.js';
+import { Sender } from './sender.js';
 import { Service } from './service.js';
 import { loadSettings } from './settings.js';
 import { Status } from './status.js';
@@ -19,18 +20,23 @@ class Page {
   #list = new RoomList((name) => (location.hash = name));
   #view;
   #composer;
+  #sender = new Sender(
+    (room, entry) => this.#connection.publish(room.name, entry.text, entry.id),
+    (room, entry) => this.#progress(room, entry),
+  );
 
   async start() {
     const [ably, settings] = await Promise.all([loadSdk(), loadSettings(document)]);
     const service = new Service(settings);
     const clientId = await service.begin();
     document.getElementById('me').textContent = `You are ${guestName(clientId)}`;
+    document.getElementById('sign-out').addEventListener('click', () => this.#signOut(service));
     for (const room of (await service.rooms()).rooms) {
       this.#rooms.set(room.name, new Room(room, service, clientId, (...change) => this.#changed(...change)));
     }
     this.#view = new MessageView(clientId, {
       older: () => this.#current.older(),
-      again: (entry) => this.#publish(this.#current, entry),
+      again: (entry) => this.#sender.add(this.#current, entry),
       edit: (entry) => this.#composer.restore(this.#dismiss(entry).text),
       dismiss: (entry) => this.#dismiss(entry),
     });
@@ -38,6 +44,7 @@ class Page {
     this.#connection = new Connection(ably, settings, service, clientId, {
       state: (change) => this.#stateChanged(change),
       attached: (name) => this.#rooms.get(name).attached(),
+      refused: (name) => this.#rooms.get(name).check(),
       message: (name, message) => this.#rooms.get(name).live(message),
       feedback: (data) => this.#rooms.get(data.room)?.feedback(data),
     });
@@ -46,6 +53,12 @@ class Page {
     globalThis.addEventListener('pagehide', () => this.#connection.close());
     globalThis.addEventListener('pageshow', (event) => event.persisted && location.reload());
     await this.#open();
+  }
+
+  /** Ends the session; the next one is another guest's. */
+  async #signOut(service) {
+    await service.end().catch((error) => this.fail(error));
+    location.reload();
   }
 
   fail(error) {
@@ -65,41 +78,53 @@ class Page {
     document.getElementById('title').textContent = `# ${room.title}`;
     this.#list.show(this.#rooms.values(), room);
     this.#view.show(room);
-    this.#composer.enable(room.title);
+    this.#openComposer(room);
     await this.#connection.join(room.name).catch((error) => this.fail(error));
   }
 
+  #openComposer(room) {
+    if (room.closed) {
+      this.#composer.disable('This room is closed.');
+    } else {
+      this.#composer.enable(room.title);
+    }
+  }
+
   #changed(room, added, older) {
+    room.watch();
     if (room !== this.#current || this.#view.atEnd) {
       room.trim();
     }
     if (room === this.#current) {
       this.#view.update(room, added, older);
+      if (room.closed) {
+        this.#openComposer(room);
+      }
     } else if (room.loaded && !older) {
       room.unread += added.length;
       this.#list.show(this.#rooms.values(), this.#current);
     }
   }
 
+  /** Answers false when too many messages wait already. */
   #send(text) {
-    const entry = this.#current.outgoing.add(text);
-    this.#publish(this.#current, entry);
+    if (this.#sender.full) {
+      return false;
+    }
+    this.#sender.add(this.#current, this.#current.outgoing.add(text));
     this.#view.toEnd();
+    return true;
   }
 
-  async #publish(room, entry) {
-    Object.assign(entry, { state: 'sending', note: '' });
-    this.#changed(room, [], false);
-    try {
-      await this.#connection.publish(room.name, entry.text, entry.id);
-      room.outgoing.acknowledged(entry);
-    } catch (error) {
-      Object.assign(entry, { state: 'failed', note: `Not sent: ${error.message}` });
+  #progress(room, entry) {
+    if (entry.state === 'failed') {
+      room.check(); // the room may be closed
     }
     this.#changed(room, [], false);
   }
 
   #dismiss(entry) {
+    this.#sender.remove(entry);
     this.#current.outgoing.remove(entry);
     this.#changed(this.#current, [], false);
     return entry;
@@ -107,6 +132,7 @@ class Page {
 
   #stateChanged(change) {
     this.#status.show(change);
+    this.#sender.connected(change.current === 'connected');
     if (change.current === 'failed') {
       this.#composer.disable();
     }

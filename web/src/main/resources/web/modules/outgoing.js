@@ -1,4 +1,4 @@
-// Messages this page sent and has not seen come back: sending, sent, delivered, rejected, held, failed.
+// Messages this page sent and has not seen come back: waiting, sending, sent, delivered, rejected, held, failed.
 
 const REASONS = {
   anonymous: 'it has no author',
@@ -8,6 +8,7 @@ const REASONS = {
   unjudged: 'it could not be checked',
 };
 const OVER = ['rejected', 'held', 'failed'];
+const ANSWERED = ['delivered', 'rejected', 'held'];
 
 /** 128 random bits; the broker and the worker drop repeats of it. */
 export function newMessageId() {
@@ -15,9 +16,20 @@ export function newMessageId() {
   return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
+/** What the worker leaves of a text: no control characters but line feed and tab, no halves of characters. */
+export function cleaned(text) {
+  return text
+    .replace(/[^\P{Cc}\n\t]/gu, '')
+    .replace(/[\p{Cs}\p{Noncharacter_Code_Point}]/gu, '\uFFFD')
+    .trim();
+}
+
+/** Format characters, which the worker may remove, and blanks decide nothing. */
+const essence = (text) => [...cleaned(text).replace(/[\p{Cf}\p{Z}\s]/gu, '')];
+
 /** Whether `published` is `sent` with some characters masked. */
 export function looksLike(sent, published) {
-  const [one, other] = [[...sent.trim()], [...published.trim()]];
+  const [one, other] = [essence(sent), essence(published)];
   return one.length === other.length && one.every((character, index) => character === other[index] || other[index] === '*');
 }
 
@@ -26,7 +38,7 @@ export class Outgoing {
   entries = [];
 
   add(text) {
-    const entry = { id: newMessageId(), text, state: 'sending', note: '', since: Date.now() };
+    const entry = { id: newMessageId(), text, state: 'waiting', note: '', since: Date.now() };
     this.entries.push(entry);
     return entry;
   }
@@ -40,6 +52,28 @@ export class Outgoing {
     if (entry.state === 'sending') {
       entry.state = 'sent';
     }
+  }
+
+  /** Whether the relay has said what became of it. */
+  isAnswered(entry) {
+    return ANSWERED.includes(entry.state);
+  }
+
+  /** What the broker took and the relay has not published yet, as far as is known here. */
+  get unsettled() {
+    return this.entries.filter(({ state }) => state === 'sent' || state === 'delivered');
+  }
+
+  /** The relay accepted these and the newest page has been read: they are shown there. */
+  settleDelivered() {
+    this.entries = this.entries.filter(({ state }) => state !== 'delivered');
+  }
+
+  /** The room takes nothing more. */
+  close() {
+    this.entries
+      .filter((entry) => !OVER.includes(entry.state) && entry.state !== 'delivered')
+      .forEach((entry) => Object.assign(entry, { state: 'failed', note: 'Not published: this room is closed.' }));
   }
 
   /** Takes the relay's private word on one message; answers whether it was about one of ours. */

@@ -4,6 +4,8 @@ import { Outgoing } from './outgoing.js';
 import { Timeline, messageOf } from './timeline.js';
 
 const PAGE = 50;
+/** How long the relay may stay silent about a message before history is asked; doubled up to a minute. */
+const SILENCE_MILLIS = 3_000;
 /** Pages read to close a hole; a longer one cuts off what is older, to be scrolled back to. */
 const HOLE_PAGES = 4;
 const MOST = 600;
@@ -14,10 +16,14 @@ export class Room {
   unread = 0;
   /** Whether the newest page has been read, so that "no messages" is a fact. */
   loaded = false;
+  /** The room was archived: nothing can be sent here any more. */
+  closed = false;
   #service;
   #clientId;
   #changed;
   #reading = Promise.resolve();
+  #silence = SILENCE_MILLIS;
+  #timer = 0;
 
   /** `changed(room, added, older)` is called after each change; `older`: added above the rest. */
   constructor({ name, title }, service, clientId, changed) {
@@ -60,6 +66,31 @@ export class Room {
     return ours;
   }
 
+  /** Asks the service what became of this room and its messages: the relay is silent, or access was refused. */
+  check() {
+    this.#once(async () => {
+      await this.#page(null, false);
+      this.outgoing.settleDelivered();
+      this.#changed(this, [], false);
+    });
+    this.#fill();
+  }
+
+  /** While messages wait for the relay's word, history is asked now and then. */
+  watch() {
+    if (this.outgoing.unsettled.length === 0) {
+      clearTimeout(this.#timer);
+      this.#timer = 0;
+      this.#silence = SILENCE_MILLIS;
+    } else if (this.#timer === 0) {
+      this.#timer = setTimeout(() => {
+        this.#timer = 0;
+        this.check();
+      }, this.#silence);
+      this.#silence = Math.min(this.#silence * 2, 60_000);
+    }
+  }
+
   /** Forgets the oldest messages of a long day. */
   trim() {
     if (this.timeline.size > MOST) {
@@ -83,6 +114,7 @@ export class Room {
 
   async #page(before, older) {
     const { messages, next } = await this.#service.history(this.name, before, PAGE);
+    this.closed = false;
     const found = messages.map(messageOf).filter(Boolean);
     if (this.timeline.size === 0 || found[0]?.seq <= this.timeline.oldest) {
       this.timeline.hasOlder = Boolean(next);
@@ -104,6 +136,13 @@ export class Room {
 
   /** One reading after the other; a failure leaves everything as it was and the next attach tries again. */
   #once(work) {
-    this.#reading = this.#reading.then(work).catch((error) => console.warn('history:', error.message));
+    this.#reading = this.#reading.then(work).catch((error) => {
+      console.warn('history:', error.message);
+      if (error.status === 404) {
+        this.closed = true;
+        this.outgoing.close();
+      }
+      this.#changed(this, [], false);
+    });
   }
 }

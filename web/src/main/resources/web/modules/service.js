@@ -21,23 +21,37 @@ export class Service {
     this.#settings = settings;
   }
 
+  get #key() {
+    return `chat-session ${this.#settings.base.href}`;
+  }
+
+  /** Another window may have renewed the session; the text that was replaced soon counts as stolen. */
+  get #bearer() {
+    return this.#settings.foreign ? (stored((storage) => storage.getItem(this.#key)) ?? this.#session) : '';
+  }
+
   /** Begins or continues this browser's guest session; answers its client id. */
   async begin() {
-    const key = `chat-session ${this.#settings.base.href}`;
-    this.#session = this.#settings.foreign ? (stored((storage) => storage.getItem(key)) ?? '') : '';
     const begin = () => this.#call('POST', this.#settings.url('session'), {});
     const { session, clientId } = await begin().catch((error) => {
       if (error.status !== 401) {
         throw error;
       }
       this.#session = '';
+      stored((storage) => storage.removeItem(this.#key));
       return begin();
     });
     if (this.#settings.foreign) {
       this.#session = session;
-      stored((storage) => storage.setItem(key, session));
+      stored((storage) => storage.setItem(this.#key, session));
     }
     return clientId;
+  }
+
+  /** Signs out in this browser. */
+  async end() {
+    await this.#call('DELETE', this.#settings.url('session'));
+    stored((storage) => storage.removeItem(this.#key));
   }
 
   rooms() {
@@ -55,10 +69,11 @@ export class Service {
   }
 
   async #call(method, url, body) {
+    const bearer = this.#bearer;
     const response = await fetch(url, {
       method,
       headers: {
-        ...(this.#session && { Authorization: `Bearer ${this.#session}` }),
+        ...(bearer && { Authorization: `Bearer ${bearer}` }),
         ...(body && { 'Content-Type': 'application/json' }),
       },
       body: body && JSON.stringify(body),

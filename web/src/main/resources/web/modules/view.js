@@ -6,6 +6,7 @@ import { dayOf, hueOf, initialsOf, momentOf, nameOf, timeOf } from './people.js'
 const GROUP_MILLIS = 5 * 60_000;
 const NEAR_END = 80;
 const LABELS = {
+  waiting: 'Waits for the connection …',
   sending: 'Sending …',
   sent: 'Sent, being checked …',
   delivered: 'Published',
@@ -46,7 +47,7 @@ export class MessageView {
     this.#log.ariaBusy = String(older || added.length > 20);
     this.#insert(added);
     this.#regroup(room);
-    this.#tail.replaceChildren(...room.outgoing.entries.map((entry) => this.#outgoingRow(entry)));
+    this.#tail.replaceChildren(...room.outgoing.entries.map((entry) => this.#outgoingRow(room, entry)));
     this.#edge.hidden = room.timeline.size === 0;
     this.#edge.textContent = room.timeline.hasOlder ? 'Scroll up for older messages' : 'This is where the room begins';
     this.#empty.hidden = !room.loaded || room.timeline.size > 0 || room.outgoing.entries.length > 0;
@@ -100,10 +101,15 @@ export class MessageView {
     }
   }
 
-  #outgoingRow(entry) {
+  #outgoingRow(room, entry) {
     const row = this.#row({ text: entry.text, clientId: this.#clientId, author: '', timestamp: entry.since }, 'You');
     const note = element('p', 'note', entry.note || LABELS[entry.state]);
-    const choices = { failed: [['Try again', 'again']], rejected: [['Edit', 'edit']], held: [] }[entry.state];
+    const choices = {
+      waiting: [],
+      failed: room.closed ? [] : [['Try again', 'again']],
+      rejected: [['Edit', 'edit']],
+      held: [],
+    }[entry.state];
     for (const [label, action] of choices ? [...choices, ['Dismiss', 'dismiss']] : []) {
       const button = element('button', '', label);
       button.type = 'button';

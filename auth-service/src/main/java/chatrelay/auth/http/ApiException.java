@@ -46,6 +46,27 @@ public final class ApiException extends RuntimeException {
     return new ApiException(403, 40300, reason, message, null);
   }
 
+  /** 401 and 40160, as Ably refuses a capability of which the key permits nothing. */
+  public static ApiException nothingPermitted() {
+    return new ApiException(
+        401,
+        40160,
+        "capability_refused",
+        "the asked capability has nothing in common with what is permitted here",
+        null);
+  }
+
+  /**
+   * 403 for callers that would be another guest at the next renewal, which their SDK takes as the
+   * end of the connection (40102). Refused at the first request, where its author sees it.
+   */
+  public static ApiException sessionRequired() {
+    return forbidden(
+        "session_required",
+        "this client sends no session and is not known to keep cookies: call POST /session once"
+            + " and send its \"session\" with each token request as Authorization: Bearer");
+  }
+
   /** 404 for a room that does not exist, is archived or is not the caller's: one text for all. */
   public static ApiException noSuchRoom() {
     return new ApiException(404, 40400, "room_unknown", "there is no such room", null);

@@ -47,6 +47,19 @@ public final class Origins {
     return origin == null || isOwn(origin, request, secure);
   }
 
+  /**
+   * Whether the request comes from a page of ours in a browser, which sends the cookie of this
+   * answer with its next request. Browsers name the relation in Sec-Fetch-Site and other clients do
+   * not; those may keep no cookies, as ably-js in Node and ably-java do.
+   */
+  public static boolean keepsCookies(HttpServletRequest request, boolean secure) {
+    String origin = request.getHeader("Origin");
+    String site = request.getHeader("Sec-Fetch-Site");
+    return origin == null
+        ? "same-origin".equals(site) || "none".equals(site)
+        : isOwn(origin, request, secure);
+  }
+
   private static boolean isOwn(String origin, HttpServletRequest request, boolean secure) {
     String host = header(request, "Host");
     return host != null

@@ -6,7 +6,6 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * Who is at the other end: the socket's address, or what trusted proxies say of it.
@@ -15,6 +14,9 @@ import java.util.Locale;
  * what stands left of it anybody can write.
  */
 public final class Peer {
+  /** Stands for a socket without an address; no proxy has it. */
+  private static final InetAddress UNKNOWN = InetAddress.ofLiteral("0.0.0.0");
+
   private final List<AddressRange> proxies;
 
   /** Proxies whose headers count; none by default. */
@@ -49,25 +51,12 @@ public final class Peer {
             && "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto")));
   }
 
-  /**
-   * Whether the request comes straight from this machine: a loopback socket, no proxy's header, and
-   * a loopback host name, which a page of another site can't send.
-   */
-  public static boolean isLocal(HttpServletRequest request) {
-    String host = request.getServerName().toLowerCase(Locale.ROOT);
-    return socket(request).isLoopbackAddress()
-        && request.getHeader("X-Forwarded-For") == null
-        && request.getHeader("Forwarded") == null
-        && request.getHeader("Via") == null
-        && (host.equals("localhost")
-            || AddressRange.literal(host).filter(InetAddress::isLoopbackAddress).isPresent());
-  }
-
-  private boolean isProxy(InetAddress address) {
+  /** Whether the headers of this address count. */
+  public boolean isProxy(InetAddress address) {
     return proxies.stream().anyMatch(proxy -> proxy.contains(address));
   }
 
   private static InetAddress socket(HttpServletRequest request) {
-    return AddressRange.literal(request.getRemoteAddr()).orElseGet(InetAddress::getLoopbackAddress);
+    return AddressRange.literal(request.getRemoteAddr()).orElse(UNKNOWN);
   }
 }

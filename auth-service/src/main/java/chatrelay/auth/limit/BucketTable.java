@@ -27,6 +27,16 @@ public final class BucketTable {
   /** Zero when {@code key} may go on, else how long it has to wait. */
   public synchronized Duration take(String key) {
     long now = nanoTime.getAsLong();
+    return bucket(key, now).take(rate, now);
+  }
+
+  /** A turn for {@code key}, now or within {@code patience}; the caller waits by itself. */
+  public synchronized Turn reserve(String key, Duration patience) {
+    long now = nanoTime.getAsLong();
+    return bucket(key, now).reserve(rate, now, patience);
+  }
+
+  private TokenBucket bucket(String key, long now) {
     TokenBucket bucket = buckets.get(key);
     if (bucket == null) {
       if (buckets.size() >= capacity) {
@@ -37,7 +47,7 @@ public final class BucketTable {
       bucket = new TokenBucket(rate.burst(), now);
       buckets.put(key, bucket);
     }
-    return bucket.take(rate, now);
+    return bucket;
   }
 
   /** How many keys are remembered. */

@@ -26,4 +26,14 @@ final class TokenBucket {
     }
     return Duration.ofNanos((long) Math.ceil((1 - tokens) / rate.perNano()));
   }
+
+  /** Takes one that will be there within {@code patience}; the bucket then owes it. */
+  Turn reserve(Rate rate, long now, Duration patience) {
+    Duration wait = take(rate, now);
+    boolean granted = wait.compareTo(patience) <= 0;
+    if (granted && !wait.isZero()) {
+      tokens -= 1;
+    }
+    return new Turn(granted, wait);
+  }
 }

@@ -8,6 +8,7 @@ import chatrelay.auth.page.PageFiles;
 import chatrelay.auth.room.History;
 import chatrelay.auth.room.RoomDirectory;
 import chatrelay.auth.session.Credentials;
+import chatrelay.auth.session.SessionLedger;
 import chatrelay.auth.session.Sessions;
 import chatrelay.auth.token.TokenPolicy;
 import chatrelay.auth.token.TokenSigner;
@@ -19,6 +20,9 @@ import java.time.Duration;
 
 /** Puts all routes behind one port. Closing it stops taking requests and waits for running ones. */
 public final class Api implements AutoCloseable {
+  /** Sockets of a network, in those of an address. */
+  private static final int NETWORK_SHARE = 4;
+
   private final WebServer server;
   private final RouteTable table;
 
@@ -29,7 +33,23 @@ public final class Api implements AutoCloseable {
 
   /** Who may call and how often. */
   public record Access(
-      Sessions sessions, Duration sessionLife, Origins origins, Peer peer, RateLimits limits) {}
+      Sessions sessions,
+      SessionLedger ledger,
+      Duration sessionLife,
+      Origins origins,
+      Peer peer,
+      RateLimits limits,
+      int mostSockets,
+      int socketsOfAddress) {
+    private ConnectionLimits.Limits sockets() {
+      return new ConnectionLimits.Limits(
+          mostSockets,
+          socketsOfAddress,
+          NETWORK_SHARE * socketsOfAddress,
+          WebServer.RECEIVE,
+          WebServer.SEND);
+    }
+  }
 
   /** What is handed out: tokens of this signer for channels of these names. */
   public record Tokens(
@@ -53,13 +73,18 @@ public final class Api implements AutoCloseable {
       Metrics metrics) {
     Credentials credentials =
         new Credentials(
-            access.sessions(), access.peer(), tokens.broker().keyName(), access.sessionLife());
+            access.sessions(),
+            access.ledger(),
+            access.peer(),
+            tokens.broker().keyName(),
+            access.sessionLife());
     Callers callers = new Callers(credentials, access.limits(), access.peer());
     PageFiles files = PageFiles.load();
     RouteTable table = new RouteTable();
     new TokenRoutes(
             callers,
             access.sessions(),
+            access.ledger(),
             access.origins(),
             reading.rooms(),
             new TokenPolicy(tokens.channels(), tokens.ttl()),
@@ -68,9 +93,7 @@ public final class Api implements AutoCloseable {
         .addTo(table);
     new RoomRoutes(callers, reading.rooms(), reading.history()).addTo(table);
     new ServiceRoutes(
-            health,
-            metrics,
-            ClientConfiguration.of(tokens.broker(), tokens.channels(), tokens.ttl()))
+            health, ClientConfiguration.of(tokens.broker(), tokens.channels(), tokens.ttl()))
         .addTo(table);
     new PageRoutes(files).addTo(table);
     ResponseHeaders headers =
@@ -78,7 +101,8 @@ public final class Api implements AutoCloseable {
             ContentSecurityPolicy.of(tokens.broker(), files.bundlesSdk()),
             access.origins(),
             access.peer());
-    return new Api(WebServer.start(host, port, headers, table, metrics), table);
+    ConnectionLimits connections = new ConnectionLimits(access.sockets(), access.peer()::isProxy);
+    return new Api(WebServer.start(host, port, headers, table, metrics, connections), table);
   }
 
   /** The port it listens on. */

@@ -29,10 +29,21 @@ final class JettyErrors extends ErrorHandler {
     headers.forEach((name, value) -> response.getHeaders().put(name, value));
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.JSON);
     response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
-    ApiException failure =
-        ApiException.ofStatus(
-            status, status < 500 ? "request_refused" : "internal", "the request can't be served");
+    ApiException failure = failure(status);
+    response.getHeaders().put("X-Ably-ErrorCode", String.valueOf(failure.code()));
+    response.getHeaders().put("X-Ably-ErrorMessage", failure.text());
     response.write(true, ByteBuffer.wrap(Json.bytes(Answer.body(failure))), callback);
     return true;
+  }
+
+  private static ApiException failure(int status) {
+    return switch (status) {
+      case 405 ->
+          ApiException.ofStatus(
+              status, "method_not_allowed", "this path does not take that method");
+      default ->
+          ApiException.ofStatus(
+              status, status < 500 ? "request_refused" : "internal", "the request can't be served");
+    };
   }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class ResponseHeaders {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
   private static final String EXPOSED =
-      "X-Ably-ErrorCode, X-Ably-ErrorMessage, Retry-After, X-Request-Id, Link";
+      "X-Ably-ErrorCode, X-Ably-ErrorMessage, Retry-After, X-Request-Id, Link, X-Rooms-Omitted";
 
   private final Map<String, String> fixed = new LinkedHashMap<>();
   private final Origins origins;
@@ -59,7 +59,7 @@ final class ResponseHeaders {
         .header("Access-Control-Expose-Headers", EXPOSED);
     if (context.method().equals(HandlerType.OPTIONS)) {
       context
-          .header("Access-Control-Allow-Methods", "GET, POST")
+          .header("Access-Control-Allow-Methods", "GET, POST, DELETE")
           .header(
               "Access-Control-Allow-Headers",
               "Authorization, Content-Type, X-Request-Id, Ably-Agent, X-Ably-Version")

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Every path with the methods it takes; whatever else is asked of it gets 405 with {@code Allow},
@@ -29,6 +31,15 @@ public final class RouteTable {
           HandlerType.PATCH,
           HandlerType.DELETE,
           HandlerType.TRACE);
+
+  /**
+   * The methods that reach a route or its refusal. Javalin keeps every other name for the life of
+   * the process, so those are refused before it sees them.
+   */
+  static final Set<String> METHODS =
+      Stream.concat(KNOWN.stream(), Stream.of(HandlerType.OPTIONS))
+          .map(HandlerType::name)
+          .collect(Collectors.toUnmodifiableSet());
 
   private final Map<String, Map<HandlerType, Handler>> paths = new LinkedHashMap<>();
   private final Set<String> published = new TreeSet<>();

@@ -1,9 +1,7 @@
 package chatrelay.auth.route;
 
 import chatrelay.auth.http.Answer;
-import chatrelay.auth.http.ApiException;
 import chatrelay.auth.http.Json;
-import chatrelay.auth.http.Peer;
 import chatrelay.runtime.AdminServer;
 import chatrelay.runtime.Health;
 import chatrelay.runtime.Metrics;
@@ -15,20 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * What the service says of itself: health, readiness, figures, version, contract, configuration.
+ * What the service says of itself: health, readiness, version, contract, configuration. Figures are
+ * on the admin port only.
  */
 final class ServiceRoutes {
   private static final String TEXT = "text/plain;charset=utf-8";
 
   private final Health health;
-  private final Metrics metrics;
   private final ObjectNode configuration;
   private final String contract = contract();
 
   /** {@code configuration} is what clients need to know; see {@link ClientConfiguration}. */
-  ServiceRoutes(Health health, Metrics metrics, ObjectNode configuration) {
+  ServiceRoutes(Health health, ObjectNode configuration) {
     this.health = health;
-    this.metrics = metrics;
     this.configuration = configuration;
   }
 
@@ -36,7 +33,6 @@ final class ServiceRoutes {
     table
         .get("/healthz", context -> text(context, TEXT, "ok\n"))
         .get("/readyz", this::readiness)
-        .get("/metrics", this::metrics)
         .get(
             "/version",
             context -> Answer.json(context, 200, Json.object().put("version", Metrics.version())))
@@ -49,14 +45,6 @@ final class ServiceRoutes {
     Health.Report report = health.report();
     text(context, Answer.JSON, AdminServer.json(report));
     context.status(report.ready() ? 200 : 503);
-  }
-
-  /** Only for callers on this machine: figures tell strangers too much. */
-  private void metrics(Context context) {
-    if (!Peer.isLocal(context.req())) {
-      throw ApiException.ofStatus(404, "not_found", "there is nothing here");
-    }
-    text(context, "text/plain; version=0.0.4;charset=utf-8", metrics.scrape());
   }
 
   private static void text(Context context, String mediaType, String text) {

@@ -7,6 +7,7 @@ import chatrelay.auth.http.Origins;
 import chatrelay.auth.http.Parameters;
 import chatrelay.auth.room.RoomDirectory;
 import chatrelay.auth.session.GuestSession;
+import chatrelay.auth.session.SessionLedger;
 import chatrelay.auth.session.Sessions;
 import chatrelay.auth.token.Capability;
 import chatrelay.auth.token.TokenPolicy;
@@ -24,13 +25,18 @@ import java.util.Set;
 /**
  * Sessions and token requests.
  *
- * <p>{@code /auth} makes a guest of a caller without a session and answers a token request for it;
- * the cookie keeps the guest the same over renewals. Callers without cookies (SDKs on servers and
- * phones, pages of other origins) begin a session first and send it as a bearer.
+ * <p>{@code /auth} makes a guest of a page of ours without a session and answers a token request
+ * for it; the cookie keeps the guest the same over renewals. Callers without cookies (SDKs on
+ * servers and phones, pages of other origins) begin a session first and send it as a bearer; they
+ * are refused without one, because a renewal under another client id ends their connection.
  */
 final class TokenRoutes {
+  /** Names the asked rooms that the token is not for, comma-separated. */
+  private static final String OMITTED = "X-Rooms-Omitted";
+
   private final Callers callers;
   private final Sessions sessions;
+  private final SessionLedger ledger;
   private final Origins origins;
   private final RoomDirectory rooms;
   private final TokenPolicy policy;
@@ -41,6 +47,7 @@ final class TokenRoutes {
   TokenRoutes(
       Callers callers,
       Sessions sessions,
+      SessionLedger ledger,
       Origins origins,
       RoomDirectory rooms,
       TokenPolicy policy,
@@ -48,6 +55,7 @@ final class TokenRoutes {
       Metrics metrics) {
     this.callers = callers;
     this.sessions = sessions;
+    this.ledger = ledger;
     this.origins = origins;
     this.rooms = rooms;
     this.policy = policy;
@@ -66,6 +74,7 @@ final class TokenRoutes {
     }
     for (String path : List.of("/session", "/api/session")) {
       table.add(path, context -> counting(context, this::session), HandlerType.POST);
+      table.add(path, context -> counting(context, this::signOut), HandlerType.DELETE);
     }
   }
 
@@ -91,11 +100,13 @@ final class TokenRoutes {
     origins.require(context.req(), secure);
     Optional<GuestSession> known = callers.session(context);
     callers.countToken(context, known);
+    Parameters parameters = Parameters.of(context);
     if (known.isEmpty()) {
       callers.refuseBadCookie(context);
+      requireNewcomer(context, parameters, secure);
     }
-    Parameters parameters = Parameters.of(context);
-    List<RoomName> granted = granted(TokenPolicy.asked(parameters));
+    Set<RoomName> asked = TokenPolicy.asked(parameters);
+    List<RoomName> granted = granted(asked);
     GuestSession session = known.orElseGet(sessions::begin);
     Capability capability = policy.capability(session.clientId(), granted, parameters);
     if (callers.credentials().bearer(context).isEmpty()
@@ -103,9 +114,30 @@ final class TokenRoutes {
         && Origins.isOwn(context.req(), secure)) {
       callers.credentials().remember(context, sessions.renew(session));
     }
+    omitted(asked, granted).ifPresent(names -> context.header(OMITTED, names));
     Answer.json(
         context, 200, signer.sign(session.clientId(), capability, policy.ttl(parameters)).json());
     issued.increment();
+  }
+
+  /**
+   * Refuses callers without a session that can't become one guest and stay it: those that keep no
+   * cookies, and those that were a guest before, whose SDK would fail at the sight of another.
+   */
+  private static void requireNewcomer(Context context, Parameters parameters, boolean secure) {
+    if (!Origins.keepsCookies(context.req(), secure)) {
+      throw ApiException.sessionRequired();
+    }
+    if (parameters.text("clientId").filter(Sessions::looksLikeGuest).isPresent()) {
+      throw ApiException.badSession();
+    }
+  }
+
+  private static Optional<String> omitted(Set<RoomName> asked, List<RoomName> granted) {
+    return asked.stream()
+        .filter(room -> !granted.contains(room))
+        .map(RoomName::value)
+        .reduce((one, other) -> one + "," + other);
   }
 
   /**
@@ -129,8 +161,10 @@ final class TokenRoutes {
     origins.require(context.req(), secure);
     Optional<GuestSession> known = callers.session(context);
     callers.countToken(context, known);
-    GuestSession session = known.map(sessions::renew).orElseGet(sessions::begin);
-    if (Origins.isOwn(context.req(), secure)) {
+    boolean another = Parameters.of(context).text("another").filter("true"::equals).isPresent();
+    GuestSession session =
+        known.map(another ? sessions::another : sessions::renew).orElseGet(sessions::begin);
+    if (Origins.isOwn(context.req(), secure) && !another) {
       callers.credentials().remember(context, session);
     }
     Answer.json(
@@ -140,5 +174,25 @@ final class TokenRoutes {
             .put("session", sessions.sign(session))
             .put("clientId", session.clientId())
             .put("expires", session.expires().toEpochMilli()));
+  }
+
+  /**
+   * Signs out here, or everywhere with {@code everywhere=true}; tokens live on until they expire.
+   */
+  private void signOut(Context context) {
+    boolean secure = callers.peer().secure(context.req());
+    origins.require(context.req(), secure);
+    Optional<GuestSession> known = callers.session(context);
+    callers.countToken(context, known);
+    if (callers.credentials().hasCookie(context)) {
+      callers.credentials().forget(context);
+    }
+    GuestSession session = known.orElseThrow(ApiException::badSession);
+    if (Parameters.of(context).text("everywhere").filter("true"::equals).isPresent()) {
+      ledger.endAll(session);
+    } else {
+      ledger.end(session);
+    }
+    context.status(204).header("Cache-Control", "no-store");
   }
 }

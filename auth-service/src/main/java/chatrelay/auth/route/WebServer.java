@@ -11,13 +11,12 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.util.JavalinBindException;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
@@ -26,44 +25,59 @@ import org.slf4j.LoggerFactory;
 /**
  * The HTTP server: limits on what it reads, one error shape, times of all requests.
  *
- * <p>Headers 8 KiB, URI 2 KiB, body 8 KiB, 500 connections, 10 s without a byte, 9 s for the whole
- * of a request to come in. Each request has a virtual thread; {@link #close()} lets running ones
- * end for 3 s.
+ * <p>Headers 8 KiB, URI 2 KiB, body 8 KiB, 10 s without a byte, 9 s for a request's header to come
+ * in, 30 s for its body and its answer; {@link ConnectionLimits} bounds the sockets. Each request
+ * has a virtual thread; {@link #close()} lets running ones end for 3 s.
  */
 final class WebServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WebServer.class);
-  private static final int MOST_CONNECTIONS = 500;
   private static final int HEADER_BYTES = 8_192;
   private static final int URI_CHARACTERS = 2_048;
   private static final Duration IDLE = Duration.ofSeconds(10);
+
+  /** For the header of a request to come in. */
+  static final Duration RECEIVE = IDLE.minusSeconds(1);
+
+  /** For a body to come in and an answer to be read: 2 MB at 70 KB/s. */
+  static final Duration SEND = Duration.ofSeconds(30);
+
   private static final long STOP_MILLIS = 3_000;
 
   private final ResponseHeaders headers;
   private final RouteTable table;
-  private final Metrics metrics;
-  private final Set<String> paths;
-  private final SlowConnections slow = new SlowConnections(IDLE.minusSeconds(1));
+  private final RequestFigures figures;
+  private final ConnectionLimits connections;
   private final Javalin javalin;
 
   private WebServer(
-      String host, int port, ResponseHeaders headers, RouteTable table, Metrics metrics) {
+      String host,
+      int port,
+      ResponseHeaders headers,
+      RouteTable table,
+      Metrics metrics,
+      ConnectionLimits connections) {
     this.headers = headers;
     this.table = table;
-    this.metrics = metrics;
-    this.paths = table.api().keySet();
+    this.figures = new RequestFigures(table.api().keySet(), metrics);
+    this.connections = connections;
     this.javalin = Javalin.create(config -> configure(config, host, port));
   }
 
   /**
-   * Starts listening; port 0 takes any free one.
+   * Starts listening; port 0 takes any free one. Owns {@code connections} from here on.
    *
    * @throws UnavailableException when the port is in use
    */
   static WebServer start(
-      String host, int port, ResponseHeaders headers, RouteTable table, Metrics metrics) {
-    WebServer server = new WebServer(host, port, headers, table, metrics);
+      String host,
+      int port,
+      ResponseHeaders headers,
+      RouteTable table,
+      Metrics metrics,
+      ConnectionLimits connections) {
+    WebServer server = new WebServer(host, port, headers, table, metrics, connections);
     try {
-      server.slow.start();
+      connections.start();
       server.javalin.start();
       return server;
     } catch (JavalinBindException inUse) {
@@ -83,7 +97,7 @@ final class WebServer implements AutoCloseable {
   @Override
   public void close() {
     javalin.stop();
-    slow.close();
+    connections.close();
   }
 
   private void configure(JavalinConfig config, String host, int port) {
@@ -96,7 +110,7 @@ final class WebServer implements AutoCloseable {
     config.http.generateEtags = false;
     config.router.ignoreTrailingSlashes = false;
     config.http.compressionStrategy = CompressionStrategy.NONE;
-    config.jetty.modifyHttpConfiguration(WebServer::limit);
+    config.jetty.modifyHttpConfiguration(this::limit);
     config.jetty.modifyServer(this::modify);
     config.jetty.addConnector((server, http) -> connector(server, http, host, port));
     config.routes.before(this::before);
@@ -106,18 +120,26 @@ final class WebServer implements AutoCloseable {
     config.routes.exception(
         HttpResponseException.class, (failure, context) -> refuse(context, failure));
     config.routes.exception(Exception.class, WebServer::defect);
-    config.requestLogger.http((context, millis) -> record(context, millis));
+    config.requestLogger.http(figures::record);
   }
 
-  private static void limit(HttpConfiguration http) {
+  private void limit(HttpConfiguration http) {
     http.setSendServerVersion(false);
     http.setRequestHeaderSize(HEADER_BYTES);
+    http.addCustomizer(this::admit);
+  }
+
+  private Request admit(Request request, HttpFields.Mutable answer) {
+    if (!RouteTable.METHODS.contains(request.getMethod())) {
+      throw new HttpException.RuntimeException(405);
+    }
+    connections.follow(request);
+    return request;
   }
 
   private void modify(Server server) {
     server.setStopTimeout(STOP_MILLIS);
     server.setErrorHandler(new JettyErrors(headers.fixed()));
-    server.addBean(new NetworkConnectionLimit(MOST_CONNECTIONS, server));
   }
 
   private ServerConnector connector(Server server, HttpConfiguration http, String host, int port) {
@@ -125,7 +147,7 @@ final class WebServer implements AutoCloseable {
     connector.setHost(host);
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
-    connector.addBean(slow);
+    connector.addBean(connections);
     return connector;
   }
 
@@ -162,21 +184,5 @@ final class WebServer implements AutoCloseable {
     log.error("request {} failed", context.res().getHeader("X-Request-Id"), failure);
     Answer.error(
         context, ApiException.ofStatus(500, "internal", "something went wrong on our side"));
-  }
-
-  /** Labels come from the table, so strangers can't make new ones. */
-  private void record(Context context, float millis) {
-    String path =
-        String.valueOf(
-            context.endpoints().lastHttpEndpoint() == null
-                ? ""
-                : context.endpoints().lastHttpEndpoint().path);
-    Timer.builder("chat.http.request.duration")
-        .description("Time from the first byte of a request to its answer")
-        .tag("route", paths.contains(path) ? path : "other")
-        .tag("method", context.method().name())
-        .tag("status", String.valueOf(context.statusCode()))
-        .register(metrics.registry())
-        .record((long) (millis * 1e6), TimeUnit.NANOSECONDS);
   }
 }

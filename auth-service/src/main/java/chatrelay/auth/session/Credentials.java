@@ -23,13 +23,16 @@ public final class Credentials {
   private static final String BEARER = "bearer";
 
   private final Sessions sessions;
+  private final SessionLedger ledger;
   private final Peer peer;
   private final String keyName;
   private final Duration life;
 
   /** {@code keyName} is the signer's, {@code appId.keyId}; tokens of that app begin with its id. */
-  public Credentials(Sessions sessions, Peer peer, String keyName, Duration life) {
+  public Credentials(
+      Sessions sessions, SessionLedger ledger, Peer peer, String keyName, Duration life) {
     this.sessions = sessions;
+    this.ledger = ledger;
     this.peer = peer;
     this.keyName = keyName;
     this.life = life;
@@ -38,7 +41,7 @@ public final class Credentials {
   /**
    * The bearer's session; empty when there is no bearer.
    *
-   * @throws ApiException 401 when there is one and it is not valid
+   * @throws ApiException 401 when there is one and it is not valid or has ended
    */
   public Optional<GuestSession> bearer(Context context) {
     Optional<GuestSession> found = Optional.empty();
@@ -52,7 +55,7 @@ public final class Credentials {
         if (found.isPresent()) {
           throw ApiException.badSession();
         }
-        found = Optional.of(sessions.read(text).orElseThrow(ApiException::badSession));
+        found = Optional.of(read(text).orElseThrow(ApiException::badSession));
       }
     }
     return found;
@@ -60,7 +63,11 @@ public final class Credentials {
 
   /** The cookie's session; empty when there is none or it is not valid. */
   public Optional<GuestSession> cookie(Context context) {
-    return cookieText(context).flatMap(sessions::read);
+    return cookieText(context).flatMap(this::read);
+  }
+
+  private Optional<GuestSession> read(String text) {
+    return sessions.read(text).filter(ledger::accepts);
   }
 
   /** Whether a cookie came, valid or not. */

@@ -1,5 +1,6 @@
 package chatrelay.auth.token;
 
+import chatrelay.auth.http.ApiException;
 import chatrelay.auth.http.Json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -34,14 +35,15 @@ public final class Capability {
   }
 
   /**
-   * What both this and the asked capability allow. An asked text that can't be used, or that leaves
-   * nothing, changes nothing: what SDKs send is a hint.
+   * What both this and the asked capability allow; empty text, an empty object and a text that is
+   * no JSON object ask for nothing in particular and change nothing.
    *
-   * @param asked JSON as Ably's SDKs send it; {@code *} stands for every channel or operation
+   * @param asked JSON as Ably's SDKs send it, wildcards included
+   * @throws ApiException 401 with 40160, as Ably answers, when both have nothing in common
    */
   public Capability narrowedTo(String asked) {
     Optional<JsonNode> wish = Json.parse(asked).filter(JsonNode::isObject);
-    if (wish.isEmpty()) {
+    if (wish.isEmpty() || wish.get().isEmpty()) {
       return this;
     }
     Map<String, SortedSet<String>> both = new TreeMap<>();
@@ -52,19 +54,43 @@ public final class Capability {
         both.put(channel, kept);
       }
     });
-    return both.isEmpty() ? this : new Capability(both);
+    if (both.isEmpty()) {
+      throw ApiException.nothingPermitted();
+    }
+    return new Capability(both);
   }
 
   private static boolean asks(JsonNode wish, String channel, String operation) {
-    return lists(wish.get(channel), operation) || lists(wish.get("*"), operation);
+    return wish.properties().stream()
+        .anyMatch(entry -> covers(entry.getKey(), channel) && lists(entry.getValue(), operation));
   }
 
-  private static boolean lists(
-      @org.jspecify.annotations.Nullable JsonNode names, String operation) {
-    return names != null
-        && StreamSupport.stream(names.spliterator(), false)
-            .map(JsonNode::asText)
-            .anyMatch(name -> name.equals(operation) || name.equals("*"));
+  /**
+   * Whether a resource of a capability is about {@code channel}: {@code *} stands for one whole
+   * segment, at the end for all that follow, and {@code [*]*} for every channel.
+   */
+  private static boolean covers(String resource, String channel) {
+    if (resource.equals(channel) || resource.equals("*") || resource.equals("[*]*")) {
+      return true;
+    }
+    String[] pattern = resource.split(":", -1);
+    String[] segments = channel.split(":", -1);
+    boolean open = pattern[pattern.length - 1].equals("*");
+    if (open ? pattern.length > segments.length : pattern.length != segments.length) {
+      return false;
+    }
+    for (int index = 0; index < pattern.length; index++) {
+      if (!pattern[index].equals("*") && !pattern[index].equals(segments[index])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean lists(JsonNode names, String operation) {
+    return StreamSupport.stream(names.spliterator(), false)
+        .map(JsonNode::asText)
+        .anyMatch(name -> name.equals(operation) || name.equals("*"));
   }
 
   /** Canonical JSON: channels and operations sorted, no blanks; the text that is signed. */

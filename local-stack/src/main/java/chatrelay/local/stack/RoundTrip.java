@@ -1,6 +1,7 @@
 package chatrelay.local.stack;
 
 import chatrelay.schema.settings.AblySettings;
+import com.google.gson.JsonParser;
 import io.ably.lib.realtime.AblyRealtime;
 import io.ably.lib.realtime.Channel;
 import io.ably.lib.realtime.CompletionListener;
@@ -8,6 +9,12 @@ import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ClientOptions;
 import io.ably.lib.types.ErrorInfo;
 import io.ably.lib.types.Message;
+import io.ably.lib.types.Param;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class RoundTrip {
   private static final String SENT = "check: potato";
   private static final String EXPECTED = "check: ******";
+
+  private static final Duration SESSION_LIMIT = Duration.ofSeconds(10);
 
   private RoundTrip() {}
 
@@ -73,6 +82,7 @@ public final class RoundTrip {
     try {
       ClientOptions options = new ClientOptions();
       options.authUrl = authUrl;
+      options.authHeaders = new Param[] {new Param("Authorization", "Bearer " + session(authUrl))};
       options.logLevel = io.ably.lib.util.Log.NONE;
       if (broker.endpoint() != null) {
         options.restHost = broker.endpoint();
@@ -84,6 +94,27 @@ public final class RoundTrip {
       return new AblyRealtime(options);
     } catch (AblyException wrongOptions) {
       throw new IllegalStateException(wrongOptions);
+    }
+  }
+
+  /** Begins a session, because ably-java keeps no cookies. */
+  private static String session(String authUrl) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(authUrl).resolve("/session"))
+            .timeout(SESSION_LIMIT)
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(SESSION_LIMIT).build()) {
+      HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+      if (answer.statusCode() != 200) {
+        throw new IllegalStateException("POST /session returned " + answer.statusCode());
+      }
+      return JsonParser.parseString(answer.body()).getAsJsonObject().get("session").getAsString();
+    } catch (IOException unreachable) {
+      throw new IllegalStateException("POST /session failed: " + unreachable, unreachable);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("POST /session was interrupted", interrupted);
     }
   }
 

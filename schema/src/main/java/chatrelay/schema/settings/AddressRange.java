@@ -56,6 +56,13 @@ public record AddressRange(InetAddress network, int bits) {
     return Arrays.toString(Arrays.copyOf(address.getAddress(), 8));
   }
 
+  /** The network that a caller rents or is given as a whole: the /24 of IPv4, the /48 of IPv6. */
+  public static String network(InetAddress address) {
+    return "net"
+        + Arrays.toString(
+            Arrays.copyOf(address.getAddress(), address instanceof Inet4Address ? 3 : 6));
+  }
+
   private static byte[] masked(byte[] address, int bits) {
     byte[] masked = address.clone();
     for (int index = 0; index < masked.length; index++) {

@@ -16,23 +16,34 @@ import java.util.Set;
  *
  * @param host address to listen on
  * @param port public port, 0 for any
- * @param adminPort loopback port of health and metrics, 0 for any
+ * @param adminHost address of health and metrics
+ * @param adminPort port of health and metrics, 0 for any
  * @param tokenTtl 1 minute to 1 hour; Ably refuses more for keys whose tokens can be revoked
  * @param sessionSecret at least 32 characters; empty when each start makes one
+ * @param previousSessionSecret verifies sessions that it signed before, or empty
+ * @param sessionTtl life of a session that is not renewed
+ * @param sessionLife life of a session however often it is renewed
  * @param allowedOrigins pages of other hosts that may call
  * @param trustedProxies proxies whose X-Forwarded-For is trusted
  * @param rateLimit token requests a minute of one address
+ * @param sockets open connections at most
+ * @param socketsOfAddress open connections of one IPv4 address or IPv6 /64 at most
  */
 public record WebSettings(
     String host,
     int port,
+    String adminHost,
     int adminPort,
     Duration tokenTtl,
     Optional<Secret> sessionSecret,
+    Optional<Secret> previousSessionSecret,
     Duration sessionTtl,
+    Duration sessionLife,
     Set<String> allowedOrigins,
     List<AddressRange> trustedProxies,
-    int rateLimit) {
+    int rateLimit,
+    int sockets,
+    int socketsOfAddress) {
   /** Shortest session secret, in characters. */
   public static final int LEAST_SECRET = 32;
 
@@ -47,22 +58,28 @@ public record WebSettings(
     return new WebSettings(
         environment.text(Variable.AUTH_HOST),
         (int) environment.number(Variable.PORT, 0, 65_535),
+        environment.text(Variable.AUTH_ADMIN_HOST),
         (int) environment.number(Variable.AUTH_ADMIN_PORT, 0, 65_535),
         environment.duration(Variable.AUTH_TOKEN_TTL, Duration.ofMinutes(1), Duration.ofHours(1)),
-        sessionSecret(environment),
+        sessionSecret(environment, Variable.AUTH_SESSION_SECRET),
+        sessionSecret(environment, Variable.AUTH_SESSION_SECRET_PREVIOUS),
         environment.duration(
             Variable.AUTH_SESSION_TTL, Duration.ofMinutes(10), Duration.ofDays(400)),
+        environment.duration(
+            Variable.AUTH_SESSION_LIFE, Duration.ofMinutes(10), Duration.ofDays(4_000)),
         origins(environment),
         proxies(environment),
-        (int) environment.number(Variable.AUTH_RATE_LIMIT, 1, 1_000_000));
+        (int) environment.number(Variable.AUTH_RATE_LIMIT, 1, 1_000_000),
+        (int) environment.number(Variable.AUTH_SOCKETS, 10, 100_000),
+        (int) environment.number(Variable.AUTH_SOCKETS_PER_ADDRESS, 1, 100_000));
   }
 
-  private static Optional<Secret> sessionSecret(Environment environment) {
-    Optional<Secret> secret = environment.optionalSecret(Variable.AUTH_SESSION_SECRET);
+  private static Optional<Secret> sessionSecret(Environment environment, Variable variable) {
+    Optional<Secret> secret = environment.optionalSecret(variable);
     int length = secret.map(known -> known.reveal().length()).orElse(LEAST_SECRET);
     if (length < LEAST_SECRET) {
       environment.problem(
-          Variable.AUTH_SESSION_SECRET,
+          variable,
           "is *** (" + length + " characters)",
           "at least " + LEAST_SECRET + " random characters");
     }

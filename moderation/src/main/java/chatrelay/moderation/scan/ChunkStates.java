@@ -73,8 +73,7 @@ final class ChunkStates {
         int started = started(kind);
         return state(started, shorts, gap == 2 ? 2 : 0) + (gap == 1 ? ALARM : 0);
       }
-      boolean joined = gap == 2 && length == 1 && kind == LETTER;
-      boolean found = joined || (length == LETTER_DIGIT_TWICE && kind != DIGIT);
+      boolean found = length == LETTER_DIGIT_TWICE && kind != DIGIT;
       return state(longer(length, kind), shorts, gap) + (found ? ALARM : 0);
     }
     if (length == 0) {

@@ -3,6 +3,7 @@
 const REASONS = {
   anonymous: 'it has no author',
   empty: 'it is empty',
+  moderator: 'a moderator decided so',
   shape: 'it is not a text',
   too_long: 'it is too long',
   unjudged: 'it could not be checked',
@@ -81,6 +82,10 @@ export class Outgoing {
     const entry = this.entries.find((other) => other.id === id);
     if (!entry) {
       return false;
+    }
+    if (reason === 'approved') {
+      this.remove(entry); // a moderator let it go: it comes, or came, as a message of the room
+      return true;
     }
     entry.state = { rejected: 'rejected', held: 'held' }[verdict] ?? 'delivered';
     if (verdict === 'rejected') {

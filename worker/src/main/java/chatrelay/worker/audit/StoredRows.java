@@ -1,6 +1,7 @@
 package chatrelay.worker.audit;
 
 import static chatrelay.schema.generated.Tables.DEAD_LETTER;
+import static chatrelay.schema.generated.Tables.HELD_MESSAGE;
 import static chatrelay.schema.generated.Tables.MESSAGE;
 
 import chatrelay.schema.Database;
@@ -80,9 +81,14 @@ record StoredRows(Database database, long room) {
             MESSAGE.PUBLISHED_AT,
             DSL.field(
                     DSL.exists(
-                        DSL.selectOne()
-                            .from(DEAD_LETTER)
-                            .where(DEAD_LETTER.MESSAGE_ID.eq(MESSAGE.ID))))
+                            DSL.selectOne()
+                                .from(DEAD_LETTER)
+                                .where(DEAD_LETTER.MESSAGE_ID.eq(MESSAGE.ID)))
+                        .or(
+                            DSL.exists(
+                                DSL.selectOne()
+                                    .from(HELD_MESSAGE)
+                                    .where(HELD_MESSAGE.MESSAGE_ID.eq(MESSAGE.ID)))))
                 .as("revived"))
         .from(MESSAGE)
         .where(MESSAGE.ROOM_ID.eq(room), wanted)

@@ -6,6 +6,7 @@ import chatrelay.worker.command.console.CommandContext;
 import chatrelay.worker.command.doctor.DoctorCommand;
 import chatrelay.worker.command.ledger.DeadLetterCommands;
 import chatrelay.worker.command.ledger.GapCommands;
+import chatrelay.worker.command.ledger.HeldCommands;
 import chatrelay.worker.command.lists.ListCommands;
 import chatrelay.worker.command.migrate.MigrateCommand;
 import chatrelay.worker.command.room.RoomCommands;
@@ -25,6 +26,7 @@ final class CommandTree {
     root.addSubcommand(RoomCommands.topic(context));
     root.addSubcommand(GapCommands.topic(context));
     root.addSubcommand(DeadLetterCommands.topic(context));
+    root.addSubcommand(HeldCommands.topic(context));
     root.addSubcommand(ListCommands.topic(context));
     root.addSubcommand(new CheckText(context));
     root.addSubcommand(VerdictExplain.topic(context));

@@ -1,5 +1,6 @@
 package chatrelay.worker.lists;
 
+import static chatrelay.schema.generated.Tables.HELD_MESSAGE;
 import static chatrelay.schema.generated.Tables.RULE_HIT;
 
 import chatrelay.moderation.Judgement;
@@ -110,12 +111,13 @@ public final class VerdictReplay {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  private static List<String> differences(
+  private List<String> differences(
       StoredText message, Judgement judgement, Verdict verdict, List<StoredHit> stored) {
     List<String> differences = new ArrayList<>();
     String now = verdict.name().toLowerCase(Locale.ROOT);
-    if (!now.equals(message.verdict())) {
-      differences.add("the verdict was " + message.verdict() + " and is " + now);
+    String before = isDecided(message.id()) ? "held" : message.verdict();
+    if (!now.equals(before)) {
+      differences.add("the verdict was " + before + " and is " + now);
     }
     boolean unjudged = RejectionReason.UNJUDGED.code().equals(message.reason());
     if (message.published() != null
@@ -123,7 +125,7 @@ public final class VerdictReplay {
         && !Objects.equals(judgement.text(), message.published())) {
       differences.add("the published text is not what comes out now");
     }
-    List<String> before =
+    List<String> storedHits =
         stored.stream()
             .filter(hit -> hit.part().equals(LocatedHit.TEXT))
             .map(hit -> hit.rule() + " " + hit.start() + "-" + hit.end())
@@ -132,10 +134,18 @@ public final class VerdictReplay {
         judgement.hits().stream()
             .map(hit -> hit.rule() + " " + hit.start() + "-" + hit.end())
             .toList();
-    if (!before.equals(after)) {
-      differences.add("the hits in the text were " + before + " and are " + after);
+    if (!storedHits.equals(after)) {
+      differences.add("the hits in the text were " + storedHits + " and are " + after);
     }
     return differences;
+  }
+
+  /** Whether a moderator has replaced the verdict. */
+  private boolean isDecided(long id) {
+    return database
+        .context()
+        .fetchExists(
+            HELD_MESSAGE, HELD_MESSAGE.MESSAGE_ID.eq(id), HELD_MESSAGE.DECIDED_AT.isNotNull());
   }
 
   private List<StoredHit> hits(long id) {

@@ -109,16 +109,17 @@ public final class ModerationStep {
       reason = RejectionReason.SPLIT_WORD;
       verdict = stronger(verdict, split);
     }
-    if (!isPublishable(verdict)) {
+    if (verdict == Verdict.REJECTED) {
       return withoutText(message, verdict, reason, hits, text.listVersion());
     }
+    boolean held = verdict == Verdict.HELD;
     return new ModeratedMessage(
         message,
         verdict,
-        text.text(),
+        held ? null : text.text(),
         fields == null ? null : fields.toString(),
         author,
-        null,
+        held ? reason.code() : null,
         List.copyOf(hits),
         text.listVersion());
   }
@@ -165,7 +166,16 @@ public final class ModerationStep {
               null,
               List.of(),
               null);
-      case HOLD -> withoutText(message, Verdict.HELD, reason, List.of(), null);
+      case HOLD ->
+          new ModeratedMessage(
+              message,
+              Verdict.HELD,
+              null,
+              text.fields(),
+              message.clientId(),
+              reason.code(),
+              List.of(),
+              null);
       case CLOSED -> withoutText(message, Verdict.REJECTED, reason, List.of(), null);
     };
   }

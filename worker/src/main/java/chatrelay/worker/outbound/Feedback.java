@@ -5,6 +5,7 @@ import chatrelay.runtime.NamedThreads;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.InboundMessage;
 import chatrelay.worker.moderate.ModeratedMessage;
+import chatrelay.worker.store.HeldMessages;
 import com.google.gson.JsonObject;
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.Message;
@@ -83,6 +84,23 @@ public final class Feedback implements AutoCloseable {
     if ((!bad && queue.size() >= MOST_GOOD) || !queue.offer(note(message, clientId))) {
       dropped.increment();
     }
+  }
+
+  /**
+   * A moderator decided about a held message; never blocks.
+   *
+   * @return false when there is no place for the note now
+   */
+  public boolean tell(HeldMessages.Untold decision) {
+    if (!SAFE_CLIENT.matcher(decision.clientId()).matches()) {
+      return true; // nobody can be told
+    }
+    JsonObject data = new JsonObject();
+    data.addProperty("id", decision.inboundId());
+    data.addProperty("room", decision.room());
+    data.addProperty("verdict", decision.verdict());
+    data.addProperty("reason", decision.reason());
+    return queue.offer(new Note(decision.clientId(), decision.verdict(), data));
   }
 
   /** Notes dropped so far. */

@@ -81,7 +81,8 @@ final class RoomQueue {
     }
     boolean many = waiting + group.messages().size() > most && !groups.isEmpty();
     boolean full = many && bytes.get() + group.bytes() > mostBytes;
-    boolean hole = lastSeq != 0 && group.firstSeq() != lastSeq + 1;
+    // Without a last seq the table may hold an earlier one that an operator put there.
+    boolean hole = group.firstSeq() != lastSeq + 1;
     if (loading || full || hole) {
       inTable = true;
       return;

@@ -36,6 +36,7 @@ final class Housekeeping {
   private final Outbox outbox;
   private final Publisher publisher;
   private final AcknowledgementWriter acknowledgements;
+  private final DecisionNotes decisions;
   private final RepeatedTurn turns = new RepeatedTurn("housekeeping", this::turn);
 
   private volatile Optional<SqlFailure> databaseFailure = Optional.empty();
@@ -53,7 +54,8 @@ final class Housekeeping {
       Duration retention,
       Outbox outbox,
       Publisher publisher,
-      AcknowledgementWriter acknowledgements) {
+      AcknowledgementWriter acknowledgements,
+      DecisionNotes decisions) {
     this.database = database;
     this.rest = rest;
     this.brokerClock = brokerClock;
@@ -63,6 +65,7 @@ final class Housekeeping {
     this.outbox = outbox;
     this.publisher = publisher;
     this.acknowledgements = acknowledgements;
+    this.decisions = decisions;
   }
 
   void start(Duration every) {
@@ -98,6 +101,7 @@ final class Housekeeping {
           positions.write(rooms.idle());
         }
         findLeftBehind();
+        decisions.turn();
       }
     } catch (RuntimeException | Error failure) {
       databaseFailure = Optional.of(SqlFailure.classify(failure));

@@ -27,6 +27,7 @@ import chatrelay.worker.outbound.Publisher;
 import chatrelay.worker.settings.Bound;
 import chatrelay.worker.settings.Timing;
 import chatrelay.worker.settings.WorkerSettings;
+import chatrelay.worker.store.HeldMessages;
 import chatrelay.worker.store.Leases;
 import chatrelay.worker.store.MessageStore;
 import chatrelay.worker.store.Outbox;
@@ -70,6 +71,7 @@ public final class Pipeline implements AutoCloseable {
   private final RoomKeeper rooms;
 
   private final LeaseKeeper leases;
+  private final DecisionNotes decisions;
   private final Housekeeping housekeeping;
   private volatile boolean abandoned;
 
@@ -121,6 +123,7 @@ public final class Pipeline implements AutoCloseable {
     }
     rooms = roomKeeper(new Rooms(database, clock), channels, budget, brokerClock);
     leases = leaseKeeper(leaseDatabase, worker);
+    decisions = new DecisionNotes(new HeldMessages(database), ownership, feedback);
     housekeeping =
         new Housekeeping(
             database,
@@ -131,7 +134,8 @@ public final class Pipeline implements AutoCloseable {
             settings.time(Timing.HISTORY_RETENTION),
             outbox,
             publisher,
-            acknowledgements);
+            acknowledgements,
+            decisions);
     register(health, budget);
   }
 
@@ -271,6 +275,8 @@ public final class Pipeline implements AutoCloseable {
     metrics.gauge("chat.rooms.behind", "Rooms catching up", catchUp, c -> c.behind());
     metrics.gauge("chat.shards.held", "Leases held", ownership, o -> o.shards().size());
     metrics.gauge("chat.gaps.open", "Stretches of lost messages", housekeeping, h -> h.openGaps());
+    metrics.gauge(
+        "chat.messages.held", "Messages that wait for a moderator", decisions, d -> d.waiting());
     metrics.gauge(
         "chat.outbox.pending.messages",
         "Stored and not published, all workers",

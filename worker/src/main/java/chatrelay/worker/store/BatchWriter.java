@@ -190,6 +190,20 @@ final class BatchWriter {
     insert.runForKeys(connection, messages);
   }
 
+  /** The moderator's list: those of {@code messages} that wait for one. */
+  void insertHeld(Collection<NewMessage> messages) throws SQLException {
+    RowInsert insert =
+        new RowInsert(
+            "INSERT INTO held_message (message_id, room_id, held_for, held_at) VALUES ",
+            "(?,?,?," + NOW + ")");
+    for (NewMessage message : messages) {
+      if (message.state().equals("held")) {
+        insert.row(message.id(), message.room().id(), message.moderated().reason());
+      }
+    }
+    insert.run(connection);
+  }
+
   void insertOriginals(Collection<NewMessage> messages) throws SQLException {
     RowInsert insert =
         new RowInsert(

@@ -116,6 +116,7 @@ public final class MessageStore {
               publishable,
               writer.look(none, Set.of(content.key()), rooms(List.of(message))).nextSeqs());
           writer.updateDead(content);
+          writer.insertHeld(one);
           writer.insertOriginals(one);
           writer.insertHits(one);
           writer.insertOutbox(groups(one));
@@ -134,6 +135,7 @@ public final class MessageStore {
     if (!messages.isEmpty()) {
       writer.allocateSeqs(publishableByRoom(messages), outlook.nextSeqs());
       writer.insertMessages(messages);
+      writer.insertHeld(messages);
       writer.insertOriginals(messages);
       writer.insertHits(messages);
       groups = groups(messages);

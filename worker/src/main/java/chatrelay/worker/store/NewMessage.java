@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A message that is being stored; gets its seq and its row's id on the way. One thread only. */
 final class NewMessage {
   private static final int MAX_ID = 255;
-  private static final int MAX_AUTHOR = 200;
+  static final int MAX_AUTHOR = 200;
 
   private final DedupeKey key;
   private final ModeratedMessage moderated;

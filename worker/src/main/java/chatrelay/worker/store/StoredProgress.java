@@ -2,6 +2,7 @@ package chatrelay.worker.store;
 
 import static chatrelay.schema.generated.Tables.CHECKPOINT;
 import static chatrelay.schema.generated.Tables.GAP;
+import static chatrelay.schema.generated.Tables.HELD_MESSAGE;
 import static chatrelay.schema.generated.Tables.MESSAGE;
 import static chatrelay.schema.generated.Tables.ROOM;
 
@@ -51,7 +52,12 @@ public final class StoredProgress implements Progress {
         .context()
         .select(MESSAGE.INBOUND_ID, MESSAGE.SENT_AT, MESSAGE.RECEIVED_AT)
         .from(MESSAGE)
-        .where(MESSAGE.ROOM_ID.eq(room.id()), MESSAGE.SEQ.isNotNull())
+        // One that waited for a moderator may be older than what history holds.
+        .where(
+            MESSAGE.ROOM_ID.eq(room.id()),
+            MESSAGE.SEQ.isNotNull(),
+            DSL.notExists(
+                DSL.selectOne().from(HELD_MESSAGE).where(HELD_MESSAGE.MESSAGE_ID.eq(MESSAGE.ID))))
         .orderBy(MESSAGE.SEQ.desc())
         .limit(CANDIDATES)
         .fetch()

@@ -72,6 +72,18 @@ class RoomQueueTest {
   }
 
   @Test
+  void should_look_into_the_table_before_a_first_group_that_is_not_the_rooms_first() {
+    RoomQueue queue = queue(1 << 20);
+
+    queue.offer(groups.get(1));
+
+    assertThat(queue.head()).as("seq 1 may be an operator's, in the table").isNull();
+    assertThat(queue.takeTableMark()).isTrue();
+    queue.loaded(groups.subList(0, 2), false);
+    assertThat(queue.head()).isSameAs(groups.get(0));
+  }
+
+  @Test
   void should_give_back_what_was_published_taken_apart_or_closed() {
     RoomQueue queue = queue(1 << 20);
     groups.forEach(queue::offer);

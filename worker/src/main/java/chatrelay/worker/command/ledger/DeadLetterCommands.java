@@ -1,6 +1,5 @@
 package chatrelay.worker.command.ledger;
 
-import chatrelay.moderation.ModerationEngine;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
@@ -20,7 +19,6 @@ import chatrelay.worker.command.console.Terminal;
 import chatrelay.worker.command.console.Topic;
 import chatrelay.worker.command.lists.Lists;
 import chatrelay.worker.lists.ActiveLists;
-import chatrelay.worker.lists.WordListStore;
 import chatrelay.worker.moderate.ModerationStep;
 import io.ably.lib.rest.AblyRest;
 import java.time.Duration;
@@ -28,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -177,14 +174,15 @@ public final class DeadLetterCommands {
     public Integer call() {
       try (Database database = context.openDatabase()) {
         DeadLetters letters = new DeadLetters(database);
-        return decide(
-            context.terminal(),
-            ids,
-            "retried",
-            id -> {
-              Outcome outcome = letters.retry(id);
-              return outcome == Outcome.NOTHING_STORED ? readAgain(database, id) : outcome;
-            });
+        return decision("retried")
+            .run(
+                context.terminal(),
+                ids,
+                id -> {
+                  Outcome outcome = letters.retry(id);
+                  return outcome == Outcome.NOTHING_STORED ? readAgain(database, id) : outcome;
+                },
+                DeadLetterCommands::refusal);
       }
     }
 
@@ -196,10 +194,8 @@ public final class DeadLetterCommands {
       AblySettings settings = AblySettings.ofWorker(environment);
       ChannelNames names = ChannelNames.from(environment);
       environment.check();
-      var words = ModerationEngine.compile(List.of(Lists.ofFile(environment)));
       try (AblyRest rest = new AblyClients(() -> settings, TIMEOUT, TIMEOUT).rest();
-          ActiveLists lists =
-              ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1))) {
+          ActiveLists lists = Lists.inForce(database, environment)) {
         ModerationStep moderation = new ModerationStep(lists);
         return new PoisonRetry(database, new ChannelHistory(rest), names, moderation).retry(id);
       } catch (Exception failure) {
@@ -235,35 +231,18 @@ public final class DeadLetterCommands {
         throw RefusedException.usage("dropping can't be undone; add --yes to confirm");
       }
       try (Database database = context.openDatabase()) {
-        return decide(context.terminal(), ids, "dropped", new DeadLetters(database)::drop);
+        return decision("dropped")
+            .run(
+                context.terminal(),
+                ids,
+                new DeadLetters(database)::drop,
+                DeadLetterCommands::refusal);
       }
     }
   }
 
-  /** Goes on after a refusal; answers 1 when there was one. */
-  private static int decide(
-      Terminal terminal, List<Long> ids, String done, LongFunction<Outcome> action) {
-    ExitCode code = ExitCode.OK;
-    for (long id : ids) {
-      Outcome outcome = action.apply(id);
-      if (terminal.isJson()) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("id", id);
-        fields.put("outcome", outcome == Outcome.DONE ? done : code(outcome));
-        terminal.printJson(fields);
-      } else if (outcome == Outcome.DONE) {
-        terminal.print("dead letter %d %s", id, done);
-      }
-      if (outcome != Outcome.DONE) {
-        code = ExitCode.FOUND;
-        terminal.tell("%s", refusal(id, outcome).getMessage());
-      }
-    }
-    return code.code();
-  }
-
-  private static String code(Outcome outcome) {
-    return outcome.name().toLowerCase(java.util.Locale.ROOT);
+  private static LedgerDecision<Outcome> decision(String done) {
+    return new LedgerDecision<>("dead letter", done, Outcome.DONE);
   }
 
   private static RefusedException refusal(long id, Outcome outcome) {

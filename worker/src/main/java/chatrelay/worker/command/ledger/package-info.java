@@ -1,4 +1,4 @@
-/** What waits for an operator, one topic a kind: gaps and dead letters. */
+/** What waits for an operator, one topic a kind: gaps, dead letters, held messages. */
 @NullMarked
 package chatrelay.worker.command.ledger;
 

@@ -1,19 +1,24 @@
 package chatrelay.worker.command.lists;
 
+import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.files.WordListFile;
 import chatrelay.moderation.lists.BadListException;
 import chatrelay.moderation.lists.WordList;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
+import chatrelay.schema.Database;
 import chatrelay.worker.command.console.Actor;
 import chatrelay.worker.command.console.RefusedException;
+import chatrelay.worker.lists.ActiveLists;
 import chatrelay.worker.lists.ListReference;
 import chatrelay.worker.lists.StoredList;
 import chatrelay.worker.lists.WordListStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** What commands that use word lists share: how lists are named, found and refused. */
@@ -75,6 +80,12 @@ public final class Lists {
         .path(Variable.BANNED_WORDS_FILE)
         .map(path -> file("banned-words", path))
         .orElseGet(WordListFile::defaultWords);
+  }
+
+  /** The lists in force as a worker would follow them; the caller closes it. */
+  public static ActiveLists inForce(Database database, Environment environment) {
+    ModerationEngine words = ModerationEngine.compile(List.of(ofFile(environment)));
+    return ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1));
   }
 
   /** A list named by {@code name@version} that is in no database. */

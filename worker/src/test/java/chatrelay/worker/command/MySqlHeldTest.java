@@ -1,0 +1,9 @@
+package chatrelay.worker.command;
+
+import chatrelay.local.database.TestDatabase;
+
+final class MySqlHeldTest extends HeldContract {
+  MySqlHeldTest() {
+    super(TestDatabase.Kind.MYSQL);
+  }
+}

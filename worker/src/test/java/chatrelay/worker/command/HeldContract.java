@@ -164,10 +164,9 @@ abstract class HeldContract {
     int before = published();
     stack.send("lobby", author, LETTERS);
     await(before + LETTERS.length - 1);
-    String held = "SELECT COUNT(*) FROM message WHERE state = 'held' AND client_id = '%s'";
-    OperatorStack.soon().until(() -> stack.count(held.formatted(author)) == 1);
-    return stack.count(
-        "SELECT id FROM message WHERE state = 'held' AND client_id = '%s'".formatted(author));
+    String held = "FROM message WHERE state = 'held' AND client_id = '" + author + "'";
+    OperatorStack.soon().until(() -> stack.count("SELECT COUNT(*) " + held) == 1);
+    return stack.count("SELECT id " + held);
   }
 
   private void await(int messages) {

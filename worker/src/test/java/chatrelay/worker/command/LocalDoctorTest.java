@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +52,24 @@ class LocalDoctorTest {
   }
 
   @Test
+  void should_agree_with_the_check_of_the_configuration_beside_a_running_stack()
+      throws IOException {
+    announce(ProcessHandle.current().pid());
+
+    CommandRun check = CommandRun.of(variables(Map.of()), "config", "check");
+
+    assertThat(check.code()).as(check.all()).isZero();
+    assertThat(check.out()).contains("with the broker or database of the running ./run");
+    assertThat(doctor(Map.of()).out()).contains("nothing is wrong with the variables");
+    for (String name : List.of("WORKER_BATCH", "DB_PASWORD")) {
+      assertThat(CommandRun.of(variables(Map.of(name, "0")), "config", "check").err())
+          .contains("has 1 problem\n", name);
+    }
+    Map<String, String> wrong = Map.of("WORKER_BATCH", "0");
+    assertThat(doctor(wrong).out()).contains("WORKER_BATCH is \"0\"");
+  }
+
+  @Test
   void should_not_believe_a_process_that_has_ended() throws IOException {
     announce(4_194_304); // above the highest process id of Linux
 
@@ -76,6 +95,10 @@ class LocalDoctorTest {
   }
 
   private CommandRun doctor(Map<String, String> changes) {
+    return CommandRun.of(variables(changes), "doctor");
+  }
+
+  private Map<String, String> variables(Map<String, String> changes) {
     Map<String, String> variables =
         new HashMap<>(
             Map.of(
@@ -85,6 +108,6 @@ class LocalDoctorTest {
                 "WORKER_ADMIN_PORT", "0",
                 "AUTH_ADMIN_PORT", "0"));
     variables.putAll(changes);
-    return CommandRun.of(variables, "doctor");
+    return variables;
   }
 }

@@ -18,9 +18,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "check",
     description = {
-      "Reads the configuration as the worker and the auth-service would.",
-      "Reports every problem at once: the variable, its value, the fix.",
-      "Where no broker or database is configured it takes those that ./run has started."
+      "Reads the configuration as the worker and the auth-service would, with the broker and",
+      "the database of a running ./run where it names none, as every other command does.",
+      "Reports everything that is wrong at once: the variable, its value, the fix."
     },
     footer = {"", "Example:", "  ./chat config check --json"})
 public final class ConfigCheck implements Callable<Integer> {
@@ -42,12 +42,18 @@ public final class ConfigCheck implements Callable<Integer> {
   @Override
   public Integer call() {
     Terminal terminal = context.terminal();
-    Environment environment = context.joined();
-    List<Problem> problems = Configuration.read(environment).problems();
+    Environment own = context.environment().get();
+    Environment environment = RunningStack.join(own);
+    Configuration read = Configuration.read(environment);
+    boolean supplied = environment == own && RunningStack.find(own).isPresent();
+    List<Problem> problems = (supplied ? read.withoutMissing() : read).problems();
     if (terminal.isJson()) {
       terminal.printJson(Map.of("problems", problems.stream().map(ConfigCheck::fields).toList()));
     } else if (problems.isEmpty()) {
-      terminal.print("the configuration is right");
+      terminal.print(
+          environment == own
+              ? "the configuration is right"
+              : "the configuration is right, with the broker or database of the running ./run");
     } else {
       terminal.tell(
           "the configuration has %d %s",

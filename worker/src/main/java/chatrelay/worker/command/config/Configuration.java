@@ -26,6 +26,15 @@ public record Configuration(
     return new Configuration(worker, signer, web, problems(environment));
   }
 
+  /** The same where what is not set is no problem: a {@code ./run} supplies or would supply it. */
+  public Configuration withoutMissing() {
+    return new Configuration(
+        worker,
+        signer,
+        web,
+        problems.stream().filter(problem -> !problem.cause().equals("is not set")).toList());
+  }
+
   private static List<Problem> problems(Environment environment) {
     try {
       environment.check();

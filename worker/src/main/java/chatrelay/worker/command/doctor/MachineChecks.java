@@ -1,7 +1,6 @@
 package chatrelay.worker.command.doctor;
 
 import chatrelay.moderation.files.WordListFile;
-import chatrelay.runtime.ConfigurationException.Problem;
 import chatrelay.runtime.Environment;
 import chatrelay.runtime.ExitCode;
 import chatrelay.runtime.Variable;
@@ -31,16 +30,7 @@ final class MachineChecks {
 
   /** For a machine on which nothing is configured: what is missing is no problem there. */
   static List<Check> withoutConfiguration(Environment environment) {
-    List<Problem> problems = new ArrayList<>();
-    Configuration configuration = Configuration.read(environment);
-    for (Problem problem : configuration.problems()) {
-      if (!problem.cause().equals("is not set")) {
-        problems.add(problem);
-      }
-    }
-    return of(
-        new Configuration(
-            configuration.worker(), configuration.signer(), configuration.web(), problems));
+    return of(Configuration.read(environment).withoutMissing());
   }
 
   static List<Check> of(Configuration configuration) {

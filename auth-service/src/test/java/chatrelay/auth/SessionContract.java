@@ -27,7 +27,7 @@ abstract class SessionContract {
   private static final Duration IDLE = Duration.ofDays(30);
 
   private final TestDatabase.Kind kind;
-  private final Shutdown shutdown = new Shutdown();
+  private final Shutdown shutdown = new Shutdown(Duration.ofSeconds(6));
   private final AtomicReference<Instant> now =
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final Sessions sessions =

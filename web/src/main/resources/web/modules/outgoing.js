@@ -2,6 +2,8 @@
 
 const REASONS = {
   anonymous: 'it has no author',
+  deletion: 'messages can’t be deleted',
+  edit: 'messages can’t be changed',
   empty: 'it is empty',
   moderator: 'a moderator decided so',
   shape: 'it is not a text',

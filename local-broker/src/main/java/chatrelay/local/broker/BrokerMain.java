@@ -16,13 +16,15 @@ public final class BrokerMain {
   private static final String USAGE =
       """
       Usage: run broker [--port 8080] [--key app.key:secret]... [--data DIR] [--limits local|hosted]
-                        [--persist NAMESPACE]... [--delay MS] [--refuse-keys] [--help]
+                        [--persist NAMESPACE]... [--mutable NAMESPACE]... [--delay MS] [--refuse-keys]
+                        [--help]
 
         --port     port on 127.0.0.1 (default 8080, 0 = any free port)
         --key      an API key with all capabilities; may be repeated (default %s)
         --data     folder that keeps persisted channels, revocations and serials across restarts
         --limits   'hosted' enforces the rates and counts of a hosted account (default local)
         --persist  channels named NAMESPACE or NAMESPACE:... keep their messages; may be repeated
+        --mutable  messages of such channels may be updated, appended to and deleted; may be repeated
         --delay    ms added to each frame sent, as a network would; apps of POST /apps have 20 at least
         --refuse-keys  lets only tokens in (40103 for a key), as Ably does without TLS
       """
@@ -82,6 +84,7 @@ public final class BrokerMain {
         case "--key" -> keys.add(ApiKey.parse(value));
         case "--data" -> options = options.withDataFolder(Path.of(value));
         case "--persist" -> options = options.withPersisted(value);
+        case "--mutable" -> options = options.withMutable(value);
         case "--limits" -> options = limits(options, value);
         default -> throw new IllegalArgumentException("Unknown option " + name);
       }

@@ -1,6 +1,7 @@
 package chatrelay.local.broker;
 
 import chatrelay.local.broker.auth.ApiKey;
+import chatrelay.local.broker.auth.Namespaces;
 import chatrelay.local.broker.channel.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port 0 for any free port
  * @param keys API keys known from the start; each distinct app id is an app
- * @param persisted namespaces of these apps whose channels keep messages 72 h and survive a restart
- *     with a data folder
+ * @param namespaces rules of these apps: whose channels keep messages 72 h and over a restart with
+ *     a data folder, and whose messages may be changed
  * @param dataFolder where persisted channels, revocations and serials are kept; null for memory
  *     only
  * @param limits sizes and rates
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record BrokerOptions(
     int port,
     List<ApiKey> keys,
-    List<String> persisted,
+    Namespaces namespaces,
     @Nullable Path dataFolder,
     Limits limits,
     boolean refusesKeys,
@@ -54,7 +55,6 @@ public record BrokerOptions(
 
   public BrokerOptions {
     keys = List.copyOf(keys);
-    persisted = List.copyOf(persisted);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("Port must be between 0 and 65535, not " + port);
     }
@@ -67,17 +67,17 @@ public record BrokerOptions(
   public static BrokerOptions defaults() {
     Simulation none = new Simulation(1, InstantSource.system(), 1, Duration.ZERO);
     List<ApiKey> keys = List.of(ApiKey.parse(DEFAULT_KEY));
-    return new BrokerOptions(0, keys, List.of(), null, Limits.local(), false, none);
+    return new BrokerOptions(0, keys, Namespaces.NONE, null, Limits.local(), false, none);
   }
 
   public BrokerOptions withPort(int value) {
-    return new BrokerOptions(value, keys, persisted, dataFolder, limits, refusesKeys, simulation);
+    return new BrokerOptions(value, keys, namespaces, dataFolder, limits, refusesKeys, simulation);
   }
 
   /** Exactly these keys instead of the default one. */
   public BrokerOptions withKeys(ApiKey... values) {
     List<ApiKey> all = List.of(values);
-    return new BrokerOptions(port, all, persisted, dataFolder, limits, refusesKeys, simulation);
+    return new BrokerOptions(port, all, namespaces, dataFolder, limits, refusesKeys, simulation);
   }
 
   /** One more key, {@code appId.keyId:secret}, with all capabilities. */
@@ -96,16 +96,24 @@ public record BrokerOptions(
 
   /** Channels whose name starts with {@code namespace:} keep their messages. */
   public BrokerOptions withPersisted(String namespace) {
-    List<String> more = Stream.concat(persisted.stream(), Stream.of(namespace)).toList();
-    return new BrokerOptions(port, keys, more, dataFolder, limits, refusesKeys, simulation);
+    return with(namespaces.withPersisted(namespace));
+  }
+
+  /** Messages of channels whose name starts with {@code namespace:} may be changed and deleted. */
+  public BrokerOptions withMutable(String namespace) {
+    return with(namespaces.withMutable(namespace));
+  }
+
+  private BrokerOptions with(Namespaces value) {
+    return new BrokerOptions(port, keys, value, dataFolder, limits, refusesKeys, simulation);
   }
 
   public BrokerOptions withDataFolder(Path value) {
-    return new BrokerOptions(port, keys, persisted, value, limits, refusesKeys, simulation);
+    return new BrokerOptions(port, keys, namespaces, value, limits, refusesKeys, simulation);
   }
 
   public BrokerOptions withLimits(Limits value) {
-    return new BrokerOptions(port, keys, persisted, dataFolder, value, refusesKeys, simulation);
+    return new BrokerOptions(port, keys, namespaces, dataFolder, value, refusesKeys, simulation);
   }
 
   public BrokerOptions withHostedLimits() {
@@ -114,7 +122,7 @@ public record BrokerOptions(
 
   /** Refuses keys with 40103: clients need tokens, and a server that signs their requests. */
   public BrokerOptions withRefusedKeys() {
-    return new BrokerOptions(port, keys, persisted, dataFolder, limits, true, simulation);
+    return new BrokerOptions(port, keys, namespaces, dataFolder, limits, true, simulation);
   }
 
   public BrokerOptions withTimeScale(double value) {
@@ -140,6 +148,6 @@ public record BrokerOptions(
   }
 
   private BrokerOptions with(Simulation value) {
-    return new BrokerOptions(port, keys, persisted, dataFolder, limits, refusesKeys, value);
+    return new BrokerOptions(port, keys, namespaces, dataFolder, limits, refusesKeys, value);
   }
 }

@@ -61,7 +61,7 @@ public final class LocalBroker implements AutoCloseable {
             options.limits(), windows, clock, new FaultRules(options.simulation().seed(), clock));
     Apps apps =
         new Apps(
-            options.keys(), options.persisted(), options.simulation().outboundDelay().toMillis());
+            options.keys(), options.namespaces(), options.simulation().outboundDelay().toMillis());
     String series = journal == null ? Ids.random(10) : journal.series();
     Channels channels = new Channels(series, conditions, journal);
     if (journal != null) {

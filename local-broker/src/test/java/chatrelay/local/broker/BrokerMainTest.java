@@ -21,7 +21,7 @@ final class BrokerMainTest {
     assertThat(options.keys()).extracting(key -> key.full()).containsExactly("a.b:c", "d.e:f");
     assertThat(options.dataFolder()).isEqualTo(Path.of("x"));
     assertThat(options.limits().rates().connection()).isEqualTo(50);
-    assertThat(options.persisted()).containsExactly("n");
+    assertThat(options.namespaces().persisted()).containsExactly("n");
     assertThat(options.simulation().outboundDelay()).isEqualTo(Duration.ofMillis(7));
     assertThat(options.refusesKeys()).isTrue();
     assertThat(BrokerMain.read(new String[0]).port()).isEqualTo(8080);

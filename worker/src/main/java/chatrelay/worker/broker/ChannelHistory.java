@@ -45,28 +45,32 @@ public final class ChannelHistory {
   }
 
   /** A page of messages and a link to the next one, if any. */
-  public static final class Page {
-    private final List<ReceivedMessage> messages;
-    private final HttpPaginatedResponse response;
-
-    private Page(List<ReceivedMessage> messages, HttpPaginatedResponse response) {
-      this.messages = messages;
-      this.response = response;
-    }
-
+  public interface Page {
     /** In the direction asked for; may be empty although more pages follow. */
-    public List<ReceivedMessage> messages() {
-      return messages;
-    }
+    List<ReceivedMessage> messages();
+
+    /** Whether a page follows; asks nobody. */
+    boolean hasNext();
 
     /**
      * The following page.
      *
      * @throws AblyException as {@link ChannelHistory#read}
      */
+    Optional<Page> next() throws AblyException;
+  }
+
+  private record Answer(List<ReceivedMessage> messages, HttpPaginatedResponse response)
+      implements Page {
+    @Override
+    public boolean hasNext() {
+      return response.hasNext();
+    }
+
+    @Override
     public Optional<Page> next() throws AblyException {
       // next() on the last page answers a page whose items() throws (ably-java 1.5.0).
-      return response.hasNext() ? Optional.of(page(response.next())) : Optional.empty();
+      return hasNext() ? Optional.of(page(response.next())) : Optional.empty();
     }
   }
 
@@ -101,7 +105,7 @@ public final class ChannelHistory {
         decode(item).ifPresent(messages::add);
       }
     }
-    return new Page(messages, response);
+    return new Answer(messages, response);
   }
 
   private static Optional<ReceivedMessage> decode(JsonElement item) {
@@ -109,32 +113,42 @@ public final class ChannelHistory {
       return Optional.empty();
     }
     JsonObject fields = item.getAsJsonObject();
+    return MessageKinds.of(fields).map(kind -> decode(fields, kind));
+  }
+
+  private static ReceivedMessage decode(JsonObject fields, ReceivedMessage.Kind kind) {
     if (FrameSanitiser.isDecodable(text(fields, "encoding"))) {
       try {
         fields.remove("extras");
         Message message = Message.fromEncoded(fields, new ChannelOptions());
-        return ReceivedMessage.isNew(message)
-            ? Optional.of(ReceivedMessage.of(message, text(fields, "serial")))
-            : Optional.empty();
-      } catch (AblyException | RuntimeException undecodable) {
-        log.debug("undecodable message in history: {}", undecodable.getClass().getSimpleName());
+        return ReceivedMessage.of(message, kind, text(fields, "serial"));
       } catch (Exception undecodable) {
         log.debug("undecodable message in history: {}", undecodable.getClass().getSimpleName());
       }
     }
-    return Optional.of(undecodable(fields));
+    return undecodable(fields, kind);
   }
 
-  private static ReceivedMessage undecodable(JsonObject fields) {
-    String id = text(fields, "id");
+  private static ReceivedMessage undecodable(JsonObject fields, ReceivedMessage.Kind kind) {
+    JsonElement element = fields.get("version");
+    JsonObject version =
+        kind.isChange() && element != null && element.isJsonObject()
+            ? element.getAsJsonObject()
+            : new JsonObject();
+    String id = firstOf(text(version, "serial"), text(fields, "id"));
     return new ReceivedMessage(
         id == null ? "" : id,
-        text(fields, "clientId"),
+        firstOf(text(version, "clientId"), text(fields, "clientId")),
         text(fields, "name"),
         text(fields, "data"),
         FrameSanitiser.UNDECODABLE,
         number(fields, "timestamp"),
-        text(fields, "serial"));
+        text(fields, "serial"),
+        kind);
+  }
+
+  private static @Nullable String firstOf(@Nullable String one, @Nullable String other) {
+    return one == null ? other : one;
   }
 
   private static @Nullable String text(JsonObject fields, String name) {

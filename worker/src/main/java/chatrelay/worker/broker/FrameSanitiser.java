@@ -1,9 +1,7 @@
 package chatrelay.worker.broker;
 
-import com.google.gson.JsonObject;
 import io.ably.lib.debug.DebugOptions.RawProtocolListener;
 import io.ably.lib.types.Message;
-import io.ably.lib.types.MessageExtras;
 import io.ably.lib.types.ProtocolMessage;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +71,8 @@ public final class FrameSanitiser implements RawProtocolListener {
       message.encoding = UNDECODABLE;
     }
     if (message.extras != null) {
-      // Nothing of a client's extras is used, and a delta in them sets off a re-attach loop.
-      message.extras = new MessageExtras(new JsonObject());
+      // One flag is all that is used of a client's extras; a delta sets off a re-attach loop.
+      message.extras = MessageKinds.extrasOf(MessageKinds.isEphemeral(message.extras));
     }
   }
 }

@@ -128,11 +128,11 @@ final class FollowedChannel {
 
   private void deliver(Channel from, Message message) {
     delivered.incrementAndGet();
-    if (silent || !ReceivedMessage.isNew(message)) {
+    if (silent) {
       return;
     }
     try {
-      room.receive(ReceivedMessage.of(message, from.properties.channelSerial));
+      ReceivedMessage.of(message, from.properties.channelSerial).ifPresent(room::receive);
     } catch (RuntimeException | Error unexpected) {
       // The SDK would swallow it, and the message with it.
       room.discontinued();

@@ -5,39 +5,52 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * What waits for one lane: live messages and pages of history, first in, first out.
+ * What waits for one lane: live messages and pages of history, first in, first out for each room,
+ * the rooms in turn.
  *
- * <p>Bounded by the {@link IntakeBudget} that live messages hold until they are stored, and by two
- * pages for each catch-up thread. Filled by SDK and catch-up threads, emptied by the lane's one
- * thread. One queue for both, because a page that overtook older live messages of its room would be
- * stored before them.
+ * <p>A room that floods lengthens its own line only: a batch takes one entry of each waiting room,
+ * then the next of each. Bounded by the {@link IntakeBudget} that live messages hold until they are
+ * stored, and by {@link PageMemory}. Filled by SDK and catch-up threads, emptied by the lane's one
+ * thread. Live messages and pages of a room share a line, because a page that overtook older live
+ * messages of its room would be stored before them.
  */
 public final class LaneInbox {
-  private final IntakeBudget budget;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition filled = lock.newCondition();
-  private final Deque<Entry> entries = new ArrayDeque<>();
+  private final Map<RoomIntake, Line> lines = new HashMap<>();
+  private final Deque<Line> turns = new ArrayDeque<>();
 
-  /** What a place in the queue holds. */
-  sealed interface Entry {}
+  /** What a place in a line holds. */
+  sealed interface Entry {
+    int size();
+  }
 
-  private record Page(RoomPage page) implements Entry {}
+  private record Line(RoomIntake room, Deque<Entry> entries) {}
 
-  /** Gives the room of stored live messages back to {@code budget}. */
-  public LaneInbox(IntakeBudget budget) {
-    this.budget = budget;
+  private record Page(RoomPage page) implements Entry {
+    @Override
+    public int size() {
+      return page.messages().size();
+    }
   }
 
   /** A message and the room it came in. */
-  public record Arrival(RoomIntake room, ReceivedMessage message) implements Entry {}
+  public record Arrival(RoomIntake room, ReceivedMessage message) implements Entry {
+    @Override
+    public int size() {
+      return 1;
+    }
+  }
 
   /** Messages to be stored together; {@link #stored()} must be called once they are. */
-  public final class Batch {
+  public static final class Batch {
     private final List<Arrival> arrivals = new ArrayList<>();
     private final List<Arrival> live = new ArrayList<>();
     private final List<RoomPage> pages = new ArrayList<>();
@@ -56,8 +69,8 @@ public final class LaneInbox {
 
     /** They are stored, or their room was forfeited. */
     public void stored() {
-      live.forEach(arrival -> budget.giveBack(arrival.message().bytes()));
-      pages.forEach(page -> page.stored().countDown());
+      live.forEach(arrival -> arrival.room().giveBack(arrival.message()));
+      pages.forEach(page -> page.stored().run());
     }
 
     private void add(Entry entry) {
@@ -75,21 +88,31 @@ public final class LaneInbox {
   }
 
   void add(Arrival arrival) {
-    enter(List.of(arrival));
+    enter(arrival.room(), List.of(arrival));
   }
 
-  void addAll(List<Arrival> arrivals) {
-    enter(arrivals);
+  /** Live messages of one room. */
+  void addAll(RoomIntake room, List<Arrival> arrivals) {
+    enter(room, arrivals);
   }
 
   void add(RoomPage page) {
-    enter(List.of(new Page(page)));
+    enter(page.room(), List.of(new Page(page)));
   }
 
-  private void enter(List<? extends Entry> added) {
+  private void enter(RoomIntake room, List<? extends Entry> added) {
+    if (added.isEmpty()) {
+      return;
+    }
     lock.lock();
     try {
-      entries.addAll(added);
+      Line line = lines.get(room);
+      if (line == null) {
+        line = new Line(room, new ArrayDeque<>());
+        lines.put(room, line);
+        turns.addLast(line);
+      }
+      line.entries().addAll(added);
       filled.signal();
     } finally {
       lock.unlock();
@@ -100,7 +123,7 @@ public final class LaneInbox {
   public boolean isEmpty() {
     lock.lock();
     try {
-      return entries.isEmpty();
+      return lines.isEmpty();
     } finally {
       lock.unlock();
     }
@@ -116,27 +139,40 @@ public final class LaneInbox {
     lock.lockInterruptibly();
     try {
       Batch batch = new Batch();
-      while (entries.isEmpty()) {
+      while (turns.isEmpty()) {
         if (left <= 0) {
           return batch;
         }
         left = filled.awaitNanos(left);
       }
-      while (!entries.isEmpty() && (batch.arrivals.isEmpty() || fits(batch, most))) {
-        batch.add(entries.remove());
-      }
+      fill(batch, most);
       return batch;
     } finally {
       lock.unlock();
     }
   }
 
-  private boolean fits(Batch batch, int most) {
-    int next =
-        switch (entries.getFirst()) {
-          case Arrival _ -> 1;
-          case Page(RoomPage page) -> page.messages().size();
-        };
-    return batch.arrivals.size() + next <= most;
+  private void fill(Batch batch, int most) {
+    // A page that does not fit any more comes first in the next batch.
+    Deque<Line> next = new ArrayDeque<>();
+    while (!turns.isEmpty() && batch.arrivals.size() < most) {
+      Line line = turns.removeFirst();
+      boolean fits =
+          batch.arrivals.isEmpty()
+              || batch.arrivals.size() + line.entries().getFirst().size() <= most;
+      if (!fits) {
+        next.addLast(line);
+        continue;
+      }
+      batch.add(line.entries().removeFirst());
+      if (line.entries().isEmpty()) {
+        lines.remove(line.room());
+      } else {
+        turns.addLast(line);
+      }
+    }
+    while (!next.isEmpty()) {
+      turns.addFirst(next.removeLast());
+    }
   }
 }

@@ -46,7 +46,13 @@ public final class MessageReader {
   public InboundMessage read(RoomRoute room, ReceivedMessage received) {
     Instant now = clock.instant();
     Instant sent = Instant.ofEpochMilli(received.timestamp());
-    boolean plausible = received.timestamp() > 0 && !sent.isAfter(now);
+    // What history never holds takes the time of reception, as if its stamp could not be right:
+    // such
+    // a row is never looked for in history.
+    boolean plausible =
+        received.timestamp() > 0
+            && !sent.isAfter(now)
+            && received.kind() != ReceivedMessage.Kind.EPHEMERAL;
     String name = received.name();
     String eventName = name != null && EVENT_NAMES.contains(name) ? name : DEFAULT_EVENT;
     return new InboundMessage(
@@ -55,6 +61,15 @@ public final class MessageReader {
 
   private static Content content(ReceivedMessage received) {
     Object data = received.data();
+    switch (received.kind()) {
+      case EDIT -> {
+        return refused(RejectionReason.EDIT, data, received.encoding());
+      }
+      case DELETION -> {
+        return refused(RejectionReason.DELETION, data, received.encoding());
+      }
+      case NEW, EPHEMERAL -> {}
+    }
     Content content =
         received.encoding() == null
             ? contentOf(data)

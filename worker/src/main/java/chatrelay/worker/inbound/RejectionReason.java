@@ -16,6 +16,10 @@ public enum RejectionReason {
   TOO_LONG,
   /** Sent without a client id, so there is no author. */
   ANONYMOUS,
+  /** Changes an earlier message or appends to it. */
+  EDIT,
+  /** Deletes an earlier message. */
+  DELETION,
   /** A rule asks for it. */
   BLOCKED,
   /** Together with the author's last messages it spells what a rule asks to stop. */

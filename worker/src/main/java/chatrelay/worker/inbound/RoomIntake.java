@@ -3,6 +3,7 @@ package chatrelay.worker.inbound;
 import chatrelay.schema.RoomSettings;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.inbound.LaneInbox.Arrival;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -22,12 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class RoomIntake {
   private final long epoch;
   private final LaneInbox inbox;
-  private final IntakeBudget budget;
+  private final IntakeBudget.Share share;
   private final Consumer<RoomIntake> catchUp;
   private final InstantSource clock;
 
   private volatile RoomRoute route;
   private Phase phase = Phase.BEHIND;
+  private final RecentMessages recent = new RecentMessages();
   private List<Arrival> held = new ArrayList<>();
   private boolean again;
   private long newest;
@@ -72,7 +74,7 @@ public final class RoomIntake {
     this.route = route;
     this.epoch = epoch;
     this.inbox = inbox;
-    this.budget = budget;
+    this.share = budget.share();
     this.catchUp = catchUp;
     this.clock = clock;
   }
@@ -98,7 +100,7 @@ public final class RoomIntake {
       dropped++;
       return;
     }
-    if (!budget.tryTake(message.bytes())) {
+    if (!share.tryTake(message.bytes())) {
       overflow();
       return;
     }
@@ -159,6 +161,21 @@ public final class RoomIntake {
     return phase == Phase.OVERFLOWED;
   }
 
+  /** Whether enough of its memory is free again for catching up. */
+  boolean hasRoom() {
+    return share.isLow();
+  }
+
+  /** A live message that was received is stored or given up. */
+  void giveBack(ReceivedMessage message) {
+    share.giveBack(message.bytes());
+  }
+
+  /** Broker time of the newest message known, in milliseconds since 1970; 0 for none. */
+  synchronized long lastActive() {
+    return newestMessage == null ? 0 : newestMessage.timestamp();
+  }
+
   /** Live messages dropped so far because memory was full or the room was closed. */
   public synchronized long dropped() {
     return dropped;
@@ -171,6 +188,9 @@ public final class RoomIntake {
   public synchronized void confirm(Instant through) {
     if (phase == Phase.LIVE && !again) {
       newest = Math.max(newest, through.toEpochMilli());
+      if (waiting == 0) {
+        recent.clear();
+      }
     }
   }
 
@@ -190,7 +210,10 @@ public final class RoomIntake {
     waiting--;
   }
 
-  /** Catch-up begins; from now on live messages are held. Empty when the room was closed. */
+  /**
+   * Catch-up begins; from now on live messages are held, and what goes missing is the next run's.
+   * Empty when the room was closed.
+   */
   synchronized Optional<Hole> begin() {
     if (phase == Phase.CLOSED) {
       return Optional.empty();
@@ -198,14 +221,35 @@ public final class RoomIntake {
     phase = Phase.BEHIND;
     again = false;
     Hole missing = hole == null ? Hole.DISCONTINUED : hole;
+    hole = null;
     return Optional.of(newest == 0 ? Hole.UNKNOWN : missing);
   }
 
-  /** A page of history goes to the lane. */
-  synchronized void read(RoomPage page) {
+  /** Those of {@code messages} that did not go to the lane a moment ago, in their order. */
+  synchronized List<ReceivedMessage> fresh(List<ReceivedMessage> messages) {
+    return messages.stream().filter(message -> !recent.contains(message)).toList();
+  }
+
+  /**
+   * A page of history goes to the lane. Held messages that it contains are not stored twice.
+   *
+   * @return whether it contains one of those, so that history has caught up with live delivery
+   */
+  synchronized boolean read(RoomPage page) {
     moveTo(page.messages());
     waiting += page.messages().size();
     inbox.add(page);
+    List<Arrival> left = new ArrayList<>();
+    for (Arrival arrival : held) {
+      if (recent.contains(arrival.message())) {
+        giveBack(arrival.message());
+      } else {
+        left.add(arrival);
+      }
+    }
+    boolean met = left.size() < held.size();
+    held = left;
+    return met;
   }
 
   /**
@@ -220,9 +264,8 @@ public final class RoomIntake {
       return false;
     }
     held.forEach(this::pass);
-    inbox.addAll(held);
+    inbox.addAll(this, held);
     held = new ArrayList<>();
-    hole = null;
     phase = Phase.LIVE;
     return true;
   }
@@ -236,10 +279,25 @@ public final class RoomIntake {
         last == null ? null : Instant.ofEpochMilli(last.timestamp()));
   }
 
+  /**
+   * From when on history has what this process dropped: {@code usual} before the messages that went
+   * to the lane last, or as little as {@code least} when those are many enough to tell the disorder
+   * of their stamps. Empty when there are none.
+   */
+  synchronized Optional<Instant> droppedSince(Duration usual, Duration least) {
+    return recent.since().map(since -> since.minus(recent.isFull() ? least : usual));
+  }
+
   /** What was held to be stored may not be: nothing after {@code through} is known. */
   synchronized void moveBack(Instant through) {
     newest = Math.min(newest, through.toEpochMilli());
     newestMessage = null;
+    recent.clear();
+  }
+
+  /** A run failed: what it was to read is still missing. */
+  synchronized void stillMissing(Hole missing) {
+    widen(missing);
   }
 
   /** Catch-up can't go on for now: what is held gives its memory back, history brings it. */
@@ -260,9 +318,13 @@ public final class RoomIntake {
     long now = clock.millis();
     List<Instant> stamps = new ArrayList<>();
     for (ReceivedMessage message : messages) {
-      if (Stamps.isPlausible(message.timestamp(), now)) {
+      boolean placed = Stamps.isPlausible(message.timestamp(), now);
+      recent.add(message, placed);
+      if (placed) {
         stamps.add(Instant.ofEpochMilli(Math.min(message.timestamp(), now)));
-        if (newestMessage == null || newestMessage.timestamp() <= message.timestamp()) {
+        // Only one that history keeps for good can be looked for there.
+        if (message.kind() == ReceivedMessage.Kind.NEW
+            && (newestMessage == null || newestMessage.timestamp() <= message.timestamp())) {
           newestMessage = message.withoutData();
         }
       }
@@ -279,7 +341,7 @@ public final class RoomIntake {
   }
 
   private void giveHeldBack() {
-    held.forEach(arrival -> budget.giveBack(arrival.message().bytes()));
+    held.forEach(arrival -> giveBack(arrival.message()));
     held = new ArrayList<>();
   }
 

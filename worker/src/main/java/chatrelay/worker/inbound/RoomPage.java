@@ -2,16 +2,11 @@ package chatrelay.worker.inbound;
 
 import chatrelay.worker.broker.ReceivedMessage;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
-/** A page of a room's history on its way to the lane; the latch opens once it is stored. */
-record RoomPage(RoomIntake room, List<ReceivedMessage> messages, CountDownLatch stored) {
-  RoomPage(RoomIntake room, List<ReceivedMessage> messages) {
-    this(room, messages, new CountDownLatch(1));
-  }
-
-  /** About how much memory it holds. */
-  long bytes() {
-    return messages.stream().mapToLong(ReceivedMessage::bytes).sum();
-  }
-}
+/**
+ * A page of a room's history on its way to the lane.
+ *
+ * @param stored called once on the lane's thread when the page is stored or its room was given up;
+ *     returns at once and never throws
+ */
+record RoomPage(RoomIntake room, List<ReceivedMessage> messages, Runnable stored) {}

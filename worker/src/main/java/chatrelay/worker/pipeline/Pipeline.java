@@ -101,7 +101,13 @@ public final class Pipeline implements AutoCloseable {
         new IntakeBudget(settings.size(Bound.QUEUE_MESSAGES), settings.size(Bound.QUEUE_BYTES));
     ownership = new Ownership(settings.time(Timing.LEASE));
     catchUp =
-        new CatchUp(() -> new ChannelHistory(rest.get()), progress, budget, settings, brokerClock);
+        new CatchUp(
+            (channel, start, limit) ->
+                new ChannelHistory(rest.get())
+                    .read(channel, start, ChannelHistory.Direction.FORWARDS, limit),
+            progress,
+            settings,
+            brokerClock);
     connections = new BrokerConnections(clients, settings, brokerClock);
     acknowledgements = acknowledgements(outbox, settings);
     publisher =
@@ -118,8 +124,7 @@ public final class Pipeline implements AutoCloseable {
     MessageStore store = new MessageStore(database);
     for (int index = 0; index < settings.count(Bound.LANES); index++) {
       lanes.add(
-          new Lane(
-              new LaneInbox(budget), reader, moderation, store, ownership, new Stored(), settings));
+          new Lane(new LaneInbox(), reader, moderation, store, ownership, new Stored(), settings));
     }
     rooms = roomKeeper(new Rooms(database, clock), channels, budget, brokerClock);
     leases = leaseKeeper(leaseDatabase, worker);

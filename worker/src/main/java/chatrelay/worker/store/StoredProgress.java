@@ -30,7 +30,7 @@ public final class StoredProgress implements Progress {
   private static final int ROOMS_A_TRANSACTION = 100;
 
   /** Rows among which the newest one with the broker's own stamp is looked for. */
-  private static final int CANDIDATES = 20;
+  private static final int CANDIDATES = 1_000;
 
   private final Database database;
 
@@ -48,24 +48,25 @@ public final class StoredProgress implements Progress {
             .from(CHECKPOINT)
             .where(CHECKPOINT.CHANNEL.eq(room.inbound()))
             .fetchOne(CHECKPOINT.MESSAGE_TIME);
+    Field<Long> newest =
+        DSL.field(
+            DSL.select(DSL.max(MESSAGE.SEQ)).from(MESSAGE).where(MESSAGE.ROOM_ID.eq(room.id())));
     return database
         .context()
-        .select(MESSAGE.INBOUND_ID, MESSAGE.SENT_AT, MESSAGE.RECEIVED_AT)
+        .select(MESSAGE.INBOUND_ID, MESSAGE.SENT_AT)
         .from(MESSAGE)
-        // One that waited for a moderator may be older than what history holds.
         .where(
             MESSAGE.ROOM_ID.eq(room.id()),
-            MESSAGE.SEQ.isNotNull(),
+            MESSAGE.SEQ.gt(newest.minus(CANDIDATES)),
+            // Both times are the same where the broker's stamp could not be right, so that history
+            // has another one, and where the message was ephemeral, so that history never had it.
+            MESSAGE.SENT_AT.ne(MESSAGE.RECEIVED_AT),
+            // One that waited for a moderator may be older than what history holds.
             DSL.notExists(
                 DSL.selectOne().from(HELD_MESSAGE).where(HELD_MESSAGE.MESSAGE_ID.eq(MESSAGE.ID))))
         .orderBy(MESSAGE.SEQ.desc())
-        .limit(CANDIDATES)
-        .fetch()
-        .stream()
-        // Both are the same where the broker's stamp could not be right: history has another one.
-        .filter(row -> !row.value2().equals(row.value3()))
-        .findFirst()
-        .map(row -> new Position(through, row.value1(), row.value2()))
+        .limit(1)
+        .fetchOptional(row -> new Position(through, row.value1(), row.value2()))
         .orElseGet(() -> new Position(through, null, null));
   }
 

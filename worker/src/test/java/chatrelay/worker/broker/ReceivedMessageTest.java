@@ -35,8 +35,8 @@ class ReceivedMessageTest {
     inHistory.add("clientId", JsonParser.parseString("\"c\\udfff\""));
     Message fromHistory = Message.fromEncoded(inHistory, new ChannelOptions());
 
-    ReceivedMessage history = ReceivedMessage.of(fromHistory, null);
-    ReceivedMessage frame = ReceivedMessage.of(fromFrame(), null);
+    ReceivedMessage history = ReceivedMessage.of(fromHistory, null).orElseThrow();
+    ReceivedMessage frame = ReceivedMessage.of(fromFrame(), null).orElseThrow();
 
     assertThat(frame.id()).isEqualTo("a\ufffdb");
     assertThat(history.id()).isEqualTo(frame.id());

@@ -21,7 +21,7 @@ class RoomIntakeTest {
       new RoomIntake(
           ROOM,
           1,
-          new LaneInbox(new IntakeBudget(100, 1 << 20)),
+          new LaneInbox(),
           new IntakeBudget(100, 1 << 20),
           behind -> {},
           InstantSource.fixed(NOW));
@@ -43,7 +43,8 @@ class RoomIntakeTest {
     room.begin();
     Instant old = NOW.minusSeconds(10_800);
     room.read(
-        new RoomPage(room, List.of(message("a", old), message("late", old.plusSeconds(3_600)))));
+        new RoomPage(
+            room, List.of(message("a", old), message("late", old.plusSeconds(3_600))), () -> {}));
 
     assertThat(room.position().through()).isEqualTo(old);
   }

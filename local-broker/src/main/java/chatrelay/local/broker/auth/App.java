@@ -2,12 +2,11 @@ package chatrelay.local.broker.auth;
 
 import java.util.Collection;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An isolated application: keys, persisted namespaces, revocations and used nonces. Safe for use by
+ * An isolated application: keys, rules of namespaces, revocations and used nonces. Safe for use by
  * many threads.
  */
 public final class App {
@@ -15,20 +14,15 @@ public final class App {
 
   private final String id;
   private final Map<String, ApiKey> keys = new ConcurrentHashMap<>();
-  private final Set<String> persisted;
+  private final Namespaces namespaces;
   private final int maxMembers;
   private final long delayMillis;
   private final Map<String, Long> nonces = new ConcurrentHashMap<>();
   private final Revocations revocations = new Revocations();
 
-  App(
-      String id,
-      Collection<ApiKey> keys,
-      Collection<String> persisted,
-      int maxMembers,
-      long delayMillis) {
+  App(String id, Collection<ApiKey> keys, Namespaces namespaces, int maxMembers, long delayMillis) {
     this.id = id;
-    this.persisted = Set.copyOf(persisted);
+    this.namespaces = namespaces;
     this.maxMembers = maxMembers;
     this.delayMillis = delayMillis;
     keys.forEach(this::replaceKey);
@@ -58,13 +52,9 @@ public final class App {
     keys.put(key.keyId(), key);
   }
 
-  /**
-   * True when messages of the channel outlive the two minutes and a restart with a data folder: by
-   * its namespace, which is the text before the first colon or the whole name.
-   */
-  public boolean isPersisted(String channel) {
-    int colon = channel.indexOf(':');
-    return persisted.contains(colon < 0 ? channel : channel.substring(0, colon));
+  /** What holds for channels by their names. */
+  public Namespaces namespaces() {
+    return namespaces;
   }
 
   public Revocations revocations() {

@@ -18,11 +18,11 @@ public final class Apps {
   private final long delayMillis;
 
   /** Creates one app per distinct app id among the keys, all with the same delay of frames. */
-  public Apps(Collection<ApiKey> keys, Collection<String> persisted, long delayMillis) {
+  public Apps(Collection<ApiKey> keys, Namespaces namespaces, long delayMillis) {
     this.delayMillis = delayMillis;
     keys.stream()
         .collect(groupingBy(ApiKey::appId))
-        .forEach((id, own) -> add(id, own, persisted, 0, delayMillis));
+        .forEach((id, own) -> add(id, own, namespaces, 0, delayMillis));
   }
 
   public @Nullable App get(String id) {
@@ -37,10 +37,10 @@ public final class Apps {
   public App add(
       String id,
       Collection<ApiKey> keys,
-      Collection<String> persisted,
+      Namespaces namespaces,
       int maxMembers,
       long minimumDelay) {
-    App app = new App(id, keys, persisted, maxMembers, Math.max(delayMillis, minimumDelay));
+    App app = new App(id, keys, namespaces, maxMembers, Math.max(delayMillis, minimumDelay));
     apps.put(id, app);
     return app;
   }

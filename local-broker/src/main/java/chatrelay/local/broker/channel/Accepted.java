@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The answer to a publish: the id of the first message and one serial per message. A repeated
- * publish gets the first answer again.
+ * The answer to a publish: the id of the first message and one serial per message, of its version
+ * where it changes another. A repeated publish gets the first answer again.
  */
 public record Accepted(String messageId, List<String> serials) {
 
@@ -13,7 +13,7 @@ public record Accepted(String messageId, List<String> serials) {
     return new Accepted(
         String.valueOf(entry.messages().getFirst().id()),
         entry.messages().stream()
-            .map(message -> Objects.requireNonNullElse(message.serial(), ""))
+            .map(message -> Objects.requireNonNullElse(message.positionSerial(), ""))
             .toList());
   }
 }

@@ -5,6 +5,7 @@ import chatrelay.local.broker.wire.ErrorInfo;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.MessageVersion;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
 import chatrelay.local.broker.wire.WireFormat;
@@ -25,6 +26,7 @@ public final class Channel {
   private final String name;
   private final Conditions conditions;
   private final ChannelLog log = new ChannelLog();
+  private final MessageVersions versions = new MessageVersions(log);
   private final RecentIds ids = new RecentIds();
   private final SerialClock serials;
   private final PresenceSet present;
@@ -48,9 +50,10 @@ public final class Channel {
     this.app = app;
     this.name = name;
     this.conditions = conditions;
-    this.journal = journal != null && app.isPersisted(name) ? journal : null;
+    this.journal = journal != null && app.namespaces().isPersisted(name) ? journal : null;
     TimeWindows windows = conditions.windows();
-    this.retention = app.isPersisted(name) ? windows.persistedRetention() : windows.retention();
+    this.retention =
+        app.namespaces().isPersisted(name) ? windows.persistedRetention() : windows.retention();
     this.serials = new SerialClock(series, conditions.now());
     Limits.Presence presence = conditions.limits().presence();
     this.present =
@@ -114,8 +117,7 @@ public final class Channel {
     List<Message> stored = new ArrayList<>(messages.size());
     for (Message message : messages) {
       String memberSerial = SerialClock.ofMember(serial, stored.size());
-      stored.add(
-          message.accepted(message.id(), message.clientId(), connectionId, now, memberSerial));
+      stored.add(stored(message, connectionId, now, memberSerial));
     }
     int size = 200 + 200 * messages.size() + bytes;
     LogEntry entry =
@@ -128,11 +130,31 @@ public final class Channel {
     return accepted;
   }
 
+  private Message stored(Message message, @Nullable String connectionId, long now, String serial) {
+    MessageVersion version = message.version();
+    return version == null
+        ? message.accepted(message.id(), message.clientId(), connectionId, now, serial)
+        : message.acceptedOver(
+            versions.find(String.valueOf(message.serial())),
+            version.accepted(serial, now),
+            connectionId);
+  }
+
+  private void changed(LogEntry entry) {
+    entry.messages().stream().filter(message -> message.version() != null).forEach(versions::apply);
+  }
+
+  /** The message with this serial as it is now; error 40400 when the channel keeps none. */
+  public synchronized Message message(String serial) {
+    return versions.find(serial);
+  }
+
   private void append(LogEntry entry, @Nullable String dedupeId) {
     if (journal != null) {
       journal.append(Records.of(this, entry, dedupeId));
     }
     log.append(entry);
+    changed(entry);
     touched = entry.timestamp();
     evict(entry.timestamp());
   }
@@ -142,6 +164,7 @@ public final class Channel {
     LogEntry entry = Records.entry(record, log.next());
     serials.advanceTo(entry.serial());
     log.append(entry);
+    changed(entry);
     String dedupeId = record.string("dedupe");
     if (dedupeId != null) {
       ids.add(dedupeId, entry.timestamp(), Accepted.of(entry));
@@ -151,6 +174,7 @@ public final class Channel {
   private void evict(long now) {
     log.evict(
         now - retention, conditions.limits().log().entries(), conditions.limits().log().bytes());
+    versions.expire();
   }
 
   /**
@@ -277,7 +301,7 @@ public final class Channel {
     if (upTo != null && !continuity.isOurs(upTo)) {
       throw new ProtocolException(90008, "The attach point is not known");
     }
-    return HistoryReader.read(log, query);
+    return HistoryReader.read(log, versions, query);
   }
 
   /**

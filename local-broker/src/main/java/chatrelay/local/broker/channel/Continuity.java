@@ -71,7 +71,8 @@ final class Continuity {
     int found = 0;
     for (long at = log.next() - 1; at >= log.first(); at--) {
       LogEntry entry = log.get(at);
-      if (entry.isPresence()) {
+      LogEntry replayed = entry.isPresence() ? null : entry.withoutEphemeral();
+      if (replayed == null) {
         continue;
       }
       if (entry.timestamp() < oldest || found >= rewind.count()) {
@@ -81,7 +82,7 @@ final class Continuity {
         cut = true;
         break;
       }
-      found += entry.messages().size();
+      found += replayed.messages().size();
       cursor = at;
     }
     ErrorInfo error =

@@ -13,7 +13,7 @@ final class FrameCache {
   private static final int SIZE = 64;
 
   @SuppressWarnings("ArrayRecordComponent") // Never compared, never changed.
-  private record Encoded(long position, byte[] bytes) {}
+  private record Encoded(long position, int count, byte[] bytes) {}
 
   private final AtomicReferenceArray<@Nullable Encoded> json = new AtomicReferenceArray<>(SIZE);
   private final AtomicReferenceArray<@Nullable Encoded> msgpack = new AtomicReferenceArray<>(SIZE);
@@ -22,11 +22,14 @@ final class FrameCache {
     AtomicReferenceArray<@Nullable Encoded> slots = format == WireFormat.JSON ? json : msgpack;
     int slot = (int) (entry.position() % SIZE);
     Encoded cached = slots.get(slot);
-    if (cached != null && cached.position() == entry.position()) {
+    // A replayed entry may have fewer messages than it had live.
+    if (cached != null
+        && cached.position() == entry.position()
+        && cached.count() == entry.count()) {
       return cached.bytes();
     }
     byte[] bytes = format.encode(entry.toFrame(channel, format));
-    slots.set(slot, new Encoded(entry.position(), bytes));
+    slots.set(slot, new Encoded(entry.position(), entry.count(), bytes));
     return bytes;
   }
 }

@@ -1,5 +1,6 @@
 package chatrelay.local.broker.channel;
 
+import chatrelay.local.broker.wire.Message;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class HistoryReader {
   private HistoryReader() {}
 
-  static ResultPage read(ChannelLog log, HistoryQuery query) {
+  static ResultPage read(ChannelLog log, MessageVersions versions, HistoryQuery query) {
     List<Stored> items = new ArrayList<>();
     long at = query.forwards() ? startForwards(log, query) : startBackwards(log, query);
     int step = query.forwards() ? 1 : -1;
@@ -22,8 +23,8 @@ final class HistoryReader {
       }
       int count = entry.count();
       for (int i = 0; i < count; i++) {
-        Stored item = new Stored(entry, query.forwards() ? i : count - 1 - i);
-        if (isBeyondCursor(item, query)) {
+        Stored item = item(entry, query.forwards() ? i : count - 1 - i, versions);
+        if (item != null && isBeyondCursor(item, query)) {
           items.add(item);
         }
         if (items.size() > query.limit()) {
@@ -33,6 +34,17 @@ final class HistoryReader {
       }
     }
     return new ResultPage(items, null);
+  }
+
+  /** Null for what history does not show: ephemeral messages, and versions by themselves. */
+  private static @Nullable Stored item(LogEntry entry, int index, MessageVersions versions) {
+    if (entry.isPresence()) {
+      return new Stored(entry, index, null);
+    }
+    Message message = entry.messages().get(index);
+    return message.isEphemeral() || message.version() != null
+        ? null
+        : new Stored(entry, index, versions.latest(message));
   }
 
   private static long startForwards(ChannelLog log, HistoryQuery query) {

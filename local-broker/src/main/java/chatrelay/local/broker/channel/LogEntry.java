@@ -32,6 +32,15 @@ public record LogEntry(
     return isPresence() ? presence.size() : messages.size();
   }
 
+  /** The publish without ephemeral messages, as it is replayed; null when nothing is left. */
+  public @Nullable LogEntry withoutEphemeral() {
+    if (messages.stream().noneMatch(Message::isEphemeral)) {
+      return this;
+    }
+    List<Message> kept = messages.stream().filter(message -> !message.isEphemeral()).toList();
+    return kept.isEmpty() ? null : with(kept);
+  }
+
   /** The same publish with fewer messages. */
   LogEntry with(List<Message> fewer) {
     return new LogEntry(position, serial, id, connectionId, timestamp, fewer, presence, size);

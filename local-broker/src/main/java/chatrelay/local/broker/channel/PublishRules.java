@@ -1,6 +1,7 @@
 package chatrelay.local.broker.channel;
 
 import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.MessageVersion;
 import chatrelay.local.broker.wire.ProtocolException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class PublishRules {
       Message message = messages.get(i);
       refuseUnknownExtras(message);
       String id = clientBase == null ? idBase + ":" + i : message.id();
-      stamped.add(message.accepted(id, author(message.clientId(), identity), null, 0, null));
+      stamped.add(stamped(message, id, identity));
       size += message.size();
     }
     if (size > limits.sizes().publish()) {
@@ -51,6 +52,21 @@ public final class PublishRules {
               .formatted(size, limits.sizes().publish()));
     }
     return stamped;
+  }
+
+  private static Message stamped(Message message, @Nullable String id, @Nullable String identity) {
+    MessageVersion version = message.version();
+    if (version == null) {
+      return message.accepted(id, author(message.clientId(), identity), null, 0, null);
+    }
+    String target = message.serial();
+    if (target == null || target.isEmpty()) {
+      throw new ProtocolException(40003, "A change of a message needs its serial");
+    }
+    // The author stays the original's; the version says who changes it.
+    return message
+        .accepted(id, null, null, 0, target)
+        .asChange(target, version.by(author(version.clientId(), identity)));
   }
 
   /** Extras are Ably's; what an application adds belongs into their {@code headers}. */

@@ -190,7 +190,8 @@ final class Attachment implements Subscriber {
     if (!modes.contains(Mode.SUBSCRIBE) || (own && !session.echoes())) {
       return null;
     }
+    LogEntry left = entry.position() < liveFrom ? entry.withoutEphemeral() : entry;
     MessageFilter filter = name.filter();
-    return filter == null ? entry : filter.apply(entry);
+    return left == null || filter == null ? left : filter.apply(left);
   }
 }

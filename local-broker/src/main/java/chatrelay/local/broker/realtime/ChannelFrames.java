@@ -3,6 +3,7 @@ package chatrelay.local.broker.realtime;
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Accepted;
 import chatrelay.local.broker.channel.AttachPoint;
+import chatrelay.local.broker.channel.ChangeRules;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.Mode;
@@ -211,18 +212,20 @@ final class ChannelFrames {
 
   private Accepted publish(Fields frame, ChannelName name, long serial) {
     Grant grant = session.grant();
-    require(name, Mode.PUBLISH, "publish");
     List<Message> messages = new ArrayList<>();
     for (Object message : frame.list("messages")) {
       messages.add(Message.read(Fields.of(message), session.format(), false));
     }
+    Channel channel = realtime.channels().get(grant.app(), name.bare());
+    if (!ChangeRules.areChanges(messages)) {
+      require(name, Mode.PUBLISH, "publish");
+    }
+    ChangeRules.check(grant, channel, messages);
     String frameId = session.connection().id() + ":" + serial;
     List<Message> stamped =
         PublishRules.apply(messages, grant.clientId(), frameId, realtime.conditions().limits());
-    return realtime
-        .channels()
-        .get(grant.app(), name.bare())
-        .publish(frameId, session.connection().id(), PublishRules.dedupeId(messages), stamped);
+    return channel.publish(
+        frameId, session.connection().id(), PublishRules.dedupeId(messages), stamped);
   }
 
   /** 40160 without the capability; 40165 when attached without having asked for the mode. */

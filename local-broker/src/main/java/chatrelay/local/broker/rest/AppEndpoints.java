@@ -5,6 +5,7 @@ import chatrelay.local.broker.auth.App;
 import chatrelay.local.broker.auth.Apps;
 import chatrelay.local.broker.auth.ChannelRights;
 import chatrelay.local.broker.auth.Grant;
+import chatrelay.local.broker.auth.Namespaces;
 import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Ids;
@@ -50,15 +51,19 @@ record AppEndpoints(Realtime realtime) {
               capability == null ? ChannelRights.ALL : ChannelRights.of(capability),
               key.isTrue("revocableTokens")));
     }
-    List<String> persisted =
-        spec.list("namespaces").stream()
-            .map(Fields::of)
-            .filter(namespace -> namespace.isTrue("persisted"))
-            .map(namespace -> String.valueOf(namespace.string("id")))
-            .toList();
-    App app = apps().add(appId, keys, persisted, maxMembers(spec), DELAY_MILLIS);
+    Namespaces namespaces =
+        Namespaces.of(namespaces(spec, "persisted"), namespaces(spec, "mutableMessages"));
+    App app = apps().add(appId, keys, namespaces, maxMembers(spec), DELAY_MILLIS);
     spec.list("channels").forEach(fixture -> enterFixtures(app, Fields.of(fixture)));
     return RestResponse.of(201, describe(request, app, keys, spec));
+  }
+
+  private static List<String> namespaces(Fields spec, String rule) {
+    return spec.list("namespaces").stream()
+        .map(Fields::of)
+        .filter(namespace -> namespace.isTrue(rule))
+        .map(namespace -> String.valueOf(namespace.string("id")))
+        .toList();
   }
 
   /** The only one of the sandbox's limits that the set-up of a suite asks for. */

@@ -2,6 +2,7 @@ package chatrelay.local.broker.rest;
 
 import chatrelay.local.broker.auth.Grant;
 import chatrelay.local.broker.channel.Accepted;
+import chatrelay.local.broker.channel.ChangeRules;
 import chatrelay.local.broker.channel.Channel;
 import chatrelay.local.broker.channel.ChannelName;
 import chatrelay.local.broker.channel.HistoryQuery;
@@ -16,6 +17,7 @@ import chatrelay.local.broker.realtime.Realtime;
 import chatrelay.local.broker.wire.Fields;
 import chatrelay.local.broker.wire.Ids;
 import chatrelay.local.broker.wire.Message;
+import chatrelay.local.broker.wire.MessageVersion;
 import chatrelay.local.broker.wire.PresenceMessage;
 import chatrelay.local.broker.wire.ProtocolException;
 import chatrelay.local.broker.wire.WireFormat;
@@ -44,8 +46,43 @@ record ChannelEndpoints(Realtime realtime) {
       case "GET " ->
           RestResponse.of(
               200, details(name.requested(), realtime.channels().find(grant.app(), name.bare())));
+      default -> message(request, grant, name);
+    };
+  }
+
+  /** Requests for one message by its serial. */
+  private RestResponse message(RestRequest request, Grant grant, ChannelName name) {
+    List<String> path = request.path();
+    boolean isMessage = path.size() >= 4 && path.get(2).equals("messages");
+    String serial = isMessage ? path.get(3) : "";
+    String rest = isMessage ? String.join("/", path.subList(4, path.size())) : "none";
+    return switch (request.method() + " " + rest) {
+      case "GET " -> {
+        require(grant, name, "history");
+        yield RestResponse.of(
+            200,
+            realtime
+                .channels()
+                .get(grant.app(), name.bare())
+                .message(serial)
+                .toFields(request.answerFormat()));
+      }
+      case "PATCH " -> change(request, grant, name, serial, MessageVersion.UPDATE);
+      // As ably-java 1.5.0 asks for a deletion; later SDKs send a PATCH with the action.
+      case "POST delete" -> change(request, grant, name, serial, MessageVersion.DELETE);
       default -> throw RestApi.notFound();
     };
+  }
+
+  private RestResponse change(
+      RestRequest request, Grant grant, ChannelName name, String serial, int usual) {
+    Fields body = Fields.of(request.tree());
+    MessageVersion asked = MessageVersion.of((int) body.number("action", usual), body);
+    Message change =
+        Message.read(body, request.bodyFormat(), true)
+            .asChange(serial, asked.action() == 0 ? asked.as(usual) : asked);
+    Accepted accepted = publish(grant, name, List.of(change));
+    return RestResponse.of(200, new Fields().put("versionSerial", accepted.serials().getFirst()));
   }
 
   private RestResponse publish(RestRequest request, Grant grant, ChannelName name) {
@@ -76,7 +113,10 @@ record ChannelEndpoints(Realtime realtime) {
 
   /** Publishes on behalf of a REST client, or of the connection whose key the messages carry. */
   Accepted publish(Grant grant, ChannelName name, List<Message> messages) {
-    require(grant, name, "publish");
+    if (!ChangeRules.areChanges(messages)) {
+      require(grant, name, "publish");
+    }
+    ChangeRules.check(grant, realtime.channels().get(grant.app(), name.bare()), messages);
     @Nullable String connectionId = null;
     @Nullable String identity = grant.clientId();
     for (Message message : messages) {

@@ -13,6 +13,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON outbox TO 'chat_worker'@'%';
 GRANT SELECT, INSERT, UPDATE ON checkpoint TO 'chat_worker'@'%';
 GRANT SELECT, INSERT, UPDATE ON gap TO 'chat_worker'@'%';
 GRANT SELECT, INSERT, UPDATE ON dead_letter TO 'chat_worker'@'%';
+GRANT SELECT, INSERT, UPDATE ON held_message TO 'chat_worker'@'%';
 GRANT SELECT, UPDATE ON worker_lease TO 'chat_worker'@'%';
 GRANT SELECT, INSERT, UPDATE, DELETE ON worker_member TO 'chat_worker'@'%';
 GRANT SELECT, INSERT, UPDATE ON word_list TO 'chat_worker'@'%';

@@ -11,6 +11,7 @@ import chatrelay.runtime.Shutdown;
 import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
 import chatrelay.schema.ChannelNames;
+import chatrelay.schema.ConnectionFailure;
 import chatrelay.schema.Database;
 import chatrelay.schema.DatabaseSettings;
 import chatrelay.schema.RoomName;
@@ -29,6 +30,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +45,8 @@ public final class LocalStack implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(3);
   private static final Duration LONG = Duration.ofSeconds(15);
 
-  /** Below {@link chatrelay.runtime.Program#CLOSE_LIMIT}, when the process is halted. */
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(25);
+  /** With {@link #STEP_LIMIT} below {@link chatrelay.runtime.Program#CLOSE_LIMIT}, which halts. */
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(18);
 
   private static final Duration STEP_LIMIT = Duration.ofSeconds(10);
 
@@ -259,6 +261,11 @@ public final class LocalStack implements AutoCloseable {
       }
       channels.fixedRoom().ifPresent(room -> rooms.create(room, room.value()));
       return rooms.active().size();
+    } catch (DataAccessException failure) {
+      throw ConnectionFailure.of(failure, settings)
+          .<RuntimeException>map(why ->
+              new UnavailableException("the database can't be used: " + why.message(), failure))
+          .orElse(failure);
     }
   }
 

@@ -104,11 +104,13 @@ class StartFailureTest {
 
   @ParameterizedTest
   @CsvSource({
-    "down, nothing takes connections",
-    "password, password",
-    "rights, lacks a privilege",
+    "down, true, nothing takes connections",
+    "password, true, password",
+    "password, false, password",
+    "rights, true, lacks a privilege",
   })
-  void shouldSayWhyTheDatabaseCantBeUsed(String fault, String cause) throws Exception {
+  void shouldSayWhyTheDatabaseCantBeUsed(String fault, String migrate, String cause)
+      throws Exception {
     try (TestDatabase database = TestDatabase.create(Kind.EMBEDDED);
         ServerSocket refusing = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = fault.equals("down") ? refusing.getLocalPort() : database.port();
@@ -127,7 +129,9 @@ class StartFailureTest {
               "DB_USERNAME",
               user,
               "DB_PASSWORD",
-              fault.equals("password") ? "wrong" : "right");
+              fault.equals("password") ? "wrong" : "right",
+              "DB_MIGRATE",
+              migrate);
 
       try (RunProcess run = RunProcess.start(folder, variables)) {
         assertThat(run.exitCode()).isEqualTo(69);

@@ -33,6 +33,7 @@ GRANT SELECT ON room TO 'chat_analyst'@'%';
 GRANT SELECT ON message TO 'chat_analyst'@'%';
 GRANT SELECT ON outbox TO 'chat_analyst'@'%';
 GRANT SELECT ON dead_letter TO 'chat_analyst'@'%';
+GRANT SELECT (message_id) ON held_message TO 'chat_analyst'@'%';
 GRANT SELECT (message_id, position, rule_id, list_name, list_version, action, start_unit, end_unit, part)
   ON rule_hit TO 'chat_analyst'@'%';
 GRANT SELECT, SHOW VIEW ON v_chat_history TO 'chat_analyst'@'%';

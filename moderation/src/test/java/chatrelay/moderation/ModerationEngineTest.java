@@ -164,7 +164,7 @@ final class ModerationEngineTest {
                     List.of(rule("carrot", MatchMode.WORD, Action.MASK)))));
     assertThat(engine.judge("a Carrot").hits()).isEmpty();
     assertThat(engine.judge("carrots rot").text()).isEqualTo("car***s ***");
-    assertThat(engine.judge("c4rrot").text()).isEqualTo("c4r***");
+    assertThat(engine.judge("c4rrot").text()).isEqualTo("c4rrot");
   }
 
   @Test

@@ -100,14 +100,7 @@ public final class Pipeline implements AutoCloseable {
     IntakeBudget budget =
         new IntakeBudget(settings.size(Bound.QUEUE_MESSAGES), settings.size(Bound.QUEUE_BYTES));
     ownership = new Ownership(settings.time(Timing.LEASE));
-    catchUp =
-        new CatchUp(
-            (channel, start, limit) ->
-                new ChannelHistory(rest.get())
-                    .read(channel, start, ChannelHistory.Direction.FORWARDS, limit),
-            progress,
-            settings,
-            brokerClock);
+    catchUp = catchUp(rest, progress, settings, brokerClock);
     connections = new BrokerConnections(clients, settings, brokerClock);
     acknowledgements = acknowledgements(outbox, settings);
     publisher =
@@ -142,6 +135,17 @@ public final class Pipeline implements AutoCloseable {
             acknowledgements,
             decisions);
     register(health, budget);
+  }
+
+  private static CatchUp catchUp(
+      RestClient rest, StoredProgress progress, WorkerSettings settings, BrokerClock brokerClock) {
+    return new CatchUp(
+        (channel, start, limit) ->
+            new ChannelHistory(rest.get())
+                .read(channel, start, ChannelHistory.Direction.FORWARDS, limit),
+        progress,
+        settings,
+        brokerClock);
   }
 
   private static AcknowledgementWriter acknowledgements(Outbox outbox, WorkerSettings settings) {

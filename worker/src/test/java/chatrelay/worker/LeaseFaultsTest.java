@@ -3,6 +3,7 @@ package chatrelay.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import chatrelay.local.database.EmbeddedDatabase;
+import chatrelay.local.database.LeastRights;
 import chatrelay.local.database.TestDatabase.Kind;
 import chatrelay.runtime.Variable;
 import java.nio.file.Path;
@@ -106,7 +107,7 @@ class LeaseFaultsTest extends FaultTest {
       throws Exception {
     open(kind);
     // As a worker leaves it that stopped in the middle of a batch.
-    Connection frozen = stack().server().connect();
+    Connection frozen = LeastRights.connect(stack().server(), "chat_worker");
     try (Statement batch = frozen.createStatement()) {
       frozen.setAutoCommit(false);
       stack()

@@ -1,5 +1,6 @@
 package chatrelay.worker;
 
+import chatrelay.local.database.LeastRights;
 import chatrelay.runtime.Variable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +75,8 @@ final class WorkerProcess implements AutoCloseable {
     values.put(Variable.DB_HOST, stack.server().host());
     values.put(Variable.DB_PORT, Integer.toString(stack.server().port()));
     values.put(Variable.DB_NAME, stack.server().name());
-    values.put(Variable.DB_USERNAME, stack.server().username());
-    values.put(Variable.DB_PASSWORD, stack.server().password());
+    values.put(Variable.DB_USERNAME, "chat_worker");
+    values.put(Variable.DB_PASSWORD, LeastRights.password("chat_worker"));
     values.put(Variable.DB_SSL_MODE, "PREFERRED");
     values.put(Variable.DB_MIGRATE, "false");
     values.put(Variable.WORKER_ADMIN_PORT, "0");

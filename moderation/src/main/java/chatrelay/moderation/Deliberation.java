@@ -41,6 +41,9 @@ final class Deliberation {
   private int[] ends = new int[16];
   private int spans;
 
+  /** Whether only rules that mask change the text. */
+  private boolean approved;
+
   /** What the matches ask for together. */
   private Action strongest = Action.SHADOW;
 
@@ -67,6 +70,16 @@ final class Deliberation {
 
   /** The judgement of a text for which {@link #isClean} has just answered false. */
   Judgement judge(String text) {
+    return judge(text, false);
+  }
+
+  /** As {@link #judge} of a text that is published whatever it holds. */
+  Judgement judgeApproved(String text) {
+    return judge(text, true);
+  }
+
+  private Judgement judge(String text, boolean isApproved) {
+    approved = isApproved;
     int length = text.length();
     found.clear();
     boolean plain = windows.count == 0 && !windows.escapes && ruleset.isWordsOnly;
@@ -125,7 +138,7 @@ final class Deliberation {
     finder.find(masked.text, masked.length, windows, later);
     boolean more = false;
     for (int i = 0; i < later.count; i++) {
-      boolean masks = ruleset.action(later.pattern[i]).masks();
+      boolean masks = masks(ruleset.action(later.pattern[i]));
       if (masks && showsMore(later.start[i], later.end[i])) {
         more = true;
         int start = round > EXACT_ROUNDS ? wideStart(round, later.start[i]) : later.start[i];
@@ -186,7 +199,7 @@ final class Deliberation {
     for (int i = 0; i < found.count; i++) {
       Action asked = ruleset.action(found.pattern[i]);
       strongest = asked.compareTo(strongest) > 0 ? asked : strongest;
-      if (asked.masks()) {
+      if (masks(asked)) {
         starts[spans] = found.start[i];
         ends[spans] = found.end[i];
         ordered &= spans == 0 || starts[spans - 1] <= starts[spans];
@@ -197,6 +210,10 @@ final class Deliberation {
       order();
     }
     return spans > 0;
+  }
+
+  private boolean masks(Action action) {
+    return approved ? action == Action.MASK : action.masks();
   }
 
   private void order() {

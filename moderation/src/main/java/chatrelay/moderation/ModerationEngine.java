@@ -105,6 +105,17 @@ public final class ModerationEngine {
     return deliberation.judge(text);
   }
 
+  /**
+   * What readers get of a text that a moderator approved: the hits of rules that mask are masked,
+   * those of rules that hold or reject stay.
+   *
+   * @throws WorkLimitException as {@link #judge}
+   */
+  public String maskApproved(String text) {
+    Deliberation deliberation = deliberations.get();
+    return deliberation.isClean(text) ? text : deliberation.judgeApproved(text).text();
+  }
+
   /** As {@link #judge}, without the shortcut of the first pass; for tests. */
   Judgement judgeThoroughly(String text) {
     return deliberations.get().judgeThoroughly(text);

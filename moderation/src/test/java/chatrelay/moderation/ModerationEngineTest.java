@@ -57,6 +57,19 @@ final class ModerationEngineTest {
   }
 
   @Test
+  void masks_only_what_masking_rules_hit_in_an_approved_text() {
+    ModerationEngine engine =
+        engine(
+            rule("potato", MatchMode.WORD, Action.MASK),
+            rule("leek", MatchMode.WORD, Action.HOLD),
+            rule("turnip", MatchMode.WORD, Action.REJECT));
+    String text = "a leek, a potato, a turnip";
+    assertThat(engine.maskApproved(text)).isEqualTo("a leek, a ******, a turnip");
+    assertThat(engine.maskApproved("a leek")).isEqualTo("a leek");
+    assertThat(engine.judge(text).text()).isEqualTo("a ****, a ******, a ******");
+  }
+
+  @Test
   void lets_the_strongest_action_win_and_records_all_hits() {
     ModerationEngine engine =
         engine(

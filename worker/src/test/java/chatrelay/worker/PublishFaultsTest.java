@@ -295,6 +295,26 @@ class PublishFaultsTest extends FaultTest {
     assertThat(Delivery.problems(stack(), ROOMS, List.of())).isEmpty();
   }
 
+  @Test
+  void a_row_put_back_in_a_quiet_room_is_published_while_another_room_is_busy() throws Exception {
+    open(Kind.EMBEDDED).room("quiet");
+    stack().worker(3);
+    publisher().publish("chat-in:quiet", "{\"id\":\"q\",\"clientId\":\"ada\",\"data\":\"hi\"}");
+    TestStack.soon().until(() -> states().equals(List.of("published")));
+    Load load = load(400);
+    load.awaitMore(100);
+    stack().database().context().execute("UPDATE message SET state = 'pending' WHERE id = 1");
+    stack()
+        .database()
+        .context()
+        .execute(
+            "INSERT INTO outbox (message_id, room_id, seq, base_id, batch_index, batch_size,"
+                + " created_at) SELECT id, room_id, seq, 'again-quiet-1', 0, 1, UTC_TIMESTAMP(3)"
+                + " FROM message WHERE id = 1");
+
+    TestStack.soon().atMost(seconds(8)).until(() -> states().getFirst().equals("published"));
+  }
+
   private void publish(String id) {
     publisher()
         .publish(

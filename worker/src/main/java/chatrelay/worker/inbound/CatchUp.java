@@ -199,7 +199,7 @@ public final class CatchUp implements AutoCloseable {
       return through.minus(settings.time(Timing.OVERLAP));
     }
     Duration usual = settings.time(Timing.SHORT_OVERLAP);
-    return room.droppedSince(usual, settings.time(Timing.SETTLE)).orElse(through.minus(usual));
+    return room.droppedSince().orElse(through).minus(usual);
   }
 
   /** Called after every page that was fetched or stored; returns at once. */

@@ -40,9 +40,16 @@ public record InboundMessage(
         received.timestamp());
   }
 
-  /** Whether the broker's time stamp tells where in its channel the message stands. */
+  /**
+   * Whether the broker's time stamp tells where in its channel the message stands. An edit or a
+   * deletion carries the stamp of the message it acts on.
+   */
   public boolean hasPlausibleStamp() {
-    return Stamps.isPlausible(brokerTimestamp, receivedAt.toEpochMilli());
+    boolean change =
+        content instanceof Content.Refused refused
+            && (refused.reason() == RejectionReason.EDIT
+                || refused.reason() == RejectionReason.DELETION);
+    return !change && Stamps.isPlausible(brokerTimestamp, receivedAt.toEpochMilli());
   }
 
   /** Never the text. */

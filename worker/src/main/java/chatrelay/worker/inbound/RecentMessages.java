@@ -20,7 +20,7 @@ final class RecentMessages {
 
   private record Key(String id, @Nullable String clientId) {}
 
-  /** {@code placed} says whether its stamp can be right. */
+  /** {@code placed} says whether its stamp tells its place in the channel. */
   void add(ReceivedMessage message, boolean placed) {
     Key key = key(message);
     stamps.remove(key);
@@ -38,21 +38,14 @@ final class RecentMessages {
 
   /**
    * The earliest broker time among them, empty when there are none. What follows the last of them
-   * in its channel may carry an earlier stamp than the last, since the clocks of the broker's sites
-   * differ, and hardly an earlier one than all.
+   * in its channel may carry an earlier stamp, since the clocks of the broker's sites differ: in a
+   * busy room even one earlier than all of them.
    */
   Optional<Instant> since() {
     return stamps.values().stream()
         .filter(stamp -> stamp != NO_STAMP)
         .min(Long::compareTo)
         .map(Instant::ofEpochMilli);
-  }
-
-  /**
-   * Whether messages before them were forgotten, so that they tell the channel's usual disorder.
-   */
-  boolean isFull() {
-    return stamps.size() == MOST;
   }
 
   void clear() {

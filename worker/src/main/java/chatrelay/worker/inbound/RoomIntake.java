@@ -3,7 +3,6 @@ package chatrelay.worker.inbound;
 import chatrelay.schema.RoomSettings;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.inbound.LaneInbox.Arrival;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -280,12 +279,12 @@ public final class RoomIntake {
   }
 
   /**
-   * From when on history has what this process dropped: {@code usual} before the messages that went
-   * to the lane last, or as little as {@code least} when those are many enough to tell the disorder
-   * of their stamps. Empty when there are none.
+   * The earliest stamp of the messages that went to the lane last, empty when there are none. What
+   * this process dropped since may carry a stamp somewhat earlier: the clocks of the broker's sites
+   * differ, and a message of a distant site arrives late.
    */
-  synchronized Optional<Instant> droppedSince(Duration usual, Duration least) {
-    return recent.since().map(since -> since.minus(recent.isFull() ? least : usual));
+  synchronized Optional<Instant> droppedSince() {
+    return recent.since();
   }
 
   /** What was held to be stored may not be: nothing after {@code through} is known. */
@@ -318,7 +317,8 @@ public final class RoomIntake {
     long now = clock.millis();
     List<Instant> stamps = new ArrayList<>();
     for (ReceivedMessage message : messages) {
-      boolean placed = Stamps.isPlausible(message.timestamp(), now);
+      // A change carries the stamp of the message it acts on, which may be hours old.
+      boolean placed = !message.kind().isChange() && Stamps.isPlausible(message.timestamp(), now);
       recent.add(message, placed);
       if (placed) {
         stamps.add(Instant.ofEpochMilli(Math.min(message.timestamp(), now)));

@@ -9,10 +9,10 @@ import org.jspecify.annotations.Nullable;
  * A judged message.
  *
  * <p>{@code text} and {@code fields} (a JSON object) are the publishable content, null when there
- * is none, except that a held message keeps its fields for a moderator's approval; {@code author}
- * is the display name, masked if necessary, null for an anonymous sender; {@code reason} is a code
- * for rejected and held messages, null for the others; {@code listVersion} is null when no list
- * judged it because its shape was refused already.
+ * is none, as of a rejected or held message; {@code author} is the display name, masked if
+ * necessary, null for an anonymous sender; {@code reason} is a code for rejected and held messages,
+ * null for the others; {@code listVersion} is null when no list judged it because its shape was
+ * refused already.
  */
 public record ModeratedMessage(
     InboundMessage inbound,

@@ -1,6 +1,5 @@
 package chatrelay.worker.moderate;
 
-import chatrelay.moderation.Judgement;
 import chatrelay.moderation.ModerationEngine;
 import chatrelay.moderation.Verdict;
 import chatrelay.moderation.work.WorkLimitException;
@@ -25,6 +24,7 @@ public record Release(String text, @Nullable String fields, String author, Verdi
    * The release of a message.
    *
    * @param original as it came in; null when it is not kept any more
+   * @param fields as they came in, as a JSON object; null when there were none
    * @return empty when nothing can be published of it
    * @throws org.jooq.exception.DataAccessException while it is not known which lists are in force
    */
@@ -63,8 +63,7 @@ public record Release(String text, @Nullable String fields, String author, Verdi
   /** A text that no engine can judge was judged by the moderator alone. */
   private static String masked(ModerationEngine engine, String text) {
     try {
-      Judgement judgement = engine.judge(text);
-      return judgement.text();
+      return engine.maskApproved(text);
     } catch (WorkLimitException tooMuch) {
       return text;
     }

@@ -5,7 +5,6 @@ import chatrelay.schema.Database;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.BrokerClock;
 import chatrelay.worker.broker.RestClient;
-import chatrelay.worker.outbound.AcknowledgementWriter;
 import chatrelay.worker.outbound.Publisher;
 import chatrelay.worker.store.IdlePositions;
 import chatrelay.worker.store.Outbox;
@@ -35,7 +34,6 @@ final class Housekeeping {
   private final IdlePositions positions;
   private final Outbox outbox;
   private final Publisher publisher;
-  private final AcknowledgementWriter acknowledgements;
   private final DecisionNotes decisions;
   private final RepeatedTurn turns = new RepeatedTurn("housekeeping", this::turn);
 
@@ -54,7 +52,6 @@ final class Housekeeping {
       Duration retention,
       Outbox outbox,
       Publisher publisher,
-      AcknowledgementWriter acknowledgements,
       DecisionNotes decisions) {
     this.database = database;
     this.rest = rest;
@@ -64,7 +61,6 @@ final class Housekeeping {
     this.positions = new IdlePositions(progress, retention);
     this.outbox = outbox;
     this.publisher = publisher;
-    this.acknowledgements = acknowledgements;
     this.decisions = decisions;
   }
 
@@ -111,7 +107,7 @@ final class Housekeeping {
 
   /** Rows put back by an operator, or whose hand-over was lost. */
   private void findLeftBehind() {
-    if (acknowledgements.unwritten() == 0 && backlog.messages() > 0) {
+    if (backlog.messages() > 0) {
       outbox.lowestSeqs().forEach(publisher::leftBehind);
     }
   }

@@ -74,15 +74,14 @@ final class LeaseKeeper {
   }
 
   /**
-   * Gives everything back so that others can start at once; tries until {@code deadline} of the
-   * monotonic clock when the database does not answer.
+   * Gives everything back so that others can start at once, also leases that this process no longer
+   * trusts; tries until {@code deadline} of the monotonic clock when the database does not answer.
    */
   void releaseAll(long deadline) throws InterruptedException {
-    Set<Integer> held = ownership.shards();
-    held.forEach(ownership::lose);
+    ownership.shards().forEach(ownership::lose);
     while (true) {
       try {
-        leases.release(held);
+        leases.releaseAll();
         leases.leave();
         return;
       } catch (RuntimeException failure) {
@@ -150,6 +149,9 @@ final class LeaseKeeper {
   }
 
   private void balance() {
+    if (ending.getCount() == 0) {
+      return;
+    }
     List<String> members = leases.members();
     Set<Integer> held = ownership.shards();
     int share = share(members);

@@ -69,7 +69,6 @@ public final class Pipeline implements AutoCloseable {
   private final Publisher publisher;
   private final Feedback feedback;
   private final RoomKeeper rooms;
-
   private final LeaseKeeper leases;
   private final DecisionNotes decisions;
   private final Housekeeping housekeeping;
@@ -132,7 +131,6 @@ public final class Pipeline implements AutoCloseable {
             settings.time(Timing.HISTORY_RETENTION),
             outbox,
             publisher,
-            acknowledgements,
             decisions);
     register(health, budget);
   }

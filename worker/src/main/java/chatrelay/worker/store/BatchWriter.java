@@ -207,12 +207,12 @@ final class BatchWriter {
   void insertOriginals(Collection<NewMessage> messages) throws SQLException {
     RowInsert insert =
         new RowInsert(
-            "INSERT INTO message_original (message_id, data, encoding, stored_at) VALUES ",
-            "(?,?,?," + NOW + ")");
+            "INSERT INTO message_original (message_id, data, encoding, fields, stored_at) VALUES ",
+            "(?,?,?,?," + NOW + ")");
     for (NewMessage message : messages) {
       NewMessage.Original original = message.original();
       if (original != null) {
-        insert.row(message.id(), original.data(), original.encoding());
+        insert.row(message.id(), original.data(), original.encoding(), original.fields());
       }
     }
     insert.run(connection);

@@ -49,7 +49,7 @@ public final class HeldMessages {
    * A message that is or was held.
    *
    * @param original text as it came in; null when it was deleted meanwhile
-   * @param fields allow-listed fields beside the text as a JSON object
+   * @param fields allow-listed fields beside the text as they came in, as a JSON object
    * @param heldFor a reason code
    * @param decision approved or rejected; null while it waits
    */
@@ -122,6 +122,7 @@ public final class HeldMessages {
                 .set(MESSAGE.STATE, "rejected")
                 .set(MESSAGE.VERDICT, "rejected")
                 .set(MESSAGE.REASON, "moderator")
+                .setNull(FIELDS_AS_TEXT)
                 .where(MESSAGE.ID.eq(id))
                 .execute());
   }
@@ -253,9 +254,9 @@ public final class HeldMessages {
             ROOM.NAME,
             MESSAGE.INBOUND_ID,
             MESSAGE.CLIENT_ID,
-            MESSAGE.FIELDS,
             MESSAGE.SENT_AT,
-            MESSAGE_ORIGINAL.DATA)
+            MESSAGE_ORIGINAL.DATA,
+            MESSAGE_ORIGINAL.FIELDS)
         .from(HELD_MESSAGE)
         .join(MESSAGE)
         .on(MESSAGE.ID.eq(HELD_MESSAGE.MESSAGE_ID))
@@ -269,7 +270,7 @@ public final class HeldMessages {
   }
 
   private static HeldMessage held(Record row) {
-    JSON fields = row.get(MESSAGE.FIELDS);
+    JSON fields = row.get(MESSAGE_ORIGINAL.FIELDS);
     return new HeldMessage(
         row.get(HELD_MESSAGE.MESSAGE_ID),
         row.get(ROOM.NAME),

@@ -201,6 +201,18 @@ public final class Leases {
         .execute();
   }
 
+  /** Releases all leases that the table says are this worker's, trusted or not. */
+  public void releaseAll() {
+    // By primary key, so that no row of another worker is locked on the way.
+    release(
+        database
+            .context()
+            .select(WORKER_LEASE.SHARD)
+            .from(WORKER_LEASE)
+            .where(WORKER_LEASE.OWNER.eq(worker))
+            .fetch(WORKER_LEASE.SHARD));
+  }
+
   /** This worker is no longer counted. */
   public void leave() {
     database

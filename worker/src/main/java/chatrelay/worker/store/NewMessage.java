@@ -1,5 +1,6 @@
 package chatrelay.worker.store;
 
+import chatrelay.moderation.Verdict;
 import chatrelay.worker.broker.WellFormed;
 import chatrelay.worker.inbound.Content;
 import chatrelay.worker.inbound.InboundMessage;
@@ -92,10 +93,13 @@ final class NewMessage {
   /** What came in, when it is not what is published; null when both are the same. */
   @Nullable Original original() {
     return switch (inbound().content()) {
-      case Content.Refused refused -> new Original(refused.original(), refused.encoding());
+      case Content.Refused refused -> new Original(refused.original(), refused.encoding(), null);
       case Content.Text text -> {
         String came = text.original() == null ? text.text() : text.original();
-        yield came.equals(moderated.text()) ? null : new Original(came, null);
+        boolean held = moderated.verdict() == Verdict.HELD;
+        yield came.equals(moderated.text())
+            ? null
+            : new Original(came, null, held ? text.fields() : null);
       }
     };
   }
@@ -118,7 +122,8 @@ final class NewMessage {
         inbound().sentAt());
   }
 
-  record Original(String data, @Nullable String encoding) {}
+  /** {@code fields} are those of a held message, for a moderator's approval. */
+  record Original(String data, @Nullable String encoding, @Nullable String fields) {}
 
   /** At most {@code most} UTF-16 units, without half a character and without lone surrogates. */
   static String cut(String text, int most) {

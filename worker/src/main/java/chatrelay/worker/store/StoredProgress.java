@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
@@ -29,7 +30,10 @@ public final class StoredProgress implements Progress {
   /** Short enough that no lane waits for long. */
   private static final int ROOMS_A_TRANSACTION = 100;
 
-  /** Rows among which the newest one with the broker's own stamp is looked for. */
+  /** Rows among which the newest one with the broker's own stamp is looked for first. */
+  private static final int FIRST_CANDIDATES = 20;
+
+  /** Rows among which it is looked for when none of the first qualifies. */
   private static final int CANDIDATES = 1_000;
 
   private final Database database;
@@ -48,6 +52,12 @@ public final class StoredProgress implements Progress {
             .from(CHECKPOINT)
             .where(CHECKPOINT.CHANNEL.eq(room.inbound()))
             .fetchOne(CHECKPOINT.MESSAGE_TIME);
+    return newest(room, through, FIRST_CANDIDATES)
+        .or(() -> newest(room, through, CANDIDATES))
+        .orElseGet(() -> new Position(through, null, null));
+  }
+
+  private Optional<Position> newest(RoomRoute room, @Nullable Instant through, int candidates) {
     Field<Long> newest =
         DSL.field(
             DSL.select(DSL.max(MESSAGE.SEQ)).from(MESSAGE).where(MESSAGE.ROOM_ID.eq(room.id())));
@@ -57,7 +67,7 @@ public final class StoredProgress implements Progress {
         .from(MESSAGE)
         .where(
             MESSAGE.ROOM_ID.eq(room.id()),
-            MESSAGE.SEQ.gt(newest.minus(CANDIDATES)),
+            MESSAGE.SEQ.gt(newest.minus(candidates)),
             // Both times are the same where the broker's stamp could not be right, so that history
             // has another one, and where the message was ephemeral, so that history never had it.
             MESSAGE.SENT_AT.ne(MESSAGE.RECEIVED_AT),
@@ -66,8 +76,7 @@ public final class StoredProgress implements Progress {
                 DSL.selectOne().from(HELD_MESSAGE).where(HELD_MESSAGE.MESSAGE_ID.eq(MESSAGE.ID))))
         .orderBy(MESSAGE.SEQ.desc())
         .limit(1)
-        .fetchOptional(row -> new Position(through, row.value1(), row.value2()))
-        .orElseGet(() -> new Position(through, null, null));
+        .fetchOptional(row -> new Position(through, row.value1(), row.value2()));
   }
 
   @Override

@@ -12,6 +12,8 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Held messages in a moderator's hands. */
 @Timeout(120)
@@ -30,6 +33,11 @@ abstract class HeldContract {
   private static final String HELD = "chat_messages_held{service=\"worker\"} ";
   private static final String[] LETTERS = {"p", "o", "t", "a", "t", "o"};
 
+  /** One word is held, the other masked. */
+  private static final String LIST =
+      "word,mode,action,locale\nleek,word,hold,\nturnip,word,mask,\n";
+
+  @TempDir private Path folder;
   private final TestDatabase.Kind kind;
   private OperatorStack stack;
   private Worker worker;
@@ -109,6 +117,39 @@ abstract class HeldContract {
   }
 
   @Test
+  void should_show_what_a_rule_held_and_mask_what_rules_mask() throws Exception {
+    Path list = Files.writeString(folder.resolve("list.csv"), LIST);
+    CommandRun imported =
+        stack.chat("lists", "import", "vegetables", list.toString(), "--activate");
+    assertThat(imported.code()).as(imported.all()).isZero();
+    OperatorStack.soon().until(() -> metrics().contains("chat_word_list_version{list"));
+    JsonObject data = new JsonObject();
+    data.addProperty("text", "a leek and a turnip");
+    data.addProperty("reference", "turnip leek");
+    stack.send("lobby", "ada", data, data);
+    OperatorStack.soon()
+        .until(() -> stack.count("SELECT COUNT(*) FROM message WHERE state = 'held'") == 2);
+    assertThat(stack.count("SELECT COUNT(*) FROM message WHERE fields IS NOT NULL")).isZero();
+    long id = stack.count("SELECT MIN(id) FROM message");
+    long other = stack.count("SELECT MAX(id) FROM message");
+
+    JsonObject shown = stack.chat("held", "show", String.valueOf(id), "--json").json();
+    CommandRun approved = stack.chat("held", "approve", String.valueOf(id));
+    CommandRun rejected = stack.chat("held", "reject", String.valueOf(other));
+
+    assertThat(shown.get("would_publish").getAsString()).isEqualTo("a leek and a ******");
+    assertThat(shown.get("fields").getAsString()).contains("turnip leek");
+    assertThat(approved.code()).as(approved.all()).isZero();
+    assertThat(rejected.code()).as(rejected.all()).isZero();
+    await(1);
+    assertThat(one("SELECT CONCAT_WS(' ', verdict, text, fields) FROM message", id))
+        .startsWith("masked a leek and a ****** {")
+        .contains("****** leek");
+    assertThat(one("SELECT CONCAT_WS(' ', state, fields) FROM message", other))
+        .isEqualTo("rejected");
+  }
+
+  @Test
   void should_decide_once_whoever_decides_meanwhile() throws Exception {
     List<Long> ids = new ArrayList<>();
     for (String author : List.of("a1", "a2")) {
@@ -162,7 +203,7 @@ abstract class HeldContract {
   /** A banned word letter by letter: the last one waits, under the row id that is returned. */
   private long holdOne(String author) throws Exception {
     int before = published();
-    stack.send("lobby", author, LETTERS);
+    stack.send("lobby", author, (Object[]) LETTERS);
     await(before + LETTERS.length - 1);
     String held = "FROM message WHERE state = 'held' AND client_id = '" + author + "'";
     OperatorStack.soon().until(() -> stack.count("SELECT COUNT(*) " + held) == 1);

@@ -114,10 +114,10 @@ final class OperatorStack implements AutoCloseable {
   }
 
   /** Publishes as a client would, one after the other, with ids {@code <client>-<number>}. */
-  void send(String room, String clientId, String... texts) throws Exception {
+  void send(String room, String clientId, Object... data) throws Exception {
     int number = 0;
-    for (String text : texts) {
-      Message message = new Message("message", text, clientId);
+    for (Object one : data) {
+      Message message = new Message("message", one, clientId);
       message.id = clientId + "-" + room + "-" + number++;
       rest.channels.get("chat-in:" + room).publish(new Message[] {message});
     }

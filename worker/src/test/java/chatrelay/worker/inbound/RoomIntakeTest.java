@@ -49,6 +49,35 @@ class RoomIntakeTest {
     assertThat(room.position().through()).isEqualTo(old);
   }
 
+  @Test
+  void an_edit_of_an_old_message_does_not_move_where_an_overflow_left_off() {
+    room.begin();
+    Instant sent = NOW.minusSeconds(1);
+    ReceivedMessage edit = change("edit", NOW.minusSeconds(3_600), ReceivedMessage.Kind.EDIT);
+    ReceivedMessage deletion =
+        change("deletion", NOW.minusSeconds(7_200), ReceivedMessage.Kind.DELETION);
+    room.read(new RoomPage(room, List.of(edit, message("new", sent), deletion), () -> {}));
+
+    assertThat(room.droppedSince()).contains(sent);
+    assertThat(room.position().through()).isEqualTo(sent);
+    assertThat(room.fresh(List.of(edit, deletion))).isEmpty();
+  }
+
+  @Test
+  void an_edit_of_an_old_message_does_not_tell_where_the_room_stands() {
+    MessageReader reader = new MessageReader(InstantSource.fixed(NOW));
+
+    assertThat(reader.read(ROOM, message("new", NOW)).hasPlausibleStamp()).isTrue();
+    for (ReceivedMessage.Kind kind :
+        List.of(ReceivedMessage.Kind.EDIT, ReceivedMessage.Kind.DELETION)) {
+      assertThat(reader.read(ROOM, change("change", NOW, kind)).hasPlausibleStamp()).isFalse();
+    }
+  }
+
+  private static ReceivedMessage change(String id, Instant stamp, ReceivedMessage.Kind kind) {
+    return new ReceivedMessage(id, "ada", null, "hi", null, stamp.toEpochMilli(), null, kind);
+  }
+
   private static ReceivedMessage message(String id, Instant stamp) {
     return new ReceivedMessage(id, "ada", null, "hi", null, stamp.toEpochMilli(), null);
   }

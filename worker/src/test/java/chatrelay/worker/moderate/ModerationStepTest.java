@@ -128,7 +128,8 @@ class ModerationStepTest {
           throw new IllegalStateException("no list");
         });
 
-    ModeratedMessage judged = broken.moderate(message(policy, "ada", "hello", null, 0));
+    String fields = "{\"reference\":\"a potato\"}";
+    ModeratedMessage judged = broken.moderate(message(policy, "ada", "hello", fields, 0));
 
     assertThat(broken.failures()).isEqualTo(1);
     assertThat(judged.verdict())
@@ -139,6 +140,7 @@ class ModerationStepTest {
               case CLOSED -> Verdict.REJECTED;
             });
     assertThat(judged.reason()).isEqualTo(policy == FailPolicy.OPEN ? null : "unjudged");
+    assertThat(judged.fields()).isEqualTo(policy == FailPolicy.OPEN ? fields : null);
   }
 
   @ParameterizedTest

@@ -175,8 +175,13 @@ abstract class MessageStoreContract {
         fixture.stamped(lobby, "wrong", 0),
         fixture.stamped(lobby, "wrong-too", now + 3_600_000));
 
-    assertThat(new StoredProgress(fixture.database()).position(lobby).newestId())
-        .isEqualTo("right");
+    StoredProgress progress = new StoredProgress(fixture.database());
+    assertThat(progress.position(lobby).newestId()).isEqualTo("right");
+
+    for (int number = 0; number < 25; number++) {
+      store(fixture.stamped(lobby, "wrong-" + number, 0));
+    }
+    assertThat(progress.position(lobby).newestId()).isEqualTo("right");
   }
 
   @Test

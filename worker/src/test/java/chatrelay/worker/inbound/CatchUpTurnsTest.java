@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 class CatchUpTurnsTest {
   private static final int PAGE = 250;
   private static final InstantSource CLOCK = InstantSource.system();
-  private static final Instant START = CLOCK.instant().minusSeconds(600);
+  private final Instant start = CLOCK.instant().minusSeconds(600);
 
   private final IntakeBudget budget = new IntakeBudget(4_000, 32 << 20);
   private final FakeLane lane = new FakeLane(Duration.ofNanos(400_000), false);
@@ -56,12 +56,12 @@ class CatchUpTurnsTest {
   @SuppressWarnings("SystemOut") // a figure, for people
   void two_thousand_rooms_are_live_within_15_s_beside_two_backlogs_of_50_000() {
     FakeHistory history = new FakeHistory(Duration.ofMillis(30));
-    long start = System.nanoTime();
+    long begun = System.nanoTime();
     reconnect(history, 8, 2_000, 50_000);
 
     await().until(() -> rooms.stream().skip(2).allMatch(RoomIntake::isLive));
 
-    Duration took = Duration.ofNanos(System.nanoTime() - start);
+    Duration took = Duration.ofNanos(System.nanoTime() - begun);
     System.out.printf(
         "2,000 rooms live after %d ms; pages of the backlogs read by then: %d and %d of 200%n",
         took.toMillis(), history.pages("in0"), history.pages("in1"));
@@ -118,11 +118,11 @@ class CatchUpTurnsTest {
           String channel = room.route().inbound();
           IntStream.range(0, number < 2 ? backlog : 1)
               .forEach(
-                  index -> history.add(channel, message("m" + index, START.plusMillis(index))));
+                  index -> history.add(channel, message("m" + index, start.plusMillis(index))));
           room.begin();
           room.finish();
-          room.receive(message("known", START.plusMillis(number)));
-          history.add(channel, message("known", START.plusMillis(number)));
+          room.receive(message("known", start.plusMillis(number)));
+          history.add(channel, message("known", start.plusMillis(number)));
         });
     await().until(() -> rooms.stream().noneMatch(RoomIntake::isUnderWay));
     rooms.forEach(RoomIntake::discontinued);
@@ -140,7 +140,7 @@ class CatchUpTurnsTest {
 
   private RoomIntake room(CatchUp started, int number) {
     RoomRoute route =
-        new RoomRoute(number, "r" + number, 0, "in" + number, "out", RoomSettings.DEFAULT, START);
+        new RoomRoute(number, "r" + number, 0, "in" + number, "out", RoomSettings.DEFAULT, start);
     RoomIntake room = new RoomIntake(route, 1, lane.inbox(), budget, started::request, CLOCK);
     rooms.add(room);
     return room;

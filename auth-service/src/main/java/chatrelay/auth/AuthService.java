@@ -20,6 +20,7 @@ import chatrelay.schema.Database;
 import chatrelay.schema.Room;
 import chatrelay.schema.RoomName;
 import chatrelay.schema.Rooms;
+import chatrelay.schema.broker.BrokerWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The running auth-service.
  *
- * <p>It starts without the database and is not ready until that answers. {@link #close()} turns
- * readiness off, lets running requests end, and takes 6 s at most; calling it twice is allowed.
+ * <p>It starts without database and broker and is not ready until both answer. {@link #close()}
+ * turns readiness off, lets running requests end, and takes 6 s at most; calling it twice is
+ * allowed.
  */
 public final class AuthService implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuthService.class);
@@ -82,6 +84,14 @@ public final class AuthService implements AutoCloseable {
     DatabaseWatch watch = shutdown.add("database watch", STEP, new DatabaseWatch(database));
     watch.start();
     health.register("database", watch::check);
+    BrokerWatch broker =
+        shutdown.add(
+            "broker watch",
+            STEP,
+            new BrokerWatch(
+                configuration::signer, () -> true, "The auth-service is not ready until Ably answers"));
+    broker.start(Duration.ZERO);
+    health.register("broker", broker::check);
     AdminServer admin =
         shutdown.add(
             "admin server",

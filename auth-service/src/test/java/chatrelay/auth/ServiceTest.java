@@ -153,6 +153,27 @@ class ServiceTest {
   }
 
   @Test
+  void shouldNotBeReadyAndSayWhyWhileTheBrokerCantBeReached() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    try (AuthService service = bed.another(Map.of("ABLY_PORT", String.valueOf(port)))) {
+      Browser http = new Browser("http://127.0.0.1:" + service.port());
+      await()
+          .atMost(TestBed.LIMIT)
+          .until(() ->
+              http.json(http.get("/readyz"))
+                  .at("/checks/broker/detail")
+                  .asText()
+                  .startsWith(
+                      "Ably can't be reached at 127.0.0.1:" + port + ": the connection is"));
+      assertThat(http.get("/readyz").statusCode()).isEqualTo(503);
+      assertThat(http.get("/").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
   void shouldNameThePortThatIsInUseAndLeaveNothingBehind() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());

@@ -52,7 +52,8 @@ public final class Health {
     stopping = true;
   }
 
-  private Check ask(String name) {
+  /** The answer of one check; down when there is none of that name. */
+  public Check ask(String name) {
     Supplier<Check> check = checks.get(name);
     if (check == null) {
       return Check.down("gone");

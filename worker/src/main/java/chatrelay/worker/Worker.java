@@ -14,6 +14,7 @@ import chatrelay.schema.Database;
 import chatrelay.schema.Migrations;
 import chatrelay.schema.SqlFailure;
 import chatrelay.schema.StartMigration;
+import chatrelay.schema.broker.BrokerWatch;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.lists.ActiveLists;
@@ -127,6 +128,7 @@ public final class Worker implements AutoCloseable {
             metrics,
             health);
     shutdown.add("message path", Pipeline.closeLimit(settings).plus(SHORT), pipeline);
+    watchBroker(configuration, health, shutdown);
     AdminServer admin =
         shutdown.add(
             "admin server",
@@ -140,6 +142,21 @@ public final class Worker implements AutoCloseable {
         clients.describe(),
         admin.port());
     return new Worker(shutdown, pipeline, health, admin);
+  }
+
+  /** The connections and the publisher report that they fail; this asks for the cause. */
+  private static void watchBroker(
+      WorkerConfiguration configuration, Health health, Shutdown shutdown) {
+    BrokerWatch watch =
+        shutdown.add(
+            "broker watch",
+            SHORT,
+            new BrokerWatch(
+                configuration.broker(),
+                () -> !health.ask("broker").up() || !health.ask("lag").up(),
+                "The worker moderates no message until Ably answers"));
+    health.register("network", watch::check);
+    watch.start(SHORT);
   }
 
   private static BannedWords bannedWords(WorkerConfiguration configuration) {

@@ -7,6 +7,7 @@ import chatrelay.local.broker.LocalBroker;
 import chatrelay.local.database.EmbeddedDatabase;
 import chatrelay.local.database.EmbeddedDatabaseException;
 import chatrelay.runtime.Environment;
+import chatrelay.runtime.Health;
 import chatrelay.runtime.Shutdown;
 import chatrelay.runtime.UnavailableException;
 import chatrelay.runtime.Variable;
@@ -25,7 +26,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(100);
   private static final Duration LONG = Duration.ofSeconds(15);
 
   /** With {@link #STEP_LIMIT} below {@link chatrelay.runtime.Program#CLOSE_LIMIT}, which halts. */
@@ -59,7 +65,7 @@ public final class LocalStack implements AutoCloseable {
   private @Nullable LocalBroker localBroker;
   private @Nullable EmbeddedDatabase embeddedDatabase;
   private @Nullable Worker worker;
-  private int authPort;
+  private @Nullable AuthService auth;
 
   private LocalStack(Environment environment, Options options, StartProgress progress) {
     this.environment = environment;
@@ -189,7 +195,7 @@ public final class LocalStack implements AutoCloseable {
     if (options.withWorker()) {
       worker = step("worker", this::startWorker);
     }
-    authPort = step("auth-service, page", this::startAuth);
+    auth = step("auth-service, page", this::startAuth);
   }
 
   private EmbeddedDatabase startDatabase(LocalFolder folder) {
@@ -283,15 +289,58 @@ public final class LocalStack implements AutoCloseable {
     return shutdown.add("worker", LONG, Worker.launch(configuration));
   }
 
-  private int startAuth() {
+  private AuthService startAuth() {
     AuthConfiguration configuration = AuthConfiguration.from(environment);
     environment.check();
-    return shutdown.add("auth-service", LONG, AuthService.launch(configuration)).port();
+    return shutdown.add("auth-service", LONG, AuthService.launch(configuration));
   }
 
   /** The address of the page. */
   public String url() {
-    return "http://127.0.0.1:" + authPort;
+    return "http://127.0.0.1:" + Objects.requireNonNull(auth).port();
+  }
+
+  /**
+   * Waits until worker and auth-service are ready.
+   *
+   * @return what is still missing after {@code limit}, one entry a cause; empty when all is ready
+   * @throws CancellationException when the stack was stopped meanwhile
+   */
+  public List<String> awaitReady(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    List<String> missing = missing();
+    while (!missing.isEmpty() && System.nanoTime() - end < 0) {
+      if (stopping.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+        close();
+        throw new CancellationException("stopped before it was ready");
+      }
+      missing = missing();
+    }
+    return missing;
+  }
+
+  /** Both programs give the same cause when the broker or the database is away. */
+  private List<String> missing() {
+    Set<String> missing = new LinkedHashSet<>();
+    if (worker != null) {
+      addMissing(missing, "worker", worker.health());
+    }
+    if (auth != null) {
+      addMissing(missing, "auth-service", auth.health());
+    }
+    return List.copyOf(missing);
+  }
+
+  private static void addMissing(Set<String> missing, String program, Health health) {
+    health
+        .report()
+        .checks()
+        .forEach((name, check) -> {
+          if (!check.up()) {
+            boolean sentence = check.detail().startsWith("Ably ");
+            missing.add(sentence ? check.detail() : program + ", " + name + ": " + check.detail());
+          }
+        });
   }
 
   /** The environment that a further program needs to join this stack. */

@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 
 /** Starts everything on this machine; {@code ./run} calls it and documents the options. */
 public final class LocalStackMain {
+  private static final Duration READY_LIMIT = Duration.ofSeconds(15);
   private static final Duration CHECK_LIMIT = Duration.ofSeconds(30);
 
   private LocalStackMain() {}
@@ -32,10 +34,31 @@ public final class LocalStackMain {
     StartProgress progress = StartProgress.on(System.out);
     progress.say("chat-relay: starting");
     LocalStack stack = LocalStack.launch(environment, LocalStack.Options.of(fresh), progress);
-    progress.say("");
-    progress.say(
-        "  " + stack.url() + "    open it in two windows and chat; Ctrl-C stops everything");
+    announce(stack, READY_LIMIT, progress);
     return stack;
+  }
+
+  /** Prints the page's address once messages can pass, or with what is missing after the limit. */
+  static void announce(LocalStack stack, Duration limit, StartProgress progress) {
+    List<String> missing = progress.step("connections", () -> awaitReady(stack, limit));
+    progress.say("");
+    if (missing.isEmpty()) {
+      progress.say(
+          "  " + stack.url() + "    open it in two windows and chat; Ctrl-C stops everything");
+      return;
+    }
+    progress.say("  " + stack.url() + "    not ready, messages do not pass yet; missing:");
+    missing.forEach(cause -> progress.say("    " + cause));
+    progress.say("  It goes on by itself once nothing is missing; Ctrl-C stops everything");
+  }
+
+  private static List<String> awaitReady(LocalStack stack, Duration limit) {
+    try {
+      return stack.awaitReady(limit);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted");
+    }
   }
 
   private static ExitCode check(Environment environment) {

@@ -2,6 +2,7 @@ package chatrelay.worker.broker;
 
 import io.ably.lib.types.AblyException;
 import io.ably.lib.types.ErrorInfo;
+import java.io.IOException;
 
 /**
  * An error of the broker and how to react to it, classified by code and never by text.
@@ -13,6 +14,9 @@ import io.ably.lib.types.ErrorInfo;
 public record BrokerFailure(Kind kind, int code, int status) {
   private static final int FIRST_CODE = 10_000;
 
+  /** Codes 80000 to 80099 are the SDK's own for a connection that is lost or can't be made. */
+  private static final int CONNECTION_CODES = 800;
+
   /** What to do about it. */
   public enum Kind {
     /** Send the same again later, under the same id. */
@@ -23,10 +27,13 @@ public record BrokerFailure(Kind kind, int code, int status) {
     CONFIGURATION
   }
 
-  /** What {@code failure} means; a failure without a code is one of the network. */
+  /**
+   * What {@code failure} means. One of the network has no code here, though ably-java 1.5.0 gives
+   * it 50000 or 50002 ({@code ErrorInfo.fromThrowable}).
+   */
   public static BrokerFailure of(AblyException failure) {
     ErrorInfo error = failure.errorInfo;
-    return error == null
+    return error == null || failure.getCause() instanceof IOException
         ? new BrokerFailure(Kind.RETRYABLE, 0, 0)
         : of(error.code, error.statusCode);
   }
@@ -53,6 +60,14 @@ public record BrokerFailure(Kind kind, int code, int status) {
   /** Whether the broker itself gave it; a proxy or the network did otherwise. */
   public boolean isFromBroker() {
     return code >= FIRST_CODE;
+  }
+
+  /**
+   * Whether it only shows that the broker is not reached. The cause is logged once for the whole
+   * process, by {@link chatrelay.schema.broker.BrokerWatch}, not for each room.
+   */
+  public boolean isOfNetwork() {
+    return !isFromBroker() || code / 100 == CONNECTION_CODES;
   }
 
   private static Kind kindOfCode(int code) {

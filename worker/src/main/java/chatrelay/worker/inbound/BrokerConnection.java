@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One subscribing connection and the rooms that are followed over it, kept alive from outside the
@@ -44,6 +45,7 @@ final class BrokerConnection {
   private long troubleSince;
   private long rebuildAfter;
   private long lastHistoryPoll;
+  private boolean replaced;
   private boolean closed;
 
   BrokerConnection(AblyClients clients, WorkerSettings settings, BrokerClock clock) {
@@ -125,6 +127,7 @@ final class BrokerConnection {
     }
     troubleSince = 0;
     rebuildAfter = 0;
+    replaced = false;
     Instant confirmed = ping.takeConfirmation();
     followed.values().forEach(channel -> channel.check(client, now, settings));
     // An unknown clock may be ahead, and a position ahead of the broker's would skip messages.
@@ -158,7 +161,10 @@ final class BrokerConnection {
       readHistoryInstead(now);
       return;
     }
-    log.warn("replacing the connection to {}: it {}", clients.describe(), reason);
+    // Once an outage; its cause is BrokerWatch's to log.
+    log.atLevel(replaced ? Level.DEBUG : Level.WARN)
+        .log("replacing the connection to {}: it {}", clients.describe(), reason);
+    replaced = true;
     rebuild();
     troubleSince = now;
     rebuildAfter = now + settings.time(Timing.REBUILD).toNanos();

@@ -22,6 +22,7 @@ import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The one mechanism that fills holes: reads a room's history from the known position to its end,
@@ -331,7 +332,9 @@ public final class CatchUp implements AutoCloseable {
   }
 
   private void failed(RoomIntake room, Object failure) {
-    log.warn("history of {} can't be read: {}", room.route().name(), failure.toString());
+    boolean network = failure instanceof BrokerFailure known && known.isOfNetwork();
+    log.atLevel(network ? Level.DEBUG : Level.WARN)
+        .log("history of {} can't be read: {}", room.route().name(), failure);
     if (room.isClosed()) {
       failures.remove(room);
       return;

@@ -1,5 +1,6 @@
 package chatrelay.worker.inbound;
 
+import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ReceivedMessage;
 import chatrelay.worker.settings.Timing;
 import chatrelay.worker.settings.WorkerSettings;
@@ -19,6 +20,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * One inbound channel on one client, feeding one {@link RoomIntake}.
@@ -154,7 +156,10 @@ final class FollowedChannel {
 
       @Override
       public void onError(@Nullable ErrorInfo reason) {
-        log.warn("attach of {} failed: {}", room.route().name(), String.valueOf(reason));
+        boolean network =
+            reason == null || BrokerFailure.of(reason.code, reason.statusCode).isOfNetwork();
+        log.atLevel(network ? Level.DEBUG : Level.WARN)
+            .log("attach of {} failed: {}", room.route().name(), String.valueOf(reason));
       }
     };
   }

@@ -175,11 +175,7 @@ final class RoomPublishing {
     switch (failure.kind()) {
       case RETRYABLE -> {
         postpone(queue, Duration.ZERO);
-        if (failure.isFromBroker() || failure.status() == 0) {
-          log.debug("publish of {} failed: {}", head, failure);
-        } else {
-          log.warn("publish of {} failed before it reached the broker: {}", head, failure);
-        }
+        log.debug("publish of {} failed: {}", head, failure);
       }
       case CONFIGURATION -> {
         queue.refused(failure);

@@ -72,10 +72,7 @@ public final class AuthService implements AutoCloseable {
   }
 
   private static AuthService launch(AuthConfiguration configuration, Shutdown shutdown) {
-    ListeningPort.requireFree(
-        List.of(
-            new ListeningPort(Variable.PORT, configuration.host(), configuration.port()),
-            new ListeningPort(Variable.AUTH_ADMIN_PORT, "127.0.0.1", configuration.adminPort())));
+    requireFreePorts(configuration);
     InstantSource clock = InstantSource.system();
     Health health = new Health();
     Metrics metrics = shutdown.add("metrics", STEP, Metrics.of("auth"));
@@ -89,7 +86,9 @@ public final class AuthService implements AutoCloseable {
             "broker watch",
             STEP,
             new BrokerWatch(
-                configuration::signer, () -> true, "The auth-service is not ready until Ably answers"));
+                configuration::signer,
+                () -> true,
+                "The auth-service is not ready until Ably answers"));
     broker.start(Duration.ZERO);
     health.register("broker", broker::check);
     AdminServer admin =
@@ -129,6 +128,13 @@ public final class AuthService implements AutoCloseable {
         api.port(),
         configuration.signer().describe());
     return new AuthService(shutdown, health, api, admin);
+  }
+
+  private static void requireFreePorts(AuthConfiguration configuration) {
+    ListeningPort.requireFree(
+        List.of(
+            new ListeningPort(Variable.PORT, configuration.host(), configuration.port()),
+            new ListeningPort(Variable.AUTH_ADMIN_PORT, "127.0.0.1", configuration.adminPort())));
   }
 
   private static Api.Access access(

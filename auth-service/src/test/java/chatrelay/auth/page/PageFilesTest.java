@@ -88,7 +88,7 @@ class PageFilesTest {
                 file.compressed().length == 0 ? file.content().length : file.compressed().length)
             .sum();
 
-    assertThat(lines).isLessThanOrEqualTo(1_000);
+    assertThat(lines).isLessThanOrEqualTo(1_500);
     assertThat(transferred).isLessThan(120_000);
   }
 }

@@ -3,6 +3,7 @@ package chatrelay.worker.inbound;
 import chatrelay.runtime.Backoff;
 import chatrelay.worker.broker.BrokerFailure;
 import chatrelay.worker.broker.ChannelHistory;
+import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.FairTurns.Urgency;
 import chatrelay.worker.inbound.RoomIntake.Hole;
 import chatrelay.worker.settings.Bound;
@@ -87,6 +88,18 @@ public final class CatchUp implements AutoCloseable {
     this.pageSize = Math.max(settings.count(Bound.HISTORY_PAGE), settings.count(Bound.BATCH));
     this.clock = clock;
     this.turns = new FairTurns(settings.count(Bound.CATCH_UP_THREADS));
+  }
+
+  /** Reads history with the client that {@code rest} holds at each page, as a key may rotate. */
+  public static CatchUp over(
+      RestClient rest, Progress progress, WorkerSettings settings, InstantSource clock) {
+    return new CatchUp(
+        (channel, start, limit) ->
+            new ChannelHistory(rest.get())
+                .read(channel, start, ChannelHistory.Direction.FORWARDS, limit),
+        progress,
+        settings,
+        clock);
   }
 
   /** Reads {@code room} soon; returns at once and may be called by SDK threads. */

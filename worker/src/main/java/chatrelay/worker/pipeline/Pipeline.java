@@ -10,7 +10,6 @@ import chatrelay.schema.SqlFailure;
 import chatrelay.worker.broker.AblyClients;
 import chatrelay.worker.broker.BrokerClock;
 import chatrelay.worker.broker.BrokerFailure;
-import chatrelay.worker.broker.ChannelHistory;
 import chatrelay.worker.broker.RestClient;
 import chatrelay.worker.inbound.BrokerConnections;
 import chatrelay.worker.inbound.CatchUp;
@@ -99,7 +98,7 @@ public final class Pipeline implements AutoCloseable {
     IntakeBudget budget =
         new IntakeBudget(settings.size(Bound.QUEUE_MESSAGES), settings.size(Bound.QUEUE_BYTES));
     ownership = new Ownership(settings.time(Timing.LEASE));
-    catchUp = catchUp(rest, progress, settings, brokerClock);
+    catchUp = CatchUp.over(rest, progress, settings, brokerClock);
     connections = new BrokerConnections(clients, settings, brokerClock);
     acknowledgements = acknowledgements(outbox, settings);
     publisher =
@@ -133,17 +132,6 @@ public final class Pipeline implements AutoCloseable {
             publisher,
             decisions);
     register(health, budget);
-  }
-
-  private static CatchUp catchUp(
-      RestClient rest, StoredProgress progress, WorkerSettings settings, BrokerClock brokerClock) {
-    return new CatchUp(
-        (channel, start, limit) ->
-            new ChannelHistory(rest.get())
-                .read(channel, start, ChannelHistory.Direction.FORWARDS, limit),
-        progress,
-        settings,
-        brokerClock);
   }
 
   private static AcknowledgementWriter acknowledgements(Outbox outbox, WorkerSettings settings) {

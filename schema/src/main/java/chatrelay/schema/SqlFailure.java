@@ -57,12 +57,12 @@ public enum SqlFailure {
 
   /**
    * Access, missing database, table or column, a column that we don't fill and that has no default,
-   * syntax, privilege, unknown time zone.
+   * syntax, privilege, unknown time zone, a binary log that can't take our isolation level.
    */
   private static final Set<Integer> CONFIGURATION_CODES =
       Set.of(
           1044, 1045, 1049, 1054, 1064, 1109, 1129, 1130, 1142, 1143, 1146, 1193, 1227, 1231, 1251,
-          1298, 1364, 1370, 1524, 1698, 1820, 1862, 3118, 3159, 3955, 4151);
+          1298, 1364, 1370, 1524, 1665, 1698, 1820, 1862, 3118, 3159, 3955, 4151);
 
   /** Classifies the innermost SQLException of a failure; {@link #UNEXPECTED} without one. */
   public static SqlFailure classify(Throwable failure) {

@@ -63,6 +63,10 @@ final class OperatorStack implements AutoCloseable {
   }
 
   DatabaseSettings settings() {
+    return settings(server);
+  }
+
+  static DatabaseSettings settings(TestDatabase server) {
     return DatabaseSettings.local(
         server.host(),
         server.port(),

@@ -30,7 +30,12 @@ public final class StoreFixture implements AutoCloseable {
   private final MessageReader reader = new MessageReader(Clock.systemUTC());
 
   public StoreFixture(TestDatabase.Kind kind) {
-    server = TestDatabase.create(kind);
+    this(TestDatabase.create(kind));
+  }
+
+  /** Migrates {@code server} and gives it the users of production; it is dropped at the end. */
+  public StoreFixture(TestDatabase server) {
+    this.server = server;
     try (Database migrating = Database.open(settings(server))) {
       migrating.migrate();
     }

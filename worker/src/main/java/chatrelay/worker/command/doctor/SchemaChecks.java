@@ -5,6 +5,7 @@ import chatrelay.schema.Database;
 import chatrelay.schema.Migrations;
 import chatrelay.schema.SqlFailure;
 import chatrelay.worker.lists.WordListStore;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,6 +24,9 @@ final class SchemaChecks {
   private static final String GRANTS = "see schema/grants.sql for each user";
 
   private static final Set<String> MIGRATING = Set.of("CREATE", "ALTER", "INDEX", "REFERENCES");
+
+  /** ER_BINLOG_STMT_MODE_AND_ROW_ENGINE. */
+  private static final int STATEMENT_LOG = 1665;
 
   /**
    * Needs the privilege that running it would need (MySQL 8.0, MariaDB 11), and changes nothing.
@@ -199,16 +203,26 @@ final class SchemaChecks {
     } catch (Undone written) {
       checks.add(Check.ok(WRITABLE, "a row was inserted and rolled back"));
     } catch (DataAccessException refused) {
-      SqlFailure kind = SqlFailure.classify(refused);
-      checks.add(
-          Check.fail(
-              WRITABLE,
-              "inserting a row failed (" + kind + ")",
-              kind == SqlFailure.CONFIGURATION
-                  ? "grant the privileges of the worker's user; " + GRANTS
-                  : "point DB_HOST to the writer; look at its disk and locks",
-              kind == SqlFailure.CONFIGURATION ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE));
+      checks.add(notWritable(refused));
     }
+  }
+
+  private static Check notWritable(DataAccessException refused) {
+    SqlFailure kind = SqlFailure.classify(refused);
+    SQLException cause = refused.getCause(SQLException.class);
+    int code = cause == null ? 0 : cause.getErrorCode();
+    boolean configuration = kind == SqlFailure.CONFIGURATION;
+    String fix = "point DB_HOST to the writer; look at its disk and locks";
+    if (code == STATEMENT_LOG) {
+      fix = "set binlog_format to ROW or MIXED: our sessions read committed rows only";
+    } else if (configuration) {
+      fix = "grant the privileges of the worker's user; " + GRANTS;
+    }
+    return Check.fail(
+        WRITABLE,
+        "inserting a row failed (" + kind + ", error " + code + ")",
+        fix,
+        configuration ? ExitCode.CONFIGURATION : ExitCode.UNAVAILABLE);
   }
 
   private void lists(boolean tables) {

@@ -8,7 +8,7 @@ fail() { # code, cause and fix in one line
   exit "$code"
 }
 
-# The version of the JDK in folder $1: from its release file, which takes no time, or else by starting it.
+# The version of the JDK in folder $1: from its release file, which is fast, or else by starting it.
 java_major() {
   sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null | grep . ||
     "$1/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/.*java.specification.version = \([0-9]*\).*/\1/p'
@@ -29,15 +29,15 @@ find_java() {
   fail 69 "no JDK 25 found; install one (Temurin 25, say) or set JAVA_HOME to its folder"
 }
 
-# Builds module $1 unless its class path is newer than every source; prints a line a module.
+# Builds module $1 unless its class path is newer than every source; prints one line per module.
 build() {
   local module=$1 classpath=$1/target/classpath started=$SECONDS log
   if [ -f "$classpath" ] && [ -z "$(find pom.xml */pom.xml */src web build -newer "$classpath" -type f -not -path '*/target/*' -not -path '*/src/test/*' -print -quit 2>/dev/null)" ]; then
     return 0
   fi
   command -v mvn >/dev/null || fail 69 "Maven is needed to build and was not found; install Maven 3.8 or later"
-  [ -w . ] || fail 69 "the folder $PWD is read-only; chat-relay builds into it: copy it to where you may write"
-  mkdir -p "$module/target" 2>/dev/null || fail 69 "the folder $PWD/$module is read-only; chat-relay builds into it: copy it to where you may write"
+  [ -w . ] || fail 69 "the folder $PWD is read-only; chat-relay builds into it: copy it to a writable place"
+  mkdir -p "$module/target" 2>/dev/null || fail 69 "the folder $PWD/$module is read-only; chat-relay builds into it: copy it to a writable place"
   log=$module/target/build.log
   trap 'fail 130 "stopped while building; nothing is left running"' INT TERM
   echo "$program: building (the log is in $log)" >&2
@@ -53,7 +53,7 @@ build() {
 }
 
 # Java reads arguments and writes text in the encoding of the locale. In the plain C locale (cron, ssh, containers) every
-# letter outside ASCII would become a question mark, in a text to judge as in an exported word list.
+# letter outside ASCII would become a question mark, in texts to judge and in exported word lists.
 use_utf8() {
   case "$(locale charmap 2>/dev/null || echo UTF-8)" in
     UTF-8) ;;
@@ -61,7 +61,7 @@ use_utf8() {
   esac
 }
 
-# Becomes the program: Java with the class path of module $1, main class $2, the rest as arguments. CHAT_HEAP sets the
+# Replaces the shell with Java with the class path of module $1, main class $2, the rest as arguments. CHAT_HEAP sets the
 # heap, CHAT_JAVA_OPTIONS more options of Java (a flight recording, say).
 start() {
   local module=$1 main=$2

@@ -7,15 +7,15 @@ usage() {
 Usage: sudo ./install.sh [--root FOLDER] [--restart]
 
 Copies the release to /opt/chat-relay/releases/VERSION and makes /opt/chat-relay/current point to it, installs the
-systemd units chat-relay-worker and chat-relay-auth, and makes what is missing of /etc/chat-relay: worker.env, auth.env
-and credentials/. What is there already is never changed. Running it twice changes nothing.
+systemd units chat-relay-worker and chat-relay-auth, and creates the missing files of /etc/chat-relay: worker.env,
+auth.env and credentials/. Existing files are never changed. Running it twice changes nothing.
 
-  --root FOLDER  installs below FOLDER instead of / and leaves systemd alone (for images and tests)
-  --restart      restarts the units that run, one after the other
-  --help         print this
+  --root FOLDER  installs below FOLDER instead of / and does not call systemd (for images and tests)
+  --restart      restarts the running units, one after the other
+  --help         prints this
 
-Back to an earlier release: ln -sfn releases/VERSION /opt/chat-relay/current, then restart the units.
-Exit codes: 0 done, 64 wrong usage, 69 something is missing.
+To return to an earlier release: ln -sfn releases/VERSION /opt/chat-relay/current, then restart the units.
+Exit codes: 0 done, 64 wrong usage, 69 a requirement is missing.
 END
 }
 
@@ -27,7 +27,7 @@ fail() { # code, cause and fix in one line
 root='' restart=no
 while [ $# -gt 0 ]; do
   case "$1" in
-    --root) [ $# -gt 1 ] && [ -d "$2" ] || fail 64 "--root needs a folder that exists"; root=${2%/}; shift ;;
+    --root) [ $# -gt 1 ] && [ -d "$2" ] || fail 64 "--root needs an existing folder"; root=${2%/}; shift ;;
     --restart) restart=yes ;;
     --help | -h) usage; exit 0 ;;
     *) usage >&2; fail 64 "unknown option $1" ;;
@@ -45,7 +45,7 @@ configuration=$root/etc/chat-relay
 units=$root/etc/systemd/system
 mkdir -p "$releases" "$configuration" "$units" || fail 69 "can't write below ${root:-/}"
 
-# Beside the old files first, then in one step: a half-copied release is never started.
+# Copies next to the old files, then switches in one step: a half-copied release is never started.
 if [ "$PWD" != "$(readlink -f "$releases/$version" 2>/dev/null)" ]; then
   rm -rf "$releases/.new"
   mkdir "$releases/.new" && cp -R . "$releases/.new/" && chmod -R a+rX,go-w "$releases/.new" ||
@@ -57,8 +57,8 @@ fi
 ln -sfn "releases/$version" "$root/opt/chat-relay/current.new" && mv -T "$root/opt/chat-relay/current.new" "$root/opt/chat-relay/current" ||
   fail 69 "can't switch $root/opt/chat-relay/current"
 
-# Configuration: what the units need, without the secrets, which are files of their own.
-# A comment belongs to the variable after it, a heading to its section; whole sections are of one program only.
+# Configuration: the variables of the units, without the secrets, which are separate files.
+# A comment belongs to the variable after it, a heading to its section; some sections are for one program only.
 variables() {
   echo "# Configuration of chat-relay-$1; its secrets are files in ${configuration#"$root"}/credentials."
   awk -v other="$([ "$1" = worker ] && echo auth-service || echo Worker)" \
@@ -67,7 +67,7 @@ variables() {
     skipped || /^$/ { comment = ""; next }
     /^#?[A-Z_]+=/ {
       if ($0 ~ /^#?DB_USERNAME=/) $0 = "DB_USERNAME=" user
-      # The programs never change the schema: bin/chat migrate does, with a user of its own.
+      # The programs never change the schema: bin/chat migrate does, as a separate user.
       if ($0 ~ /^#?DB_MIGRATE=/) $0 = "DB_MIGRATE=false"
       if ($0 !~ /^#?(ABLY_API_KEY|ABLY_SIGNER_KEY|DB_PASSWORD|DB_MIGRATE_[A-Z]*|AUTH_SESSION_SECRET)=/) print comment $0
       comment = ""; next

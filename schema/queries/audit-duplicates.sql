@@ -1,7 +1,7 @@
 -- Audit: was any inbound message stored twice? No row means no.
 --
 -- The unique keys on dedupe_key and (room_id, seq) make both impossible as long as they exist and
--- the dedupe key is computed the same way by every version. This looks at what they protect.
+-- every version computes the dedupe key the same way. This query checks the data itself.
 
 SELECT room.name AS room, message.client_id, message.inbound_id,
        COUNT(*) AS copies, MIN(message.id) AS first_id, MAX(message.id) AS last_id

@@ -1,7 +1,7 @@
 -- Audit: is the seq of every room dense? No row means yes.
 --
 -- A hole is a seq that no row has, between two that exist or between the last one and the next to
--- be given. What the retention job deleted at the old end is no hole.
+-- be assigned. Rows that the retention job deleted at the old end are not holes.
 
 SELECT room.name AS room, found.after_seq, found.before_seq
 FROM (

@@ -1,9 +1,9 @@
--- How long did messages take from storing to the broker's acknowledgement, per hour?
+-- How long did messages take from storage to the broker's acknowledgement, per hour?
 --
 -- @since  UTC time, included; seven days ago if unset
 -- @until  UTC time, not included; now if unset
 --
--- Milliseconds; the 99th percentile is the smallest delay that 99 % of the hour's messages keep.
+-- Milliseconds; the 99th percentile is the smallest delay that 99 % of the hour's messages do not exceed.
 
 WITH delay AS (
   SELECT DATE_FORMAT(stored_at, '%Y-%m-%d %H:00') AS hour,

@@ -1,6 +1,6 @@
--- Everything one client sent in a period, also what was rejected or held, with the reason.
+-- Everything one client sent in a period, including rejected and held messages, with the reason.
 --
--- @client_id  client id, case counts; the author of the newest message if unset
+-- @client_id  client id, case-sensitive; the author of the newest message if unset
 -- @since      UTC time, included; seven days ago if unset
 -- @until      UTC time, not included; now if unset
 --

@@ -1,10 +1,10 @@
--- Which rules matched most in a period, how many people and how many rooms did each touch?
+-- Which rules matched most in a period, and how many people and rooms did each affect?
 --
 -- @since  UTC time, included; seven days ago if unset
 -- @until  UTC time, not included; now if unset
 --
 -- A rule that hits many people once is a candidate for a false positive; one that hits one person
--- often is a person.
+-- often points to that person.
 
 SELECT rule_hit.list_name, rule_hit.rule_id, rule_hit.action,
        COUNT(*) AS hits,

@@ -66,7 +66,7 @@ public final class FetchAbly {
     }
   }
 
-  /** Empty when the tarball lies in {@code work}, else what stood in the way. */
+  /** Empty when the tarball is in {@code work}, else the obstacle. */
   private static String pack(Path work) throws IOException, InterruptedException {
     String npm = System.getProperty("os.name").startsWith("Windows") ? "npm.cmd" : "npm";
     List<String> command =

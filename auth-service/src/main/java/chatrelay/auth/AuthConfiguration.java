@@ -17,7 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * All that the auth-service is started with. Printing it shows no secret.
+ * The settings of the auth-service, without secrets in its text form.
  *
  * @param host address to listen on
  * @param port public port, 0 for any
@@ -27,12 +27,12 @@ import org.slf4j.LoggerFactory;
  * @param sessionSecrets at least 32 characters each; the first signs, all verify
  * @param sessionTtl life of a session that is not renewed
  * @param sessionLife life of a session however often it is renewed
- * @param allowedOrigins pages of other hosts that may call
+ * @param allowedOrigins origins of pages on other hosts that may call
  * @param trustedProxies proxies whose X-Forwarded-For is trusted
- * @param rateLimit token requests a minute of one address
+ * @param rateLimit token requests per minute and address
  * @param sockets open connections at most
  * @param socketsOfAddress open connections of one address at most
- * @param signer key that signs, and where the broker is for clients
+ * @param signer the signing key, with the broker's address for clients
  */
 public record AuthConfiguration(
     String host,
@@ -93,7 +93,7 @@ public record AuthConfiguration(
   }
 
   private static Secret freshSecret() {
-    log.warn("AUTH_SESSION_SECRET is not set: guests get new names when this process restarts");
+    log.warn("AUTH_SESSION_SECRET is not set: a restart ends all guest sessions");
     byte[] bits = new byte[WebSettings.LEAST_SECRET];
     new SecureRandom().nextBytes(bits);
     return Secret.of(Base64.getEncoder().encodeToString(bits));

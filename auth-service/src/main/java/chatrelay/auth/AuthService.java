@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * The running auth-service.
  *
  * <p>It starts without database and broker and is not ready until both answer. {@link #close()}
- * turns readiness off, lets running requests end, and takes 6 s at most; calling it twice is
+ * turns readiness off, waits for running requests, and takes at most 6 s; calling it twice is
  * allowed.
  */
 public final class AuthService implements AutoCloseable {
@@ -59,7 +59,7 @@ public final class AuthService implements AutoCloseable {
   /**
    * Starts listening on both ports.
    *
-   * @throws chatrelay.runtime.UnavailableException when one is in use; nothing is left running then
+   * @throws chatrelay.runtime.UnavailableException when a port is in use; leaves nothing running
    */
   public static AuthService launch(AuthConfiguration configuration) {
     Shutdown shutdown = new Shutdown(CLOSE_LIMIT);
@@ -154,7 +154,7 @@ public final class AuthService implements AutoCloseable {
         configuration.socketsOfAddress());
   }
 
-  /** With channel names that hold no room there is one room only, whatever else is stored. */
+  /** Channel names without a room allow one room only, regardless of the stored rooms. */
   private static List<Room> offered(Rooms rooms, ChannelNames channels) {
     Optional<RoomName> only = channels.fixedRoom();
     return rooms.active().stream()
@@ -177,7 +177,7 @@ public final class AuthService implements AutoCloseable {
     return api.routes().api();
   }
 
-  /** What it says of itself. */
+  /** Its health checks. */
   public Health health() {
     return health;
   }

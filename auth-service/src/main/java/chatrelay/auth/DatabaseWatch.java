@@ -8,15 +8,15 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * Asks the database for a sign of life every two seconds, so that readiness is answered from
- * memory. One own thread; {@link #close()} ends it.
+ * Probes the database every two seconds, so that readiness is served from memory. Owns one thread,
+ * which {@link #close()} ends.
  */
 final class DatabaseWatch implements AutoCloseable {
   private static final Duration PERIOD = Duration.ofSeconds(2);
 
   private final Database database;
   private final RepeatedTurn turns = new RepeatedTurn("database-watch", this::ask);
-  private volatile Check last = Check.down("not asked yet");
+  private volatile Check last = Check.down("not checked yet");
 
   DatabaseWatch(Database database) {
     this.database = database;
@@ -26,7 +26,7 @@ final class DatabaseWatch implements AutoCloseable {
     turns.start(Duration.ZERO, PERIOD);
   }
 
-  /** What the last answer was. */
+  /** The result of the last probe. */
   Check check() {
     return last;
   }

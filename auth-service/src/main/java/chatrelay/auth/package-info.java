@@ -3,7 +3,7 @@
  *
  * <p>{@link chatrelay.auth.AuthService} is the program. Imports point from {@code route} to {@code
  * session}, {@code token}, {@code limit}, {@code room} and {@code page}, and from these to {@code
- * http}; nothing imports this package. Each request runs on a virtual thread of its own.
+ * http}; nothing imports this package. Each request runs on its own virtual thread.
  */
 @NullMarked
 package chatrelay.auth;

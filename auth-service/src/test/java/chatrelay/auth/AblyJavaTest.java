@@ -141,7 +141,7 @@ class AblyJavaTest {
 
       await().atMost(TestBed.LIMIT).until(() -> seen.size() >= 2);
       assertThat(seen).containsExactlyInAnyOrder("out moderated", "note yours");
-      Channel foreign = ably.channels.get("chat-user:guest-somebody");
+      Channel foreign = ably.channels.get("chat-user:guest-another");
       foreign.attach();
       await().atMost(TestBed.LIMIT).until(() -> foreign.state == ChannelState.failed);
       assertThat(foreign.reason.code).isEqualTo(NO_CAPABILITY);

@@ -84,7 +84,8 @@ abstract class SessionContract {
     assertThat(ledger.accepts(second)).isTrue();
     pass(Duration.ofSeconds(3));
     assertThat(ledger.accepts(second)).isTrue();
-    // Somebody has a copy of the first: nobody can tell who, so both have to begin again.
+    // The first text was copied: the copy and the original look alike, so that both must sign in
+    // again.
     assertThat(ledger.accepts(first)).isFalse();
     assertThat(ledger.accepts(second)).isFalse();
     assertThat(ledger.accepts(sessions.renew(second))).isFalse();

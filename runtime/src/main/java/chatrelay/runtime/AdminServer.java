@@ -39,7 +39,7 @@ public final class AdminServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening; port 0 takes any free one.
+   * Starts listening; port 0 selects any free port.
    *
    * @throws UnavailableException when nothing can listen there
    */

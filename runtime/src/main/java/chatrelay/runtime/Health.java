@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 /**
  * The state of a process: named checks that together decide whether it is ready.
  *
- * <p>A check runs on a request's thread and must return from memory, without waiting. Safe for any
- * thread. {@link #stop()} turns readiness off permanently, as the first step of a shutdown.
+ * <p>A check runs on a request's thread and must return from memory, without waiting. Thread-safe.
+ * {@link #stop()} turns readiness off permanently, as the first step of a shutdown.
  */
 public final class Health {
   private final ConcurrentMap<String, Supplier<Check>> checks = new ConcurrentHashMap<>();

@@ -123,8 +123,8 @@ public final class Program {
   }
 
   /**
-   * Launches, then blocks until the JVM is told to end; a hook closes within the limit. The hook is
-   * there before the launch, so that a signal meanwhile closes what the launch ends with.
+   * Launches, then blocks until the JVM ends; a hook closes within the limit. The hook is there
+   * before the launch, so that a signal meanwhile closes what the launch ends with.
    */
   private static void launchAndWait(
       String name, Environment environment, Launcher launcher, PrintStream errors) {

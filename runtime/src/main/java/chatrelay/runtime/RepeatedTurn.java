@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A failed turn, JVM errors (out of memory, stack overflow) included, is logged and the next one
  * runs as usual: an exception that escapes a scheduled task would end it silently. A turn that must
- * react to its failure catches it itself. Safe for any thread.
+ * react to its failure catches it itself. Thread-safe.
  */
 public final class RepeatedTurn implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RepeatedTurn.class);

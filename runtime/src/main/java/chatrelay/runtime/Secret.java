@@ -7,7 +7,7 @@ import java.security.MessageDigest;
  * A value that must never be printed: keys, passwords, signing secrets.
  *
  * <p>{@link #toString()} hides it, so a record that holds one can be logged. Equality compares in
- * constant time. Immutable and safe for any thread.
+ * constant time. Immutable and thread-safe.
  */
 public final class Secret {
   private final String value;

@@ -61,7 +61,8 @@ final class SecretSource {
     try {
       return Optional.of(Files.readString(file).strip()).filter(value -> !value.isEmpty());
     } catch (IOException unreadable) {
-      report(name, "names a file that can't be read: " + file, "check the path and its rights");
+      report(
+          name, "names a file that can't be read: " + file, "check the path and its permissions");
       return Optional.empty();
     }
   }

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p>Each step has a limit of its own, and part of the whole time is reserved for the steps after
  * it: slow steps shorten later ones, but never take their turn away. A step that fails, hangs or is
  * interrupted is logged, and the next one runs. Closing twice, or while something is still being
- * started, is allowed: what is added after the close began is closed at once. Safe for any thread.
+ * started, is allowed: what is added after the close began is closed at once. Thread-safe.
  */
 public final class Shutdown implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Shutdown.class);

@@ -22,10 +22,10 @@ class ProgramTest {
     RuntimeException failure =
         new IllegalStateException("Validate failed:\n  checksum of 10, password=CANARYsecret");
 
-    assertThat(UnavailableException.notMigrated(failure, "mend it"))
+    assertThat(UnavailableException.notMigrated(failure, "fix it"))
         .hasMessage(
             "the database can't be migrated (Validate failed: checksum of 10, password=***);"
-                + " mend it");
+                + " fix it");
   }
 
   @Test
@@ -116,7 +116,7 @@ class ProgramTest {
     }
   }
 
-  /** A program that is told to end before its launch is through. */
+  /** A program that a signal ends before its launch is complete. */
   static final class SlowlyLaunchingMain {
     public static void main(String[] arguments) {
       System.exit(

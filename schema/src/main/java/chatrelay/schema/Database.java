@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The connection pool and the ways to run statements on it, at READ COMMITTED.
  *
  * <p>Failures surface as jOOQ's {@link DataAccessException}; {@link SqlFailure#classify(Throwable)}
- * decides what to do. Safe for any thread. The pool's own threads end with {@link #close()}.
+ * decides what to do. Thread-safe. The pool's own threads end with {@link #close()}.
  */
 public final class Database implements AutoCloseable {
   private static final Settings SETTINGS =

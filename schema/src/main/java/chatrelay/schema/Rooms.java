@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The rooms in the database. Every call is one or two statements; nothing is cached. Safe for any
- * thread. SQL failures surface as {@link DataAccessException}.
+ * The rooms in the database. Every call is one or two statements; nothing is cached. Thread-safe.
+ * SQL failures surface as {@link DataAccessException}.
  */
 public final class Rooms {
   private static final Logger log = LoggerFactory.getLogger(Rooms.class);

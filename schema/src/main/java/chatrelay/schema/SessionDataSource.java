@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A writer refuses a server in read-only mode. {@code isValid()}, {@code isReadOnly()} and even
  * SELECT … FOR UPDATE succeed on a demoted writer, so only the server's variables are reliable
- * (measured on MySQL 8.0.33). Safe for any thread.
+ * (measured on MySQL 8.0.33). Thread-safe.
  */
 final class SessionDataSource implements DataSource {
   /** The sql_mode that both servers must share; MariaDB's default lacks half of it. */

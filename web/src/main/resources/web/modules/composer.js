@@ -1,4 +1,4 @@
-// The message field: grows with its text, Enter sends, input methods are left alone.
+// The message field: grows with its text, Enter sends, except within an input method.
 
 import { cleaned } from './outgoing.js';
 
@@ -39,7 +39,7 @@ export class Composer {
     this.#button.disabled = true;
   }
 
-  /** Puts a text back to be changed; what stands there already is kept behind it. */
+  /** Restores a text for editing; text already in the field follows it. */
   restore(text) {
     this.#field.value = [text, this.#field.value].filter(Boolean).join('\n');
     this.#changed();

@@ -6,8 +6,8 @@ import { channelName } from './settings.js';
 const OUTBOUND = { params: { rewind: '15s' }, modes: ['SUBSCRIBE'] };
 
 /**
- * `on` takes the callbacks: state(change), message(room, message), attached(room), refused(room), feedback(data).
- * The token always covers every room this page is in, so that a renewal never takes one away.
+ * `on` holds the callbacks: state(change), message(room, message), attached(room), refused(room), feedback(data).
+ * The token always covers every room this page is in, so that a renewal never removes one.
  */
 export class Connection {
   #settings;
@@ -34,7 +34,7 @@ export class Connection {
     feedback.subscribe((message) => on.feedback(message.data ?? {})).catch(() => {});
   }
 
-  /** Enters a room; leaves the one used least recently when the token would be for too many. */
+  /** Enters a room; leaves the least recently used one when the token would cover too many. */
   async join(room) {
     const known = this.#rooms.includes(room);
     this.#rooms = [...this.#rooms.filter((other) => other !== room), room];

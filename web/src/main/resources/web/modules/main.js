@@ -1,4 +1,4 @@
-// Puts the page together: settings, session, rooms, connection, view.
+// Assembles the page: settings, session, rooms, connection, view.
 
 import { Composer } from './composer.js';
 import { Connection } from './connection.js';

@@ -1,4 +1,4 @@
-// Messages this page sent and has not seen come back: waiting, sending, sent, delivered, rejected, held, failed.
+// Messages that this page sent and has not received back: waiting, sending, sent, delivered, rejected, held, failed.
 
 const REASONS = {
   anonymous: 'it has no author',
@@ -50,7 +50,7 @@ export class Outgoing {
     this.entries = this.entries.filter((other) => other !== entry);
   }
 
-  /** The broker has it. Feedback may have come first and says more. */
+  /** The broker has the message. Feedback may have arrived before and says more. */
   acknowledged(entry) {
     if (entry.state === 'sending') {
       entry.state = 'sent';
@@ -79,7 +79,7 @@ export class Outgoing {
       .forEach((entry) => Object.assign(entry, { state: 'failed', note: 'Not published: this room is closed.' }));
   }
 
-  /** Takes the relay's private word on one message; answers whether it was about one of ours. */
+  /** Applies private feedback on one message; returns whether it concerns one of this page's. */
   feedback({ id, verdict, reason }) {
     const entry = this.entries.find((other) => other.id === id);
     if (!entry) {
@@ -96,7 +96,7 @@ export class Outgoing {
     return true;
   }
 
-  /** An own message was published: the entry it came from goes. One author's messages keep their order. */
+  /** Removes the entry of an own message that was published. One author's messages keep their order. */
   published(message) {
     const waiting = this.entries.filter((entry) => !OVER.includes(entry.state));
     const entry =

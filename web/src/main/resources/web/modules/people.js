@@ -1,4 +1,4 @@
-// How people and times are shown.
+// Formats people and times.
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
 const day = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
@@ -10,7 +10,7 @@ export const momentOf = (timestamp) => moment.format(timestamp);
 
 /**
  * The server's name for the author, else one made from the client id. Direction overrides and other
- * controls have no place in a name: they can forge another one.
+ * control characters are removed: they can forge another name.
  */
 export function nameOf({ author, clientId }) {
   return author.replace(/[\p{Cc}\p{Cf}]/gu, '').trim() || guestName(clientId);

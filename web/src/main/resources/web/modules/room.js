@@ -1,4 +1,4 @@
-// One room: its timeline, what is on its way out, and how history and live messages become one.
+// One room: its timeline, its outgoing messages, and the merge of history and live messages.
 
 import { Outgoing } from './outgoing.js';
 import { Timeline, messageOf } from './timeline.js';
@@ -6,7 +6,7 @@ import { Timeline, messageOf } from './timeline.js';
 const PAGE = 50;
 /** How long the relay may stay silent about a message before history is asked; doubled up to a minute. */
 const SILENCE_MILLIS = 3_000;
-/** Pages read to close a hole; a longer one cuts off what is older, to be scrolled back to. */
+/** Pages read to close a hole; a longer one cuts off older messages, which scrolling back reads again. */
 const HOLE_PAGES = 4;
 const MOST = 600;
 
@@ -42,7 +42,7 @@ export class Room {
     }
   }
 
-  /** After each attach that was not a resumption: what was missed is read back. */
+  /** After each attach without a resumption: reads the missed messages. */
   attached() {
     this.#once(async () => {
       await this.#page(null, false);
@@ -52,12 +52,12 @@ export class Room {
     this.#fill();
   }
 
-  /** The page before the oldest message here. */
+  /** Reads the page before the oldest message here. */
   older() {
     this.#once(async () => this.timeline.hasOlder && (await this.#page(this.timeline.oldest, true)));
   }
 
-  /** Answers whether it was about a message of this room. */
+  /** Returns whether it concerns a message of this room. */
   feedback(data) {
     const ours = this.outgoing.feedback(data);
     if (ours) {
@@ -91,14 +91,14 @@ export class Room {
     }
   }
 
-  /** Forgets the oldest messages of a long day. */
+  /** Drops the oldest messages of a long session. */
   trim() {
     if (this.timeline.size > MOST) {
       this.timeline.dropBelow(this.timeline.all().at(-MOST / 2).seq);
     }
   }
 
-  /** Reads holes back, newest first. */
+  /** Fills holes, newest first. */
   #fill() {
     this.#once(async () => {
       for (let pages = 0, hole; (hole = this.timeline.hole()); pages++) {
@@ -134,7 +134,7 @@ export class Room {
     return added.length > 0;
   }
 
-  /** One reading after the other; a failure leaves everything as it was and the next attach tries again. */
+  /** One read after the other; a failure changes nothing, and the next attach retries. */
   #once(work) {
     this.#reading = this.#reading.then(work).catch((error) => {
       console.warn('history:', error.message);

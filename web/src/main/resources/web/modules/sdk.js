@@ -3,7 +3,7 @@
 const CDN = 'https://cdn.ably.com/lib/ably.min-2.28.0.js';
 const INTEGRITY = 'sha384-SQa/bifsOXACnC9lqGmIdevHOESao90qevm3OLDnCJg1NAuq7Yccvt6H4JT1VIfc';
 
-/** Answers the SDK; the bundled script has run before any module does, if it is there. */
+/** Returns the SDK; the bundled script, if present, has run before any module. */
 export function loadSdk() {
   return globalThis.Ably ? Promise.resolve(globalThis.Ably) : loadFromCdn();
 }

@@ -1,6 +1,6 @@
 // The auth-service over HTTP: session, rooms, history, token requests.
 
-/** An answer that is not a success; `status` 0 means there was none. ably-js reads statusCode and code. */
+/** A failed response; `status` 0 means that there was none. ably-js reads statusCode and code. */
 export class ServiceError extends Error {
   constructor(status, code, message) {
     super(message);
@@ -10,8 +10,8 @@ export class ServiceError extends Error {
 }
 
 /**
- * Same-origin pages are known by their cookie. Pages of other origins keep the session themselves
- * and send it as a bearer, because browsers hold back the cookies of other sites.
+ * A cookie identifies same-origin pages. Pages of other origins keep the session themselves
+ * and send it as a bearer, because browsers withhold cookies from other sites.
  */
 export class Service {
   #settings;
@@ -30,7 +30,7 @@ export class Service {
     return this.#settings.foreign ? (stored((storage) => storage.getItem(this.#key)) ?? this.#session) : '';
   }
 
-  /** Begins or continues this browser's guest session; answers its client id. */
+  /** Starts or continues this browser's guest session; returns its client id. */
   async begin() {
     const begin = () => this.#call('POST', this.#settings.url('session'), {});
     const { session, clientId } = await begin().catch((error) => {

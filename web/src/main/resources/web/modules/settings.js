@@ -1,6 +1,6 @@
-// Where everything is. The page's only setting is the auth-service's URL; the rest comes from there.
+// The locations of all services. The page's only setting is the auth-service's URL; the rest comes from there.
 
-/** Reads the setting, then the service's own description of itself. */
+/** Reads the setting, then the configuration that the service publishes. */
 export async function loadSettings(document) {
   const written = document.querySelector('meta[name="chat-auth-url"]')?.content.trim() ?? '';
   const base = baseOf(written, document.location.href);

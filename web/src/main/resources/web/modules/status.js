@@ -1,4 +1,4 @@
-// What the reader is told about the connection.
+// The connection status shown to the reader.
 
 const CHIPS = { connected: 'Live', disconnected: 'Reconnecting', suspended: 'Offline', closed: 'Closed', failed: 'Blocked' };
 
@@ -13,7 +13,7 @@ export class Status {
     this.#retry.addEventListener('click', retry);
   }
 
-  /** Takes a connection state change of the SDK. */
+  /** Applies a connection state change of the SDK. */
   show({ current, reason, retryIn }) {
     clearInterval(this.#timer);
     this.#chip.dataset.state = current;
@@ -27,7 +27,7 @@ export class Status {
     }
   }
 
-  /** Something final, in one sentence. */
+  /** Shows a final state, in one sentence. */
   fail(text) {
     this.#chip.dataset.state = 'failed';
     this.#chip.textContent = CHIPS.failed;

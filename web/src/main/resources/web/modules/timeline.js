@@ -1,6 +1,6 @@
-// What is known of one room: messages by seq, which is dense from 1, so a missing number is a hole.
+// The known messages of one room by seq, which is dense from 1, so that a missing number is a hole.
 
-/** Brings an outbound message and a history row to one form; null when it is neither. */
+/** Converts an outbound message or a history row to one form; null for anything else. */
 export function messageOf(source) {
   const headers = source.extras?.headers ?? source;
   const seq = Number(headers.seq);
@@ -43,14 +43,14 @@ export class Timeline {
     return [...this.#messages.values()].sort((one, other) => one.seq - other.seq);
   }
 
-  /** Adds what is new; answers exactly that, in order. */
+  /** Adds new messages; returns exactly those, in order. */
   merge(messages) {
     const added = messages.filter((message) => message && !this.#messages.has(message.seq));
     added.forEach((message) => this.#messages.set(message.seq, message));
     return added.sort((one, other) => one.seq - other.seq);
   }
 
-  /** The newest run of missing numbers inside what is held, or null; runs given up do not count. */
+  /** The newest run of missing numbers between held messages, or null; skips abandoned runs. */
   hole() {
     const seqs = [...this.#messages.keys()].sort((one, other) => other - one);
     for (let index = 0; index + 1 < seqs.length; index++) {
@@ -62,12 +62,12 @@ export class Timeline {
     return null;
   }
 
-  /** The service has nothing for this hole either: messages that were never published. */
+  /** Abandons a hole that the service can't fill: its messages were never published. */
   giveUp(hole) {
     this.#lost.add(hole.to);
   }
 
-  /** Lets go of everything below `seq`; it can be read again. */
+  /** Drops everything below `seq`; it can be read again. */
   dropBelow(seq) {
     [...this.#messages.keys()].filter((other) => other < seq).forEach((other) => this.#messages.delete(other));
     this.hasOlder = true;

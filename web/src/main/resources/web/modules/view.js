@@ -43,7 +43,7 @@ export class MessageView {
   update(room, added, older) {
     const atEnd = this.atEnd;
     const fromEnd = this.#scroller.scrollHeight - this.#scroller.scrollTop;
-    // Readers of a live region are told what is new, not a whole page of history.
+    // A live region announces new messages, not a whole page of history.
     this.#log.ariaBusy = String(older || added.length > 20);
     this.#insert(added);
     this.#regroup(room);
@@ -83,7 +83,7 @@ export class MessageView {
     }
   }
 
-  /** Days and groups depend on neighbours; rows that the room has let go of leave. */
+  /** Days and groups depend on neighbours; removes rows that the room has dropped. */
   #regroup(room) {
     let last = null;
     for (const row of this.#log.querySelectorAll('.message')) {

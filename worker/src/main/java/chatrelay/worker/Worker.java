@@ -37,12 +37,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One running worker.
+ * A running worker.
  *
- * <p>{@link #launch} migrates the database if told to, starts the message path and the admin
- * server, and returns; rooms are taken up as leases are gained. {@link #close()} ends everything in
- * order within 14 s and may be called twice. ably-java 1.5.0 leaves threads behind that keep a JVM
- * alive for a minute, so a program that closes its worker has to exit by itself.
+ * <p>{@link #launch} migrates the database if configured, starts the message path and the admin
+ * server, and returns; rooms start as leases are acquired. {@link #close()} ends everything in
+ * order within 14 s and may be called twice. ably-java 1.5.0 leaves threads that keep a JVM alive
+ * for a minute, so that a program that closes its worker must call exit.
  */
 public final class Worker implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -219,7 +219,7 @@ public final class Worker implements AutoCloseable {
     return admin.port();
   }
 
-  /** What the worker says of itself. */
+  /** The worker's health checks. */
   public Health health() {
     return health;
   }
@@ -234,7 +234,7 @@ public final class Worker implements AutoCloseable {
     return pipeline.roomCount();
   }
 
-  /** Whether nothing is missing, waiting or under way in the rooms of this worker. */
+  /** Whether the rooms of this worker have nothing missing, waiting or in flight. */
   public boolean isCaughtUp() {
     return pipeline.isCaughtUp();
   }

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a worker is started with; checked, immutable, printable without secrets.
+ * The settings of a worker; checked, immutable, without secrets in its text form.
  *
- * @param keyFile the file the key was read from, which is followed; null for a key that stays
+ * @param keyFile the file of the key, which is followed; null for a fixed key
  */
 public record WorkerConfiguration(
     AblySettings ably,

@@ -6,7 +6,7 @@ import chatrelay.runtime.Program;
 public final class WorkerMain {
   private WorkerMain() {}
 
-  /** Runs until it is told to stop; exit codes as in {@code chatrelay.runtime.ExitCode}. */
+  /** Runs until a signal stops it; exit codes as in {@code chatrelay.runtime.ExitCode}. */
   public static void main(String[] arguments) {
     int code =
         Program.run(
@@ -16,7 +16,7 @@ public final class WorkerMain {
               environment.check();
               return Worker.launch(configuration);
             });
-    // The SDK's threads would keep the JVM for a minute.
+    // The SDK's threads would keep the JVM alive for a minute.
     System.exit(code);
   }
 }

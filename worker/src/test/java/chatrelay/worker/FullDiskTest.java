@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.testcontainers.mysql.MySQLContainer;
 
-/** F25: MySQL on a volume of its own that is really full, until somebody makes room. */
+/** F25: MySQL on its own volume, which is really full until space is freed. */
 class FullDiskTest extends FaultTest {
   private static final String FILLER = "/var/lib/mysql/filler";
 

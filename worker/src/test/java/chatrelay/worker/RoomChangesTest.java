@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Rooms that somebody changes in the table while workers follow them. */
+/** Rooms that change in the table while workers follow them. */
 class RoomChangesTest extends FaultTest {
   private final AtomicInteger number = new AtomicInteger();
 

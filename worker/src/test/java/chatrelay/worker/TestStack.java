@@ -175,7 +175,7 @@ final class TestStack implements AutoCloseable {
     return Objects.requireNonNull(worker.health().report().checks().get("broker")).up();
   }
 
-  /** Kills all connections to this test's schema; those of the test come anew. */
+  /** Kills all connections to this test's schema; the test's own reconnect. */
   void killConnections() throws SQLException {
     kill("KILL CONNECTION ");
   }

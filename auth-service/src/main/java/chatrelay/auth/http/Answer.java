@@ -6,14 +6,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * Writes JSON answers: successes as they are, errors in one shape that is Ably's error body and an
- * RFC 9457 problem at once.
+ * Writes JSON responses: successes as they are, errors in one shape that is both Ably's error body
+ * and an RFC 9457 problem.
  *
- * <p>The media type is application/json and not application/problem+json because ably-cocoa reads
- * nothing else. Nothing is ever cached: a repeated token request is refused by the broker (40105).
+ * <p>The media type is application/json, not application/problem+json, because ably-cocoa reads
+ * nothing else. Responses are never cached: the broker rejects a repeated token request (40105).
  */
 public final class Answer {
-  /** The media type of every JSON answer. */
+  /** The media type of every JSON response. */
   public static final String JSON = "application/json;charset=utf-8";
 
   private static final Map<Integer, String> TITLES =
@@ -33,7 +33,7 @@ public final class Answer {
 
   private Answer() {}
 
-  /** Answers {@code status} with {@code body}. */
+  /** Responds with {@code status} and {@code body}. */
   public static void json(Context context, int status, ObjectNode body) {
     context
         .status(status)
@@ -42,7 +42,7 @@ public final class Answer {
         .result(Json.bytes(body));
   }
 
-  /** Answers an error, with the headers from which Ably's SDKs take code and text. */
+  /** Responds with an error, including the headers from which Ably's SDKs read code and text. */
   public static void error(Context context, ApiException failure) {
     context
         .header("X-Ably-ErrorCode", String.valueOf(failure.code()))
@@ -54,7 +54,7 @@ public final class Answer {
     json(context, failure.status(), body(failure));
   }
 
-  /** The body of an error; the same for the same reason, whatever was asked. */
+  /** The body of an error, which depends on the reason only, not on the request. */
   public static ObjectNode body(ApiException failure) {
     ObjectNode body = Json.object();
     body.put("type", "urn:chat-relay:problem:" + failure.reason());

@@ -4,11 +4,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that is answered with an error: HTTP status, Ably error code, a stable reason and one
- * sentence for people.
+ * A request that fails: HTTP status, Ably error code, a stable reason and a one-sentence
+ * explanation.
  *
- * <p>The sentence never repeats what the caller sent. The status decides whether Ably's SDKs go on:
- * ably-java 1.5.0 gives up for good on every 4xx but 401, so 4xx is for what a retry can't mend.
+ * <p>The sentence never repeats request content. The status decides whether Ably's SDKs retry:
+ * ably-java 1.5.0 stops permanently on every 4xx but 401, so 4xx is for errors that a retry can't
+ * fix.
  */
 public final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -27,20 +28,20 @@ public final class ApiException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** 400: the request can't be understood; the program that sent it is wrong. */
+  /** 400: the request is malformed; the client program needs a fix. */
   public static ApiException malformed(String reason, String message) {
     return new ApiException(400, 40000, reason, message, null);
   }
 
-  /** 401: the session is forged, expired or of another secret. One text for all causes. */
+  /** 401: the session is forged, expired or signed with another secret. One text for all causes. */
   public static ApiException badSession() {
     return new ApiException(
-        401, 40101, "session_invalid", "the session is not valid; begin a new one", null);
+        401, 40101, "session_invalid", "the session is not valid; start a new one", null);
   }
 
   /**
-   * 403 with the only code, 40300, that ends every SDK's attempts; ably-cocoa compares the code and
-   * not the status.
+   * 403 with 40300, the only code that stops the retries of every SDK; ably-cocoa compares the
+   * code, not the status.
    */
   public static ApiException forbidden(String reason, String message) {
     return new ApiException(403, 40300, reason, message, null);
@@ -67,7 +68,9 @@ public final class ApiException extends RuntimeException {
             + " and send its \"session\" with each token request as Authorization: Bearer");
   }
 
-  /** 404 for a room that does not exist, is archived or is not the caller's: one text for all. */
+  /**
+   * 404 for a room that does not exist, is archived or is closed to the caller: one text for all.
+   */
   public static ApiException noSuchRoom() {
     return new ApiException(404, 40400, "room_unknown", "there is no such room", null);
   }
@@ -77,13 +80,13 @@ public final class ApiException extends RuntimeException {
     return new ApiException(status, status * 100, reason, message, null);
   }
 
-  /** Too many requests, with status 429, or 503 for SDKs that give up on a 429. */
+  /** Too many requests: status 429, or 503 for SDKs that stop on a 429. */
   public static ApiException limited(int status, Duration retryAfter) {
     return new ApiException(
         status, 42910, "rate_limited", "too many requests; wait before the next one", retryAfter);
   }
 
-  /** 503: something behind us does not answer. */
+  /** 503: a dependency does not respond. */
   public static ApiException unavailable(String message) {
     return new ApiException(503, 50300, "unavailable", message, Duration.ofSeconds(2));
   }
@@ -98,7 +101,7 @@ public final class ApiException extends RuntimeException {
     return code;
   }
 
-  /** A word for programs and metrics, in snake case. */
+  /** The reason for programs and metrics, in snake case. */
   public String reason() {
     return reason;
   }
@@ -108,7 +111,7 @@ public final class ApiException extends RuntimeException {
     return String.valueOf(getMessage());
   }
 
-  /** How long to wait, or null when waiting does not help. */
+  /** The time until a retry, or null when a retry does not help. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }

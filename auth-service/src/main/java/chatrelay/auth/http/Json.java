@@ -13,8 +13,8 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 
 /**
- * The one way JSON is read and written here: no duplicate keys, no trailing tokens, 32 levels deep,
- * strings of 16 KiB, numbers of 32 digits at most.
+ * Reads and writes all JSON of the service: no duplicate keys, no trailing tokens, at most 32
+ * levels, strings of 16 KiB, numbers of 32 digits.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -33,7 +33,7 @@ public final class Json {
 
   private Json() {}
 
-  /** An empty object to fill. */
+  /** A new, empty object. */
   public static ObjectNode object() {
     return MAPPER.createObjectNode();
   }

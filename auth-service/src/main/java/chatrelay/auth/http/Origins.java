@@ -7,8 +7,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which pages may call: those served from here and those of the listed origins, by exact match.
- * Never a wildcard, never {@code null}, never an echo of what came in.
+ * The pages that may call: those served by this service and those of the listed origins, by exact
+ * match. Never a wildcard, {@code null} or an echo of the request's origin.
  */
 public final class Origins {
   private final Set<String> allowed;
@@ -18,15 +18,15 @@ public final class Origins {
     this.allowed = Set.copyOf(allowed);
   }
 
-  /** The request's origin if it is a listed one, to be named in the answer's CORS headers. */
+  /** The request's origin if it is listed, for the response's CORS headers. */
   public Optional<String> foreign(HttpServletRequest request) {
     String origin = request.getHeader("Origin");
     return origin == null ? Optional.empty() : Optional.of(origin).filter(allowed::contains);
   }
 
   /**
-   * Refuses pages that may not have tokens: a foreign origin that is not listed, or a cross-site
-   * request that hides its origin (images, scripts, links).
+   * Rejects pages that may not get tokens: a foreign origin that is not listed, or a cross-site
+   * request without an origin (images, scripts, links).
    *
    * @throws ApiException 403
    */
@@ -41,7 +41,10 @@ public final class Origins {
     }
   }
 
-  /** Whether a browser sends our cookie with this request: it has no origin or ours. */
+  /**
+   * Whether a browser sends the session cookie with this request: the origin is absent or this
+   * service's.
+   */
   public static boolean isOwn(HttpServletRequest request, boolean secure) {
     String origin = request.getHeader("Origin");
     return origin == null || isOwn(origin, request, secure);

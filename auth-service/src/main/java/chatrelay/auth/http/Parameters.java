@@ -17,14 +17,14 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a caller sent: query, form or JSON object, each name once.
+ * The parameters of a request: query, form or JSON object, each name once.
  *
- * <p>Unknown names are kept and ignored by those who ask, because SDKs add their own ({@code rnd},
- * {@code format}). A name in the body wins over the query, as Ably's SDKs repeat the URL's
- * parameters there. Anything malformed is an {@link ApiException} of 400, 413 or 415.
+ * <p>Unknown names are kept and ignored, because SDKs add their own ({@code rnd}, {@code format}).
+ * A name in the body wins over the query, as Ably's SDKs repeat the URL's parameters there.
+ * Malformed input throws an {@link ApiException} of 400, 413 or 415.
  */
 public final class Parameters {
-  /** A body has at most this many bytes. */
+  /** The maximum size of a body in bytes. */
   public static final int MOST_BYTES = 8_192;
 
   private static final String FORM = "application/x-www-form-urlencoded";
@@ -36,12 +36,12 @@ public final class Parameters {
     this.values = values;
   }
 
-  /** Only the query's. */
+  /** The parameters of the query only. */
   public static Parameters ofQuery(Context context) {
     return new Parameters(decode(context.queryString(), "the query"));
   }
 
-  /** The query's and the body's. */
+  /** The parameters of query and body. */
   public static Parameters of(Context context) {
     Map<String, String> values = decode(context.queryString(), "the query");
     byte[] body = body(context);
@@ -52,12 +52,12 @@ public final class Parameters {
     return new Parameters(values);
   }
 
-  /** The value of {@code name}; empty text is as good as none. */
+  /** The value of {@code name}; empty text counts as absent. */
   public Optional<String> text(String name) {
     return Optional.ofNullable(values.get(name)).filter(value -> !value.isEmpty());
   }
 
-  /** The value of {@code name}, also when it is the empty text. */
+  /** The value of {@code name}, even if it is empty. */
   public Optional<String> given(String name) {
     return Optional.ofNullable(values.get(name));
   }
@@ -67,20 +67,20 @@ public final class Parameters {
     try {
       body = context.bodyInputStream().readNBytes(MOST_BYTES + 1);
     } catch (IOException cutOff) {
-      throw ApiException.malformed("body_unreadable", "the body ended too early");
+      throw ApiException.malformed("body_unreadable", "the body is incomplete");
     }
     if (body.length > MOST_BYTES) {
       throw tooLarge();
     }
     if (body.length > 0 && context.header("Content-Encoding") != null) {
-      throw unsupported("compressed bodies are not read");
+      throw unsupported("compressed bodies are not supported");
     }
     return body;
   }
 
   /** The error for bodies over {@link #MOST_BYTES}. */
   public static ApiException tooLarge() {
-    return ApiException.ofStatus(413, "body_too_large", "a body has at most 8192 bytes");
+    return ApiException.ofStatus(413, "body_too_large", "the body exceeds 8192 bytes");
   }
 
   private static ApiException unsupported(String message) {
@@ -94,13 +94,13 @@ public final class Parameters {
     for (int index = 1; index < parts.length; index++) {
       String parameter = parts[index].strip().replace("\"", "");
       if (parameter.startsWith("charset=") && !parameter.equals("charset=utf-8")) {
-        throw unsupported("bodies are UTF-8");
+        throw unsupported("the body must be UTF-8");
       }
     }
     return switch (parts[0].strip()) {
       case JSON -> true;
       case FORM -> false;
-      default -> throw unsupported("a body is " + JSON + " or " + FORM);
+      default -> throw unsupported("the body must be " + JSON + " or " + FORM);
     };
   }
 
@@ -133,7 +133,10 @@ public final class Parameters {
     return values;
   }
 
-  /** Arrays of strings become one comma-separated text, as in a query; other structures JSON. */
+  /**
+   * Arrays of strings become comma-separated text, as in a query; other structures become JSON
+   * text.
+   */
   private static @Nullable String valueOf(JsonNode node) {
     if (node.isNull()) {
       return null;
@@ -172,7 +175,7 @@ public final class Parameters {
     try {
       decoded = URLDecoder.decode(part, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException badEscape) {
-      throw ApiException.malformed("parameter_malformed", where + " has a broken escape");
+      throw ApiException.malformed("parameter_malformed", where + " has an invalid escape");
     }
     if (decoded.indexOf('\uFFFD') >= 0) {
       throw ApiException.malformed("parameter_malformed", where + " is not UTF-8");

@@ -8,10 +8,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * Who is at the other end: the socket's address, or what trusted proxies say of it.
+ * The caller of a request: the socket's address, or the address that trusted proxies report.
  *
- * <p>X-Forwarded-For is read from the right and ends at the first hop that is not a trusted proxy;
- * what stands left of it anybody can write.
+ * <p>X-Forwarded-For is read from the right up to the first hop that is not a trusted proxy;
+ * everything left of it can be forged.
  */
 public final class Peer {
   /** Stands for a socket without an address; no proxy has it. */
@@ -19,7 +19,7 @@ public final class Peer {
 
   private final List<AddressRange> proxies;
 
-  /** Proxies whose headers count; none by default. */
+  /** Proxies whose headers are trusted; none by default. */
   public Peer(List<AddressRange> proxies) {
     this.proxies = List.copyOf(proxies);
   }
@@ -44,7 +44,7 @@ public final class Peer {
     return address;
   }
 
-  /** Whether the caller used https, as the socket or a trusted proxy says. */
+  /** Whether the caller used https, according to the socket or a trusted proxy. */
   public boolean secure(HttpServletRequest request) {
     return request.isSecure()
         || (isProxy(socket(request))

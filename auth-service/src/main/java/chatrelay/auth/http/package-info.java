@@ -1,8 +1,7 @@
 /**
- * What every route needs of HTTP: strict parameters, one error shape, origins, addresses, headers.
+ * The HTTP basics of all routes: strict parameters, one error shape, origins, addresses, headers.
  *
- * <p>Imports no other package of the service. Everything here is immutable or static and safe for
- * any thread.
+ * <p>Imports no other package of the service. All types are immutable or static, and thread-safe.
  */
 @NullMarked
 package chatrelay.auth.http;

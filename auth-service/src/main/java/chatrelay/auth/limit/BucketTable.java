@@ -6,10 +6,10 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * One bucket per key, at most {@code capacity} of them (some 200 bytes each).
+ * One bucket per key, at most {@code capacity} (about 200 bytes each).
  *
- * <p>When full, the bucket unused for longest goes: its key starts again with a full one, which the
- * limit over all callers makes up for. Safe for any thread.
+ * <p>When full, it evicts the least recently used bucket: the key restarts with a full one, for
+ * which the limit over all callers compensates. Thread-safe.
  */
 public final class BucketTable {
   private final Rate rate;
@@ -24,7 +24,7 @@ public final class BucketTable {
     this.nanoTime = nanoTime;
   }
 
-  /** Zero when {@code key} may go on, else how long it has to wait. */
+  /** Zero when {@code key} may proceed, else the time to wait. */
   public synchronized Duration take(String key) {
     long now = nanoTime.getAsLong();
     return bucket(key, now).take(rate, now);
@@ -50,7 +50,7 @@ public final class BucketTable {
     return bucket;
   }
 
-  /** How many keys are remembered. */
+  /** The number of keys held. */
   public synchronized int size() {
     return buckets.size();
   }

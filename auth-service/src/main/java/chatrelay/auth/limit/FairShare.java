@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * that neither one address nor a rented block of them takes it all. Further turns, and callers of
  * networks that had theirs, share the slow lane. Under load either lane makes its callers wait
  * before it refuses them; the rate times that wait bounds how many wait at once. Memory is bounded
- * by the tables' capacity. Safe for any thread.
+ * by the tables' capacity. Thread-safe.
  */
 public final class FairShare {
   /** Longest wait before a turn is refused. */

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * The limits of the service, by session, by address and over all callers.
+ * The rate limits per session, per address and over all callers.
  *
  * <p>Tokens: 10 a minute and 20 at once per session, {@code AUTH_RATE_LIMIT} a minute per address;
  * over all, newcomers share 80 a second and sessions 120, so that neither starves the other, each
  * fairly ({@link FairShare}). History: 30 a minute and 60 at once per session, four times the
  * address's rate. An IPv6 address counts by its /64, its network by its /48; that of an IPv4
- * address is its /24. Memory is bounded at 8 × 20,000 buckets. Safe for any thread.
+ * address is its /24. Memory is bounded at 8 × 20,000 buckets. Thread-safe.
  */
 public final class RateLimits {
   private static final int CALLERS = 20_000;
@@ -51,7 +51,7 @@ public final class RateLimits {
    * most.
    *
    * @param clientId the session's, or "" when there is none yet
-   * @throws ApiException 429, or 503 for an SDK that gives up on a 429
+   * @throws ApiException 429, or 503 for an SDK that stops on a 429
    */
   public void token(HttpServletRequest request, InetAddress address, String clientId) {
     String caller = AddressRange.caller(address);
@@ -85,7 +85,7 @@ public final class RateLimits {
     }
   }
 
-  /** Counts one reading of history or rooms; as {@link #token}. */
+  /** Counts one read of history or rooms, like {@link #token}. */
   public void read(HttpServletRequest request, InetAddress address, String clientId) {
     require(request, addressReads.take(AddressRange.caller(address)));
     if (!clientId.isEmpty()) {
@@ -94,8 +94,8 @@ public final class RateLimits {
   }
 
   /**
-   * ably-java 1.5.0 fails for good on a 429 of an authUrl and tries again after a 503; it names
-   * itself in these headers.
+   * ably-java 1.5.0 fails permanently on a 429 of an authUrl and retries after a 503; these headers
+   * identify it.
    */
   private static void require(HttpServletRequest request, Duration wait) {
     if (!wait.isZero()) {

@@ -3,9 +3,9 @@ package chatrelay.auth.limit;
 import java.time.Duration;
 
 /**
- * A bucket that fills at a steady rate up to its burst; each request takes one out.
+ * A bucket that fills at a steady rate up to its burst; each request takes one token.
  *
- * <p>Not safe for several threads: {@link BucketTable} guards it.
+ * <p>Not thread-safe: {@link BucketTable} guards it.
  */
 final class TokenBucket {
   private double tokens;
@@ -16,7 +16,7 @@ final class TokenBucket {
     this.nanos = now;
   }
 
-  /** Zero when one could be taken, else how long until the next one is there. */
+  /** Zero when a token was taken, else the time until the next one. */
   Duration take(Rate rate, long now) {
     tokens = Math.min(rate.burst(), tokens + (now - nanos) * rate.perNano());
     nanos = now;

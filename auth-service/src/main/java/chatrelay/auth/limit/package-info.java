@@ -1,7 +1,7 @@
 /**
- * How often a caller may ask, in bounded memory.
+ * Rate limits per caller, in bounded memory.
  *
- * <p>Imports {@code http} only. Safe for any thread.
+ * <p>Imports {@code http} only. Thread-safe.
  */
 @NullMarked
 package chatrelay.auth.limit;

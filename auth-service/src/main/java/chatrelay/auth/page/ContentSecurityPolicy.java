@@ -3,10 +3,10 @@ package chatrelay.auth.page;
 import chatrelay.schema.settings.AblySettings;
 
 /**
- * The policy that browsers hold the page to: own files only, no inline code, connections to this
- * service and the broker.
+ * The page's Content-Security-Policy: own files only, no inline code, connections to this service
+ * and the broker.
  *
- * <p>Ably's CDN is named, with the one file, only while the SDK is not among the page's files.
+ * <p>It allows one file of Ably's CDN, only when the SDK is not bundled with the page.
  */
 public final class ContentSecurityPolicy {
   private static final String CDN = " https://cdn.ably.com/lib/ably.min-2.28.0.js";

@@ -5,9 +5,9 @@ package chatrelay.auth.page;
  *
  * @param path below the root, beginning with a slash
  * @param etag strong, of the uncompressed content, with quotes
- * @param content as it is
- * @param compressed the same in gzip, or empty when that would not be smaller
+ * @param content the uncompressed bytes
+ * @param compressed the content in gzip, or empty when that is not smaller
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared, and only written to responses
+@SuppressWarnings("ArrayRecordComponent") // never compared, only written to responses
 public record PageFile(
     String path, String mediaType, String etag, byte[] content, byte[] compressed) {}

@@ -22,8 +22,8 @@ import java.util.zip.GZIPOutputStream;
 /**
  * The files of the {@code web} module, read once from the class path.
  *
- * <p>Only names that exist and have a listed extension can ever be asked for, so no path can lead
- * out of the folder. About 100 KiB in memory, 300 KiB with the SDK.
+ * <p>Serves only existing names with a listed extension, so that no path leads out of the folder.
+ * About 100 KiB in memory, 300 KiB with the SDK.
  */
 public final class PageFiles {
   private static final String ROOT = "web/";
@@ -45,7 +45,7 @@ public final class PageFiles {
     this.files = files;
   }
 
-  /** Reads them; without the {@code web} module on the class path there are none. */
+  /** Reads the files; none without the {@code web} module on the class path. */
   public static PageFiles load() {
     SortedMap<String, PageFile> files = new TreeMap<>();
     ClassLoader loader = Objects.requireNonNull(PageFiles.class.getClassLoader());
@@ -66,7 +66,7 @@ public final class PageFiles {
     return List.copyOf(files.values());
   }
 
-  /** Whether ably-js is among them. */
+  /** Whether they include ably-js. */
   public boolean bundlesSdk() {
     return files.containsKey("/vendor/ably.min.js");
   }

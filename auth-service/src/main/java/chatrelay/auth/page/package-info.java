@@ -1,7 +1,7 @@
 /**
- * The page's files, kept in memory, and the policy browsers hold it to.
+ * The page's files in memory, and the page's Content-Security-Policy.
  *
- * <p>Imports {@code http} only. Immutable and safe for any thread.
+ * <p>Imports {@code http} only. Immutable and thread-safe.
  */
 @NullMarked
 package chatrelay.auth.page;

@@ -13,28 +13,28 @@ import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
 /**
- * Reads published messages page by page from the view that holds nothing else.
+ * Reads published messages page by page, from a view that holds only those.
  *
- * <p>Pages go by seq and never by offset, so each costs one range of the index (room_id, seq)
- * however far back it lies. A query is given up after two seconds. Safe for any thread.
+ * <p>Pages are keyed by seq, not by offset, so that each costs one range of the index (room_id,
+ * seq), regardless of its age. A query times out after two seconds. Thread-safe.
  */
 public final class History {
-  /** Messages on a page at most. */
+  /** The most messages on a page. */
   public static final int MOST = 100;
 
   private static final int QUERY_SECONDS = 2;
   private final Database database;
 
-  /** A reader's connections are enough. */
+  /** Connections to a read replica are enough. */
   public History(Database database) {
     this.database = database;
   }
 
   /**
-   * The newest messages of the room with a seq below {@code before}, or of all.
+   * The newest messages of the room, with a seq below {@code before} if it is given.
    *
    * @param limit 1 to {@link #MOST}
-   * @throws ApiException 503 when the database does not answer in time
+   * @throws ApiException 503 when the database does not respond in time
    */
   public HistoryPage page(Room room, OptionalLong before, int limit) {
     List<VChatHistoryRecord> rows = rows(room, before, limit + 1);
@@ -58,7 +58,7 @@ public final class History {
           .queryTimeout(QUERY_SECONDS)
           .fetch();
     } catch (DataAccessException failure) {
-      throw ApiException.unavailable("the database does not answer");
+      throw ApiException.unavailable("the database does not respond");
     }
   }
 

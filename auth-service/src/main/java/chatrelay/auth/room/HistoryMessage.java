@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A published message as clients may see it; its fields are those of the outbound message, so that
- * a client merges both by room and seq.
+ * A published message in the form for clients; its fields are those of the outbound message, so
+ * that a client merges both by room and seq.
  *
  * @param id row id, as in the header {@code id} of the outbound message
  * @param author display name given by the server
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param text as published, masked
  * @param object whether the data was an object with {@code text} and {@code fields}
  * @param fields JSON object of further allow-listed fields
- * @param timestamp when the broker took the author's message
+ * @param timestamp when the broker accepted the author's message
  */
 public record HistoryMessage(
     String room,
@@ -30,7 +30,7 @@ public record HistoryMessage(
     @Nullable String fields,
     String verdict,
     Instant timestamp) {
-  /** {@code data} has the shape it was published in; {@code text} is always there. */
+  /** {@code data} has the published shape; {@code text} is always present. */
   public ObjectNode json() {
     ObjectNode json = Json.object();
     json.put("room", room).put("seq", seq).put("id", String.valueOf(id));

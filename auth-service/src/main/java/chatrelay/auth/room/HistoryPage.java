@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.OptionalLong;
 
 /**
- * Some consecutive published messages of a room.
+ * Consecutive published messages of a room.
  *
  * @param messages oldest first
  * @param next the seq before which the next, older page ends; empty when this is the oldest page

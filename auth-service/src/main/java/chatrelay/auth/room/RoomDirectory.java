@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The active rooms as they were at most two seconds ago, so that token requests do not each cost a
- * query. While the database does not answer, the last list serves for ten seconds.
+ * The active rooms, at most two seconds old, so that token requests do not each cost a query. While
+ * the database does not respond, the last list serves for ten seconds.
  *
- * <p>One caller reads at a time; others go on with the list there is, or share what becomes of that
- * reading, so that nobody waits for more than two readings. Safe for any thread.
+ * <p>One caller reads at a time; the others use the present list or share the result of that read,
+ * so that no caller waits for more than two reads. Thread-safe.
  */
 public final class RoomDirectory {
   private static final Logger log = LoggerFactory.getLogger(RoomDirectory.class);
@@ -34,7 +34,7 @@ public final class RoomDirectory {
 
   private record Listing(List<Room> rooms, long nanos, boolean read) {}
 
-  /** {@code source} asks the database; {@code nanoTime} is {@link System#nanoTime}. */
+  /** {@code source} queries the database; {@code nanoTime} is {@link System#nanoTime}. */
   public RoomDirectory(Supplier<List<Room>> source, LongSupplier nanoTime) {
     this.source = source;
     this.nanoTime = nanoTime;
@@ -42,9 +42,9 @@ public final class RoomDirectory {
   }
 
   /**
-   * The rooms that take messages, by name.
+   * The rooms that accept messages, by name.
    *
-   * @throws ApiException 503 when the database does not answer
+   * @throws ApiException 503 when the database does not respond
    */
   public List<Room> active() {
     Listing known = listing;
@@ -61,7 +61,7 @@ public final class RoomDirectory {
         return listing.rooms();
       }
       if (failures.get() != failuresBefore) {
-        // Each would wait as long in turn, and the last of many for minutes.
+        // Each would wait as long in turn, the last of many for minutes.
         return fallback();
       }
       return read();
@@ -92,7 +92,7 @@ public final class RoomDirectory {
     if (isYounger(known, USABLE_NANOS)) {
       return known.rooms();
     }
-    throw ApiException.unavailable("the database does not answer");
+    throw ApiException.unavailable("the database does not respond");
   }
 
   private boolean isYounger(Listing known, long nanos) {

@@ -18,7 +18,9 @@ import chatrelay.schema.ChannelNames;
 import chatrelay.schema.settings.AblySettings;
 import java.time.Duration;
 
-/** Puts all routes behind one port. Closing it stops taking requests and waits for running ones. */
+/**
+ * Serves all routes on one port. Closing it stops accepting requests and waits for running ones.
+ */
 public final class Api implements AutoCloseable {
   /** Sockets of a network, in those of an address. */
   private static final int NETWORK_SHARE = 4;
@@ -31,7 +33,7 @@ public final class Api implements AutoCloseable {
     this.table = table;
   }
 
-  /** Who may call and how often. */
+  /** Sessions, origins and rate limits. */
   public record Access(
       Sessions sessions,
       SessionLedger ledger,
@@ -51,15 +53,15 @@ public final class Api implements AutoCloseable {
     }
   }
 
-  /** What is handed out: tokens of this signer for channels of these names. */
+  /** The tokens to issue: signed by this signer, for channels of these names. */
   public record Tokens(
       AblySettings broker, ChannelNames channels, Duration ttl, TokenSigner signer) {}
 
-  /** What is read. */
+  /** The data sources. */
   public record Reading(RoomDirectory rooms, History history) {}
 
   /**
-   * Starts listening; port 0 takes any free one.
+   * Starts listening; port 0 selects any free port.
    *
    * @throws chatrelay.runtime.UnavailableException when the port is in use
    */
@@ -110,7 +112,7 @@ public final class Api implements AutoCloseable {
     return server.port();
   }
 
-  /** The described paths and their methods. */
+  /** The documented paths and their methods. */
   public RouteTable routes() {
     return table;
   }

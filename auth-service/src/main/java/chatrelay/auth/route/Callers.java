@@ -9,13 +9,13 @@ import io.javalin.http.Context;
 import java.util.Optional;
 
 /**
- * Finds out who calls and counts the call.
+ * Identifies the caller and counts the request.
  *
  * @param credentials reads sessions
- * @param limits counts before anything costly is done
+ * @param limits counts before any costly work
  */
 record Callers(Credentials credentials, RateLimits limits, Peer peer) {
-  /** The session of bearer or cookie, if there is a valid one; 401 for a bad bearer. */
+  /** The valid session of bearer or cookie, if any; 401 for an invalid bearer. */
   Optional<GuestSession> session(Context context) {
     return credentials.bearer(context).or(() -> credentials.cookie(context));
   }
@@ -25,13 +25,13 @@ record Callers(Credentials credentials, RateLimits limits, Peer peer) {
     limits.token(context.req(), peer.address(context.req()), clientId(session));
   }
 
-  /** Counts a reading; a bad bearer is 401 here too. */
+  /** Counts a read; an invalid bearer is 401 here too. */
   void countRead(Context context) {
     limits.read(context.req(), peer.address(context.req()), clientId(session(context)));
   }
 
   /**
-   * For calls that need no new guest: a cookie that is not valid is refused and dropped.
+   * For calls that create no guest: an invalid cookie is rejected and deleted.
    *
    * @throws ApiException 401
    */

@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
 /**
- * What a client has to know, so that it ships with one URL only: paths, the broker's address,
- * channel templates, limits. Holds nothing secret.
+ * The client's settings, so that a client ships with one URL only: paths, the broker's address,
+ * channel templates, limits. Holds no secret.
  */
 final class ClientConfiguration {
   /** Longest message text, in code points; the worker rejects longer ones. */

@@ -12,13 +12,13 @@ import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Answers what the HTTP server refuses before any route sees it, a malformed request line for one,
- * in the same shape as everything else and without naming the server.
+ * Responds to requests that the HTTP server rejects before routing, such as a malformed request
+ * line, in the service's error shape and without naming the server.
  */
 final class JettyErrors extends ErrorHandler {
   private final Map<String, String> headers;
 
-  /** {@code headers} go on each answer. */
+  /** {@code headers} go on each response. */
   JettyErrors(Map<String, String> headers) {
     this.headers = headers;
   }
@@ -40,7 +40,7 @@ final class JettyErrors extends ErrorHandler {
     return switch (status) {
       case 405 ->
           ApiException.ofStatus(
-              status, "method_not_allowed", "this path does not take that method");
+              status, "method_not_allowed", "this path does not accept that method");
       default ->
           ApiException.ofStatus(
               status, status < 500 ? "request_refused" : "internal", "the request can't be served");

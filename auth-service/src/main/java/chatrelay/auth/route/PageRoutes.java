@@ -9,7 +9,7 @@ import java.util.Locale;
 /**
  * Serves the page's files, each at its own path and {@code index.html} also at {@code /}.
  *
- * <p>Browsers keep them but ask each time whether they changed, so a new release is seen at once.
+ * <p>Browsers cache them but revalidate each time, so that a new release is visible at once.
  */
 final class PageRoutes {
   private final PageFiles files;

@@ -28,7 +28,7 @@ final class RequestFigures {
             : String.valueOf(context.endpoints().lastHttpEndpoint().path);
     String method = context.req().getMethod();
     Timer.builder("chat.http.request.duration")
-        .description("Time from the first byte of a request to its answer")
+        .description("Time from the first byte of a request to its response")
         .tag("route", routes.contains(path) ? path : "other")
         .tag("method", RouteTable.METHODS.contains(method) ? method : "other")
         .tag("status", String.valueOf(context.statusCode()))

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * Headers that every answer carries, errors included: what browsers must not do with it, which
- * origins may read it, and the id of the request.
+ * Headers of every response, errors included: browser restrictions, allowed origins and the request
+ * id.
  */
 final class ResponseHeaders {
   private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
@@ -37,7 +37,7 @@ final class ResponseHeaders {
     fixed.put("Vary", "Origin");
   }
 
-  /** Those that depend on nothing, for answers that the HTTP server gives by itself. */
+  /** The constant ones, for responses of the HTTP server itself. */
   Map<String, String> fixed() {
     return Map.copyOf(fixed);
   }
@@ -68,7 +68,7 @@ final class ResponseHeaders {
     }
   }
 
-  /** The caller's id if it is harmless in logs, else a new one. */
+  /** The caller's request id if it is safe to log, else a new one. */
   private String requestId(Context context) {
     String given = context.header("X-Request-Id");
     if (given != null && REQUEST_ID.matcher(given).matches()) {

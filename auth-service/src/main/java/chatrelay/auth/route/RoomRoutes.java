@@ -70,20 +70,18 @@ final class RoomRoutes {
     RoomName valid =
         RoomName.parse(name)
             .orElseThrow(
-                () -> ApiException.malformed("room_invalid", "that can't be the name of a room"));
+                () -> ApiException.malformed("room_invalid", "the room name is not valid"));
     return rooms.find(valid).orElseThrow(ApiException::noSuchRoom);
   }
 
-  /**
-   * A number from 1 to {@code most} in plain digits, or nothing when the parameter is not there.
-   */
+  /** A number from 1 to {@code most} in plain digits, or empty when the parameter is absent. */
   private static OptionalLong number(Parameters parameters, String name, long most, String reason) {
     String text = parameters.text(name).orElse("");
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
     ApiException wrong =
-        ApiException.malformed(reason, name + " is a whole number from 1 to " + most);
+        ApiException.malformed(reason, name + " must be a whole number from 1 to " + most);
     if (!text.matches("[1-9][0-9]{0,18}")) {
       throw wrong;
     }
@@ -93,7 +91,7 @@ final class RoomRoutes {
         return OptionalLong.of(value);
       }
     } catch (NumberFormatException beyondLong) {
-      // Told below, like any number that is too large.
+      // Reported below, like any number that is too large.
     }
     throw wrong;
   }

@@ -15,10 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Every path with the methods it takes; whatever else is asked of it gets 405 with {@code Allow},
- * and OPTIONS gets 204.
+ * Every path with its methods; other methods get 405 with {@code Allow}, and OPTIONS gets 204.
  *
- * <p>HEAD is taken only where it is listed: a HEAD of a token request would sign one for nothing.
+ * <p>HEAD is served only where it is listed: a HEAD of a token request would sign one for nothing.
  * Filled by one thread at start.
  */
 public final class RouteTable {
@@ -59,7 +58,7 @@ public final class RouteTable {
     return this;
   }
 
-  /** A file of the page: served like any path, but no part of the described API. */
+  /** A file of the page: served like any path, but not part of the documented API. */
   RouteTable file(String path, Handler handler) {
     get(path, handler);
     published.remove(path);
@@ -77,7 +76,7 @@ public final class RouteTable {
     return api;
   }
 
-  /** Hands everything to Javalin. */
+  /** Registers all routes with Javalin. */
   void register(RoutesConfig routes) {
     paths.forEach((path, handlers) -> {
       String allow = allow(handlers);
@@ -86,7 +85,7 @@ public final class RouteTable {
             context -> {
               context.header("Allow", allow);
               throw ApiException.ofStatus(
-                  405, "method_not_allowed", "this path does not take that method");
+                  405, "method_not_allowed", "this path does not accept that method");
             };
         routes.addHttpHandler(method, path, handlers.getOrDefault(method, refusal));
       }

@@ -23,7 +23,7 @@ final class ServiceRoutes {
   private final ObjectNode configuration;
   private final String contract = contract();
 
-  /** {@code configuration} is what clients need to know; see {@link ClientConfiguration}. */
+  /** {@code configuration} is for clients; see {@link ClientConfiguration}. */
   ServiceRoutes(Health health, ObjectNode configuration) {
     this.health = health;
     this.configuration = configuration;

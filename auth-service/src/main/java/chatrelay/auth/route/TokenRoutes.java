@@ -141,7 +141,7 @@ final class TokenRoutes {
   }
 
   /**
-   * The asked rooms that are active, or the first ten by name when none is named. A room that was
+   * The requested rooms that are active, or the first ten by name when none is requested. A room
    * archived meanwhile drops out of a renewal without ending the connection to the others.
    */
   private List<RoomName> granted(Set<RoomName> asked) {

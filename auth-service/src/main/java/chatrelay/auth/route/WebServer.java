@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server: limits on what it reads, one error shape, times of all requests.
+ * The HTTP server: input limits, one error shape, durations of all requests.
  *
  * <p>Headers 8 KiB, URI 2 KiB, body 8 KiB, 10 s without a byte, 9 s for a request's header to come
  * in, 30 s for its body and its answer; {@link ConnectionLimits} bounds the sockets. Each request
@@ -64,7 +64,7 @@ final class WebServer implements AutoCloseable {
   }
 
   /**
-   * Starts listening; port 0 takes any free one. Owns {@code connections} from here on.
+   * Starts listening; port 0 selects any free port. Owns {@code connections} from here on.
    *
    * @throws UnavailableException when the port is in use
    */
@@ -163,15 +163,15 @@ final class WebServer implements AutoCloseable {
     }
   }
 
-  /** What Javalin itself refuses: unknown paths and methods, bodies that are too large. */
+  /** Requests that Javalin itself rejects: unknown paths and methods, bodies that are too large. */
   private static void refuse(Context context, HttpResponseException failure) {
     int status = failure.getStatus();
     ApiException answer =
         switch (status) {
-          case 404 -> ApiException.ofStatus(404, "not_found", "there is nothing here");
+          case 404 -> ApiException.ofStatus(404, "not_found", "this path does not exist");
           case 405 ->
               ApiException.ofStatus(
-                  405, "method_not_allowed", "this path does not take that method");
+                  405, "method_not_allowed", "this path does not accept that method");
           case 413 -> Parameters.tooLarge();
           default ->
               ApiException.ofStatus(status, "request_refused", "the request can't be served");
@@ -179,7 +179,7 @@ final class WebServer implements AutoCloseable {
     Answer.error(context, answer);
   }
 
-  /** The last resort: the log knows more than the caller. */
+  /** Unexpected errors: the details go to the log, not to the caller. */
   private static void defect(Exception failure, Context context) {
     log.error("request {} failed", context.res().getHeader("X-Request-Id"), failure);
     Answer.error(

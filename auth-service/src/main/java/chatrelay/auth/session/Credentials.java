@@ -11,11 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Takes the session from a request and puts it into an answer.
+ * Reads the session of a request and writes it to a response.
  *
- * <p>A bearer wins over the cookie. ably-java 1.5.0 sends its own token along when it asks an
- * authUrl for the next one; such a header is not a session and is skipped. Over https the cookie
- * has the {@code __Host-} prefix; over plain http, which is for loopback, it can't have.
+ * <p>A bearer takes precedence over the cookie. ably-java 1.5.0 sends its own token when it
+ * requests the next one from an authUrl; such a header is not a session and is skipped. Over https
+ * the cookie has the {@code __Host-} prefix, which plain http, for loopback, does not allow.
  */
 public final class Credentials {
   private static final String COOKIE = "chat_session";
@@ -41,7 +41,7 @@ public final class Credentials {
   /**
    * The bearer's session; empty when there is no bearer.
    *
-   * @throws ApiException 401 when there is one and it is not valid or has ended
+   * @throws ApiException 401 when the bearer is not valid or has ended
    */
   public Optional<GuestSession> bearer(Context context) {
     Optional<GuestSession> found = Optional.empty();
@@ -70,17 +70,17 @@ public final class Credentials {
     return sessions.read(text).filter(ledger::accepts);
   }
 
-  /** Whether a cookie came, valid or not. */
+  /** Whether the request has a session cookie, valid or not. */
   public boolean hasCookie(Context context) {
     return cookieText(context).isPresent();
   }
 
-  /** Lets the browser keep the session. */
+  /** Sets the session cookie. */
   public void remember(Context context, GuestSession session) {
     setCookie(context, sessions.sign(session), life.toSeconds());
   }
 
-  /** Lets the browser drop a cookie that is of no use. */
+  /** Deletes a useless cookie. */
   public void forget(Context context) {
     setCookie(context, "", 0);
   }

@@ -5,7 +5,7 @@ import java.time.Instant;
 /**
  * A guest's session, as its signed text says.
  *
- * @param clientId {@code guest-} and 128 random bits in base 32, so nobody can guess another's; the
+ * @param clientId {@code guest-} and 128 random bits in base 32, so that it can't be guessed; the
  *     client id of all tokens of the session
  * @param id the session's own 128 random bits, since a guest may have several
  * @param generation how often the text was renewed

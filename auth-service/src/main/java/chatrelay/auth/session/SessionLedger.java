@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A renewed text counts from its first use on. The one before it is taken for a minute more, for
  * requests that were under way; after that its use means that two hold the session, and ends it.
- * Answers are kept for two seconds, 10,000 at most. Safe for any thread.
+ * Answers are kept for two seconds, 10,000 at most. Thread-safe.
  */
 public final class SessionLedger {
   /** How long a replaced text is still taken. */
@@ -71,7 +71,7 @@ public final class SessionLedger {
    * Whether the session goes on; records the first use of a renewed text, and ends the session at
    * the use of a replaced one.
    *
-   * @throws ApiException 503 when the database does not answer
+   * @throws ApiException 503 when the database does not respond
    */
   public boolean accepts(GuestSession session) {
     try {
@@ -93,14 +93,14 @@ public final class SessionLedger {
       }
       return !reused;
     } catch (DataAccessException failure) {
-      throw ApiException.unavailable("the database does not answer");
+      throw ApiException.unavailable("the database does not respond");
     }
   }
 
   /**
    * Ends the session, in all instances within two seconds.
    *
-   * @throws ApiException 503 when the database does not answer
+   * @throws ApiException 503 when the database does not respond
    */
   public void end(GuestSession session) {
     end(session, session.id());
@@ -129,7 +129,7 @@ public final class SessionLedger {
           .set(GUEST_SESSION.EXPIRES_AT, kept(session))
           .execute();
     } catch (DataAccessException failure) {
-      throw ApiException.unavailable("the database does not answer");
+      throw ApiException.unavailable("the database does not respond");
     }
     forget();
     purge(now);

@@ -18,7 +18,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Begins guest sessions and reads them back from a signed text, {@code s2.<client id>.<session
+ * Starts guest sessions and verifies them from a signed text, {@code s2.<client id>.<session
  * id>.<generation>.<begin in seconds>.<expiry in seconds>.<HMAC-SHA256>}.
  *
  * <p>There is one algorithm and one audience, named in what is signed, so there is nothing to
@@ -58,7 +58,7 @@ public final class Sessions {
     this.clock = clock;
   }
 
-  /** Whether {@code text} looks like a session of ours at all, valid or not. */
+  /** Whether {@code text} has the form of a session, valid or not. */
   public static boolean looksLikeSession(String text) {
     return text.startsWith("s2.");
   }
@@ -95,7 +95,7 @@ public final class Sessions {
     return new GuestSession(clientId, randomName(), 0, now, expiry(now));
   }
 
-  /** Whether more than half of its life is over, which is when a cookie is worth renewing. */
+  /** Whether more than half of its life has passed, which makes a cookie worth renewing. */
   public boolean isAgeing(GuestSession session) {
     return session.expires().isBefore(clock.instant().plus(idle.dividedBy(2)));
   }
@@ -114,7 +114,7 @@ public final class Sessions {
     return claims + "." + mac(keys.getFirst(), claims);
   }
 
-  /** The session that {@code text} proves; empty when it is forged, malformed or over. */
+  /** The session that {@code text} proves; empty when it is forged, malformed or expired. */
   public Optional<GuestSession> read(String text) {
     Matcher parts = FORM.matcher(text.length() > MOST_CHARACTERS ? "" : text);
     if (!parts.matches()) {

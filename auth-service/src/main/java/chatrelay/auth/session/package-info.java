@@ -1,7 +1,7 @@
 /**
  * Guest sessions: who a caller is, by a signed text; the database knows which have ended.
  *
- * <p>Imports {@code http} and the schema only. Safe for any thread.
+ * <p>Imports {@code http} and the schema only. Thread-safe.
  */
 @NullMarked
 package chatrelay.auth.session;

@@ -18,8 +18,8 @@ import java.util.stream.StreamSupport;
 /**
  * What a token may do: operations by channel name, never empty.
  *
- * <p>An empty one would stand for everything the signer's key may do (spec TK2b), so it can't be
- * made. Immutable.
+ * <p>An empty one would grant everything that the signer's key may do (spec TK2b), so it can't be
+ * created. Immutable.
  */
 public final class Capability {
   private final SortedMap<String, SortedSet<String>> operations;
@@ -93,7 +93,7 @@ public final class Capability {
         .anyMatch(name -> name.equals(operation) || name.equals("*"));
   }
 
-  /** Canonical JSON: channels and operations sorted, no blanks; the text that is signed. */
+  /** Canonical JSON: channels and operations sorted, no white space; this text is signed. */
   public String canonical() {
     ObjectNode text = Json.object();
     operations.forEach((channel, allowed) -> allowed.forEach(text.withArrayProperty(channel)::add));

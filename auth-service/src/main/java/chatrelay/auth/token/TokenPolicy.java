@@ -13,11 +13,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a guest may ask for and what the guest gets.
+ * The rooms that a guest may request, and the rights granted.
  *
  * <p>For each room: publish on its inbound channel, subscribe on its outbound one; for the guest:
  * subscribe on the private feedback channel. No history and no presence: history is read from this
- * service, which holds moderated rows only. What the caller sends can only narrow that.
+ * service, which holds moderated rows only. The caller's parameters can only narrow these rights.
  */
 public final class TokenPolicy {
   /** Rooms in one token; keeps the capability under 4 KiB. */
@@ -28,17 +28,17 @@ public final class TokenPolicy {
   private final ChannelNames channels;
   private final Duration ttl;
 
-  /** {@code ttl} is what a token gets unless its holder asks for less. */
+  /** {@code ttl} is the life of a token unless the caller requests less. */
   public TokenPolicy(ChannelNames channels, Duration ttl) {
     this.channels = channels;
     this.ttl = ttl;
   }
 
   /**
-   * The rooms that are asked for by {@code room} or {@code rooms} (comma-separated), each once;
-   * empty when neither is given.
+   * The rooms requested by {@code room} or {@code rooms} (comma-separated), each once; empty when
+   * neither is given.
    *
-   * @throws ApiException 400 for a name that can't be a room, or for more than {@link #MOST_ROOMS}
+   * @throws ApiException 400 for an invalid room name, or for more than {@link #MOST_ROOMS}
    */
   public static Set<RoomName> asked(Parameters parameters) {
     Set<RoomName> rooms = new LinkedHashSet<>();
@@ -48,7 +48,7 @@ public final class TokenPolicy {
         .ifPresent(
             names -> List.of(names.split(",", -1)).forEach(name -> rooms.add(room(name.strip()))));
     if (rooms.size() > MOST_ROOMS) {
-      throw ApiException.malformed("too_many_rooms", "a token is for 10 rooms at most");
+      throw ApiException.malformed("too_many_rooms", "a token covers at most 10 rooms");
     }
     return rooms;
   }
@@ -62,7 +62,7 @@ public final class TokenPolicy {
                     + " a letter or digit"));
   }
 
-  /** What the guest may do in these rooms, at least one. */
+  /** The guest's rights in these rooms, at least one. */
   public Capability capability(String clientId, Collection<RoomName> rooms, Parameters parameters) {
     if (rooms.isEmpty()) {
       throw new IllegalArgumentException("no room");
@@ -77,7 +77,7 @@ public final class TokenPolicy {
     return parameters.text("capability").map(full::narrowedTo).orElse(full);
   }
 
-  /** The configured life, or less if less is asked for; a second at least. */
+  /** The configured life, or less if requested; at least one second. */
   public Duration ttl(Parameters parameters) {
     return parameters
         .text("ttl")

@@ -21,8 +21,8 @@ public record TokenRequest(
     String nonce,
     String mac) {
   /**
-   * The answer's body. It must not have a field {@code response} (ably-js unwraps it) or {@code
-   * issued} (ably-java takes it for a token).
+   * The response body. It must not have a field {@code response} (ably-js unwraps it) or {@code
+   * issued} (ably-java mistakes it for a token).
    */
   public ObjectNode json() {
     return Json.object()
@@ -35,7 +35,7 @@ public record TokenRequest(
         .put("mac", mac);
   }
 
-  /** Without nonce and mac, which are worth a token until they are used. */
+  /** Without nonce and mac, which grant a token until they are used. */
   @Override
   public String toString() {
     return "token request of " + clientId + " for " + capability + " over " + ttl + " ms";

@@ -13,9 +13,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Signs token requests with the signer's key.
  *
- * <p>Done here and not by ably-java because that SDK takes the nonce from {@code Math.random} and
- * offers no way to set it. The signed text is spec point TO3 of Ably's token request: six fields,
- * each ended by a line feed. Safe for any thread.
+ * <p>Not done by ably-java, because that SDK takes the nonce from {@code Math.random} and offers no
+ * way to set it. The signed text is spec point TO3 of Ably's token request: six fields, each
+ * followed by a line feed. Thread-safe.
  */
 public final class TokenSigner {
   private static final int NONCE_BYTES = 16;
@@ -34,7 +34,7 @@ public final class TokenSigner {
     this.clock = clock;
   }
 
-  /** A request that no one has seen before; {@code ttl} is cut to whole milliseconds. */
+  /** A request with a new nonce; {@code ttl} is truncated to whole milliseconds. */
   public TokenRequest sign(String clientId, Capability capability, Duration ttl) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
@@ -57,7 +57,7 @@ public final class TokenSigner {
         mac(signedText(unsigned)));
   }
 
-  /** Always six lines: no field can hold a line feed, or it could pose as the next one. */
+  /** Always six lines: a line feed in a field could forge the next field. */
   static String signedText(TokenRequest request) {
     String text =
         String.join(
@@ -70,7 +70,7 @@ public final class TokenSigner {
                 request.nonce())
             + "\n";
     if (text.lines().count() != 6) {
-      throw new IllegalArgumentException("a field of a token request holds a line break");
+      throw new IllegalArgumentException("a field of a token request contains a line break");
     }
     return text;
   }

@@ -1,7 +1,7 @@
 /**
- * Ably token requests: what may be asked, what is granted, how it is signed.
+ * Ably token requests: validation, rights granted, signing.
  *
- * <p>Imports {@code http} only. Safe for any thread.
+ * <p>Imports {@code http} only. Thread-safe.
  */
 @NullMarked
 package chatrelay.auth.token;

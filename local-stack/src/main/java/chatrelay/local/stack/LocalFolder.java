@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * its owner only.
  *
  * <p>Holds {@code database/}, {@code broker/} and {@code secrets/}; {@code mariadb/} is the
- * unpacked server and survives {@link #empty()}. Closing gives the lock back.
+ * unpacked server and survives {@link #empty()}. Closing releases the lock.
  */
 final class LocalFolder implements AutoCloseable {
   private static final List<String> DATA = List.of("database", "broker", "secrets");
@@ -39,7 +39,7 @@ final class LocalFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if needed and takes its lock.
+   * Creates the folder if needed and acquires its lock.
    *
    * @throws UnavailableException when it can't be written or another process holds it
    */
@@ -81,7 +81,7 @@ final class LocalFolder implements AutoCloseable {
     return root.resolve("broker");
   }
 
-  /** A random secret that stays the same as long as the folder does. */
+  /** A random secret that lives as long as the folder. */
   String secret(String name) {
     Path file = root.resolve("secrets").resolve(name);
     try {
@@ -96,13 +96,13 @@ final class LocalFolder implements AutoCloseable {
       }
       return Files.readString(file).strip();
     } catch (IOException refused) {
-      throw new UnavailableException("can't keep a secret in " + file, refused);
+      throw new UnavailableException("can't store a secret in " + file, refused);
     }
   }
 
   /**
-   * Tells {@code ./chat} which broker and database this process uses, until the answer is closed.
-   * Readable by the owner only: there are secrets in it.
+   * Records the broker and database of this process for {@code ./chat}, until the result is closed.
+   * Readable by the owner only: it contains secrets.
    */
   AutoCloseable announce(Environment environment) {
     Path file = root.resolve("running.env");
@@ -129,7 +129,7 @@ final class LocalFolder implements AutoCloseable {
     }
   }
 
-  /** Removes the folder {@code path} with all it holds, if it is there. */
+  /** Removes the folder {@code path} with its contents, if it exists. */
   static void delete(Path path) {
     if (!Files.exists(path)) {
       return;

@@ -21,7 +21,7 @@ record LocalKeys(String worker, String signer, String signerCapability, String i
         inbound.split(":", 2)[0]);
   }
 
-  /** Both keys, and inbound history that outlives the broker. */
+  /** Both keys, and inbound history that survives restarts of the broker. */
   BrokerOptions addTo(BrokerOptions options) {
     return options
         .withKeys()
@@ -31,8 +31,8 @@ record LocalKeys(String worker, String signer, String signerCapability, String i
   }
 
   /**
-   * A channel template as a capability's resource. A wildcard stands for a whole segment between
-   * colons (Ably's documentation of capabilities), so other templates allow every channel.
+   * A channel template as a capability's resource. A wildcard covers a whole segment between colons
+   * (Ably's documentation of capabilities), so other templates allow every channel.
    */
   private static String pattern(ChannelTemplate template) {
     boolean wholeSegment =

@@ -39,12 +39,12 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole chat-relay in this process.
+ * A complete chat-relay in this process.
  *
  * <p>{@link #launch} starts, in this order, the embedded database and the local broker (unless the
  * environment names others), the schema with its rooms, the worker and the auth-service; {@link
- * #close()} stops them the other way round within 25 s. Launched by one thread; may be closed by
- * any, also while it is starting.
+ * #close()} stops them in reverse order within 25 s. Launched by one thread; any thread may close
+ * it, even during the start.
  */
 public final class LocalStack implements AutoCloseable {
   private static final Duration SHORT = Duration.ofSeconds(3);
@@ -74,11 +74,11 @@ public final class LocalStack implements AutoCloseable {
   }
 
   /**
-   * How to start.
+   * The start options.
    *
    * @param folder where the data lives; null for LOCAL_FOLDER
    * @param fresh whether to empty the folder first
-   * @param anyPorts whether every port is any free one, so that several stacks run side by side
+   * @param anyPorts whether to use any free ports, so that several stacks run side by side
    * @param withWorker whether the worker runs in this process; tests that kill it start their own
    */
   public record Options(
@@ -88,7 +88,7 @@ public final class LocalStack implements AutoCloseable {
       return new Options(null, fresh, false, true);
     }
 
-    /** Empty, in a folder of its own, on free ports: beside whatever else is running. */
+    /** Empty, in its own folder, on free ports: alongside other stacks. */
     public static Options aside(Path folder) {
       return new Options(folder, true, true, true);
     }
@@ -98,18 +98,18 @@ public final class LocalStack implements AutoCloseable {
       return new Options(folder, fresh, anyPorts, false);
     }
 
-    /** The same with the data that is there. */
+    /** The same with the existing data. */
     public Options keepingData() {
       return new Options(folder, false, anyPorts, withWorker);
     }
   }
 
   /**
-   * Starts everything or nothing. A signal that ends the JVM meanwhile lets the step under way end,
-   * 10 s at most, since a migration cut off in the middle would have to be repaired; no further
-   * step begins, and what has started is closed.
+   * Starts everything or nothing. A signal that ends the JVM meanwhile lets the present step end,
+   * for at most 10 s, since an interrupted migration would need a repair; no further step begins,
+   * and the started parts are closed.
    *
-   * @throws CancellationException when it was stopped while it was starting
+   * @throws CancellationException when it was stopped during the start
    * @throws chatrelay.runtime.ConfigurationException with every wrong variable
    * @throws UnavailableException when a port is in use or a folder can't be written
    */
@@ -159,7 +159,7 @@ public final class LocalStack implements AutoCloseable {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException alreadyGoingDown) {
-      // Then the hook is what runs this, or soon finds nothing left to close.
+      // Then the hook runs this, or will find nothing left to close.
     }
   }
 
@@ -221,7 +221,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** The unpacked server takes 350 MB, so stacks in folders of their own share it. */
+  /** The unpacked server takes 350 MB, so that stacks in separate folders share it. */
   private Path databaseServer() {
     return environment
         .path(Variable.LOCAL_DATABASE_FOLDER)
@@ -275,7 +275,7 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
-  /** A copy comes first in the advice: emptying the folder removes every message. */
+  /** The advice starts with a copy, because emptying the folder removes every message. */
   private String migrationFix() {
     return embeddedDatabase == null
         ? "./chat doctor names the migration that failed"
@@ -343,7 +343,7 @@ public final class LocalStack implements AutoCloseable {
         });
   }
 
-  /** The environment that a further program needs to join this stack. */
+  /** The environment for another program that joins this stack. */
   public Environment environment() {
     return environment;
   }

@@ -19,7 +19,7 @@ public final class LocalStackMain {
 
   private LocalStackMain() {}
 
-  /** Takes {@code --fresh} and {@code --check}. */
+  /** Accepts {@code --fresh} and {@code --check}. */
   public static void main(String[] arguments) {
     List<String> options = List.of(arguments);
     boolean check = options.contains("--check");
@@ -76,7 +76,7 @@ public final class LocalStackMain {
   }
 
   /**
-   * People want the URL here, not the log; LOG_LEVEL and LOG_FORMAT bring it back, on standard
+   * Keeps the log out of the way of the URL; LOG_LEVEL and LOG_FORMAT restore it, on standard
    * error.
    */
   private static Environment quiet(Environment environment) {

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One message through the whole path, as a browser would send it: token from the auth-service,
- * publish on the inbound channel, receive on the outbound one, on the real SDK.
+ * publish on the inbound channel, receive on the outbound one, with the real SDK.
  */
 public final class RoundTrip {
   private static final String SENT = "check: potato";
@@ -35,7 +35,7 @@ public final class RoundTrip {
 
   private RoundTrip() {}
 
-  /** What came back and how long it took from publish to receipt. */
+  /** The received text and the time from publish to receipt. */
   public record Outcome(String sent, String received, Duration elapsed) {}
 
   /**

@@ -14,14 +14,14 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What is wrong with a start, found before anything has started: every variable of every part, by
- * the code that {@code ./chat config check} uses, then every port.
+ * The problems of a start, found before anything has started: every variable of every part, by the
+ * code that {@code ./chat config check} uses, then every port.
  */
 final class StartChecks {
   private StartChecks() {}
 
   /**
-   * Checks the variables, and the ports unless any will do.
+   * Checks the variables, and the ports unless any free ones are acceptable.
    *
    * @throws ConfigurationException with all problems
    * @throws chatrelay.runtime.UnavailableException with all ports in use
@@ -34,8 +34,8 @@ final class StartChecks {
       if (RoomName.parse(name).isEmpty()) {
         complete.problem(
             Variable.LOCAL_ROOMS,
-            "has the room \"" + name + '"',
-            "names of 1 to 64 of a-z, 0-9, - and _");
+            "has the invalid room \"" + name + '"',
+            "names of 1 to 64 characters a-z 0-9 _ -");
       }
     }
     Configuration configuration = Configuration.read(complete);
@@ -74,7 +74,7 @@ final class StartChecks {
             new Problem(
                 port.variable().name(),
                 "is " + port.port() + ", as is " + other,
-                "give each a port of its own, or 0 for any free one"));
+                "give each its own port, or 0 for any free one"));
       }
     }
     return problems;

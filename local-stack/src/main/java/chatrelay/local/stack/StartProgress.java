@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.util.function.Supplier;
 
 /**
- * Tells a person at a terminal what is being started and how long each part took.
+ * Shows on a terminal which part is being started and how long each part took.
  *
- * <p>One line a part, on the stream it was made with. Used by the starting thread only.
+ * <p>One line per part, on the given stream. Used by the starting thread only.
  */
 public final class StartProgress {
   private final PrintStream out;
@@ -20,12 +20,12 @@ public final class StartProgress {
     return new StartProgress(out);
   }
 
-  /** Nothing, for tests. */
+  /** No output, for tests. */
   public static StartProgress silent() {
     return new StartProgress(new PrintStream(PrintStream.nullOutputStream()));
   }
 
-  /** Runs {@code start} and says how long it took. */
+  /** Runs {@code start} and prints the time it took. */
   public <T> T step(String what, Supplier<T> start) {
     out.printf("  %-20s", what);
     out.flush();
@@ -40,7 +40,7 @@ public final class StartProgress {
     }
   }
 
-  /** A line of its own. */
+  /** Prints a separate line. */
   public void say(String line) {
     out.println(line);
     out.flush();

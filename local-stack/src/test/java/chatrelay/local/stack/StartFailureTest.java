@@ -41,7 +41,10 @@ class StartFailureTest {
       assertThat(run.output())
           .contains(".env", "PORT: is \"70000\"", "WORKER_LEASE:", "AUTH_SESSION_SECRET: is ***")
           .contains("BANNED_WORDS_FILE:", "DB_HOST: is \"mysql://db.example:3306\"")
-          .contains("DB_USERNAME: is not set", "LOCAL_ROOMS: has the room \"Lobby\"", "LOG_FORMAT:")
+          .contains(
+              "DB_USERNAME: is not set",
+              "LOCAL_ROOMS: has the invalid room \"Lobby\"",
+              "LOG_FORMAT:")
           .doesNotContain("embedded database", "local broker", "Exception");
       assertThat(folder.resolve("data")).doesNotExist();
     }

@@ -18,7 +18,7 @@ public final class SymbolAutomaton {
   /** Set in the name of a state that ends a pattern. */
   public static final int HIT = 1 << 30;
 
-  /** Stands in a row for: this symbol has no column, use {@link #step}. */
+  /** Marks a symbol without a column in a row: use {@link #step}. */
   static final int NO_COLUMN = Integer.MAX_VALUE;
 
   /** Set in a row's cell when the next state has no row itself or ends a pattern. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * changes and every five minutes, and once when the broker answers again.
  *
  * <p>Asks every ten seconds on its own thread, {@code broker-watch}. However often the state
- * changes, at most two lines a minute are logged. Safe for any thread.
+ * changes, at most two lines a minute are logged. Thread-safe.
  */
 public final class BrokerWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerWatch.class);
@@ -28,7 +28,7 @@ public final class BrokerWatch implements AutoCloseable {
   private final Times times;
   private final BrokerProbe probe;
   private final RepeatedTurn turns = new RepeatedTurn("broker-watch", this::turn);
-  private volatile Check last = Check.down("not asked yet");
+  private volatile Check last = Check.down("not checked yet");
   private @Nullable String logged;
   private long loggedAt;
 

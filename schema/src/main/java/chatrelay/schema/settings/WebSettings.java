@@ -23,9 +23,9 @@ import java.util.Set;
  * @param previousSessionSecret verifies sessions that it signed before, or empty
  * @param sessionTtl life of a session that is not renewed
  * @param sessionLife life of a session however often it is renewed
- * @param allowedOrigins pages of other hosts that may call
+ * @param allowedOrigins origins of pages on other hosts that may call
  * @param trustedProxies proxies whose X-Forwarded-For is trusted
- * @param rateLimit token requests a minute of one address
+ * @param rateLimit token requests per minute and address
  * @param sockets open connections at most
  * @param socketsOfAddress open connections of one IPv4 address or IPv6 /64 at most
  */

@@ -9,7 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 
-/** Answers {@code GET /time} on loopback as it is told. */
+/** Answers {@code GET /time} on loopback with a configured response. */
 final class LoopbackBroker implements AutoCloseable {
   private final HttpServer server;
 

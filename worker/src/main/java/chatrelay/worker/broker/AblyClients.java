@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * <p>A subscriber authenticates by tokens it signs itself, so that no connection URL holds the key;
  * the token may only subscribe. Every client gets options of its own, because ably-java 1.5.0 keeps
  * and changes the object it is given. The settings are read again at each build and each token, so
- * that a rotated key takes effect. Safe for any thread.
+ * that a rotated key takes effect. Thread-safe.
  */
 public final class AblyClients {
   private static final String SUBSCRIBE_ONLY = "{\"*\":[\"subscribe\"]}";

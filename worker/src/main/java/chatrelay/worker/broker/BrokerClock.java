@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * a jump of the wall clock changes nothing.
  *
  * <p>Positions in history and the plausibility of time stamps are judged by it, so that a wrong
- * clock on the worker's machine neither skips nor rejects messages. Safe for any thread.
+ * clock on the worker's machine neither skips nor rejects messages. Thread-safe.
  */
 public final class BrokerClock implements InstantSource {
   private final Clock clock;

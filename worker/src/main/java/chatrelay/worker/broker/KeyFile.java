@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A call reads the file again when the last reading is old enough, and otherwise costs a lock. A
  * file that can't be read, holds no key (an editor may be writing it) or the key of another app
- * changes nothing; that is logged once, without the content. Safe for any thread.
+ * changes nothing; that is logged once, without the content. Thread-safe.
  */
 public final class KeyFile implements Supplier<AblySettings> {
   private static final Logger log = LoggerFactory.getLogger(KeyFile.class);

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * The client for publishing and history, rebuilt when the key changes.
  *
  * <p>Get it for each request and don't keep it. A request in progress on the old client completes
- * normally. Safe for any thread.
+ * normally. Thread-safe.
  */
 public final class RestClient implements Supplier<AblyRest>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(RestClient.class);

@@ -31,21 +31,21 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
-/** The root of the command line: knows the commands, their options in common and exit codes. */
+/** The root of the command line: the commands, their common options and exit codes. */
 @Command(
     name = "chat",
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    description = "Looks after a chat-relay: checks it, mends it, keeps its word lists.",
+    description = "Operates a chat-relay: checks and repairs it, manages its word lists.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done, nothing found",
-      "1:the command ran and found something wrong",
-      "64:wrong usage, or input that can't be used",
+      "1:the command ran and found a problem",
+      "64:wrong usage or invalid input",
       "69:the database or the broker is not available",
-      "70:a defect of chat-relay",
+      "70:a defect in chat-relay",
       "78:the configuration is wrong"
     },
     footer = {"", "Example:", "  ./chat doctor"})
@@ -61,7 +61,7 @@ final class ChatCommand implements Callable<Integer> {
   @Option(
       names = "--json",
       scope = ScopeType.INHERIT,
-      description = "Print JSON, one object a line, instead of text.")
+      description = "Print JSON, one object per line, instead of text.")
   void json(boolean on) {
     terminal.useJson(on);
   }
@@ -74,7 +74,7 @@ final class ChatCommand implements Callable<Integer> {
     return ExitCode.USAGE.code();
   }
 
-  /** Performs the command of {@code arguments}; answers its exit code and never throws. */
+  /** Runs the command of {@code arguments}; returns its exit code and never throws. */
   static int run(Terminal terminal, Supplier<Environment> environment, String... arguments) {
     CommandLog.toErrorStream(terminal.err());
     CommandContext context = new CommandContext(terminal, environment);
@@ -103,7 +103,7 @@ final class ChatCommand implements Callable<Integer> {
     return Durations.parse(text)
         .orElseThrow(() ->
             new TypeConversionException(
-                "'" + text + "' is not a time such as 90s, 10m, 24h or 7d"));
+                "'" + text + "' is not a duration such as 90s, 10m, 24h or 7d"));
   }
 
   private static int usage(Terminal terminal, ParameterException wrong) {

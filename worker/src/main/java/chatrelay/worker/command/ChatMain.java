@@ -10,7 +10,7 @@ import java.util.Optional;
 public final class ChatMain {
   private ChatMain() {}
 
-  /** Performs one command; exit codes as in {@code chatrelay.runtime.ExitCode}. */
+  /** Runs one command; exit codes as in {@code chatrelay.runtime.ExitCode}. */
   public static void main(String[] arguments) {
     boolean terminal =
         Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
@@ -18,7 +18,7 @@ public final class ChatMain {
     Terminal console = new Terminal(System.out, System.err, terminal, colour);
     int code = ChatCommand.run(console, () -> Environment.load(Path.of(".env")), arguments);
     System.out.flush();
-    // The SDK's threads would keep the JVM for a minute.
+    // The SDK's threads would keep the JVM alive for a minute.
     System.exit(code);
   }
 }

@@ -14,7 +14,7 @@ import chatrelay.worker.command.verdict.CheckText;
 import chatrelay.worker.command.verdict.VerdictExplain;
 import picocli.CommandLine;
 
-/** Which commands there are, in the order of {@code --help}; each topic is a package. */
+/** The commands in the order of {@code --help}; each topic is a package. */
 final class CommandTree {
   private CommandTree() {}
 

@@ -1,9 +1,9 @@
 /**
- * The operator's command line, {@code chat}: one package a topic, standard output for data and
- * standard error for what people are told meanwhile.
+ * The operator's command line, {@code chat}: one package per topic, standard output for data and
+ * standard error for messages.
  *
  * <p>The last package of the worker: it may import every other, none imports it. Everything runs on
- * the main thread; what needs other threads says so.
+ * the main thread unless documented otherwise.
  */
 @NullMarked
 package chatrelay.worker.command;

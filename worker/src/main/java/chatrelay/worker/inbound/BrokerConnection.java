@@ -22,15 +22,15 @@ import org.slf4j.event.Level;
  * One subscribing connection and the rooms that are followed over it, kept alive from outside the
  * SDK.
  *
- * <p>ably-java 1.5.0 can end up stuck: its state says disconnected for ever after a drop right
- * after CONNECTED, or FAILED, which it never leaves. {@link #check()}, called every few seconds by
- * one watchdog thread, pings, reconnects, and at last replaces the client. All methods are called
- * by the worker's threads, never by the SDK's.
+ * <p>ably-java 1.5.0 can get stuck: it stays disconnected after a drop right after CONNECTED, and
+ * never leaves FAILED. {@link #check()}, called every few seconds by one watchdog thread, pings,
+ * reconnects, and finally replaces the client. All methods are called by the worker's threads,
+ * never by the SDK's.
  */
 final class BrokerConnection {
   private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
 
-  /** Connects between two looks of the watchdog that no working link needs. */
+  /** More connects than this between two checks mean a broken link. */
   private static final int STORM = 4;
 
   private final AblyClients clients;
@@ -98,7 +98,7 @@ final class BrokerConnection {
     }
   }
 
-  /** One look at the connection and its channels; returns without waiting for the broker. */
+  /** Checks the connection and its channels once; returns without waiting for the broker. */
   synchronized void check() {
     if (closed) {
       return;
@@ -136,7 +136,9 @@ final class BrokerConnection {
     }
   }
 
-  /** Not connected, or deaf: connect again, later start over; history stands in meanwhile. */
+  /**
+   * Not connected, or not receiving: reconnect, later rebuild the client; history serves meanwhile.
+   */
   private void revive(AblyRealtime current, long now) {
     if (troubleSince == 0) {
       troubleSince = now;
@@ -170,7 +172,7 @@ final class BrokerConnection {
     rebuildAfter = now + settings.time(Timing.REBUILD).toNanos();
   }
 
-  /** While nothing is delivered live, what the rooms miss is read now and then. */
+  /** While nothing is delivered live, the rooms are read from history at intervals. */
   private void readHistoryInstead(long now) {
     if (now - lastHistoryPoll > settings.time(Timing.HISTORY_POLL).toNanos()) {
       lastHistoryPoll = now;
@@ -198,7 +200,10 @@ final class BrokerConnection {
     }
   }
 
-  /** On an SDK thread. A frame that the SDK can't read is sent again at each resume, for ever. */
+  /**
+   * On an SDK thread. The broker resends a frame that the SDK can't read at each resume, without
+   * end.
+   */
   private void connectionIs(ConnectionState state) {
     if (state == ConnectionState.connected) {
       reconnects.incrementAndGet();

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * All subscribing connections: as many as the rooms need at up to 200 channels each.
  *
  * <p>Owns one thread, {@code broker-watchdog}, which looks at every connection in turn and never
- * waits for the broker. {@link #close()} stops delivery at once; what was under way is in history.
+ * waits for the broker. {@link #close()} stops delivery at once; history holds the messages in
+ * flight.
  */
 public final class BrokerConnections implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BrokerConnections.class);
@@ -88,7 +89,7 @@ public final class BrokerConnections implements AutoCloseable {
       try {
         connection.check();
       } catch (RuntimeException | Error failure) {
-        // The others are looked after all the same; with too many threads no client can be built.
+        // The other connections are still checked; with too many threads no client can be built.
         log.error("the watchdog failed", failure);
       }
     }

@@ -27,7 +27,7 @@ import org.slf4j.event.Level;
 
 /**
  * The one mechanism that fills holes: reads a room's history from the known position to its end,
- * hands it to the lane page by page, then lets the held live messages follow.
+ * passes it to the lane page by page, then releases the held live messages.
  *
  * <p>Serves start-up, lost continuity, full memory, database outage and take-over. Rooms take turns
  * page by page, see {@link FairTurns}, so that a long backlog delays no other room. A room is in at
@@ -107,7 +107,7 @@ public final class CatchUp implements AutoCloseable {
     schedule(room, Duration.ZERO);
   }
 
-  /** Rooms that wait for catch-up or are in it. */
+  /** Rooms waiting for catch-up or catching up. */
   public int behind() {
     return queued.size() + running.size();
   }
@@ -184,7 +184,7 @@ public final class CatchUp implements AutoCloseable {
       room.stillMissing(hole);
       throw failure;
     }
-    // From here on live messages are held; history has until then to show what came before them.
+    // From here on live messages are held; history must show everything before them.
     return turns.later(settings.time(Timing.SETTLE), () -> goOn(reading));
   }
 

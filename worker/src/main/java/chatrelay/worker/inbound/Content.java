@@ -2,9 +2,9 @@ package chatrelay.worker.inbound;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a message says, once its shape was checked. */
+/** The content of a message after the check of its shape. */
 public sealed interface Content {
-  /** How the data was written on the wire; the outbound message is written the same way. */
+  /** The form of the data on the wire; the outbound message has the same form. */
   enum Shape {
     /** A bare string. */
     STRING,
@@ -34,7 +34,7 @@ public sealed interface Content {
       implements Content {}
 
   /**
-   * Something that can't be published.
+   * Content that can't be published.
    *
    * @param original at most 1 KiB of what came in, for moderators; binary data as base64
    * @param encoding of {@code original}: base64, or what the SDK left undecoded; null for plain

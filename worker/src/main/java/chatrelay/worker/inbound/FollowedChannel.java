@@ -25,9 +25,9 @@ import org.slf4j.event.Level;
 /**
  * One inbound channel on one client, feeding one {@link RoomIntake}.
  *
- * <p>Counts what frames announce against what the SDK then delivers: ably-java 1.5.0 drops messages
- * without a word while it re-attaches, and whole frames that it can't decode. A difference counts
- * as lost continuity. The listeners run on SDK threads and only copy, count and hand over.
+ * <p>Counts what frames announce against what the SDK then delivers: ably-java 1.5.0 silently drops
+ * messages while it re-attaches, and whole frames that it can't decode. A difference counts as lost
+ * continuity. The listeners run on SDK threads and only copy, count and enqueue.
  */
 final class FollowedChannel {
   private static final Logger log = LoggerFactory.getLogger(FollowedChannel.class);
@@ -60,7 +60,7 @@ final class FollowedChannel {
     }
   }
 
-  /** What this client still delivers is not listened to any more. */
+  /** Messages that this client still delivers are ignored. */
   void silence() {
     silent = true;
   }
@@ -82,7 +82,7 @@ final class FollowedChannel {
     announced.addAndGet(messages);
   }
 
-  /** Looks after a channel of a healthy connection; called by the watchdog. */
+  /** Checks a channel of a healthy connection; called by the watchdog. */
   void check(AblyRealtime client, long now, WorkerSettings settings) {
     if (channel == null) {
       attach(client);
@@ -136,7 +136,7 @@ final class FollowedChannel {
     try {
       ReceivedMessage.of(message, from.properties.channelSerial).ifPresent(room::receive);
     } catch (RuntimeException | Error unexpected) {
-      // The SDK would swallow it, and the message with it.
+      // The SDK would swallow the exception and lose the message.
       room.discontinued();
       log.error("a message of {} could not be taken", room.route().name(), unexpected);
     }

@@ -110,7 +110,9 @@ final class HistoryReading {
     return met;
   }
 
-  /** What to do now; whoever gets FETCH or END has to do it, and is alone with it. */
+  /**
+   * The next action; a thread that receives FETCH or END must do it and is the only one that does.
+   */
   synchronized Step next() {
     if (busy) {
       return Step.WAIT;
@@ -173,7 +175,7 @@ final class HistoryReading {
   }
 
   private boolean reaches(List<ReceivedMessage> page) {
-    // All of it: one may have the stamp of a wrong clock.
+    // All history: a message may have the stamp of a wrong clock.
     return !page.isEmpty()
         && page.stream()
             .allMatch(message -> Instant.ofEpochMilli(message.timestamp()).isAfter(until));

@@ -5,7 +5,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of a client: its shape is checked, its words are not.
+ * A client's message, shape-checked and not yet moderated.
  *
  * <p>{@code id} and {@code clientId} are the broker's, the latter null for an anonymous sender.
  * {@code eventName} is one that may be published. {@code sentAt} is the broker's time, never after
@@ -41,8 +41,8 @@ public record InboundMessage(
   }
 
   /**
-   * Whether the broker's time stamp tells where in its channel the message stands. An edit or a
-   * deletion carries the stamp of the message it acts on.
+   * Whether the broker's time stamp is a valid position in the channel. An edit or a deletion
+   * carries the stamp of the message it acts on.
    */
   public boolean hasPlausibleStamp() {
     boolean change =

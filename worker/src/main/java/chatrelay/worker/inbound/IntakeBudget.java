@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * <p>Counted from the SDK's listener until the message is stored, over all rooms and in a {@link
  * Share} for each. A room may hold no more than what is left for all others: one that floods gets
  * half, two a third each, and a quiet room always finds a place. Never blocks: a message that does
- * not fit is refused and its room reads it back from history. Safe for any thread.
+ * not fit is refused and its room reads it back from history. Thread-safe.
  */
 public final class IntakeBudget {
   /** One part in this many has to be free before an overflowed room catches up. */

@@ -57,17 +57,17 @@ public final class LaneInbox {
 
     private Batch() {}
 
-    /** In the order in which they have to be stored within each room. */
+    /** In storing order within each room. */
     public List<Arrival> arrivals() {
       return arrivals;
     }
 
-    /** Whether all of them just came in: for a page of history a catch-up waits. */
+    /** Whether all of them are live; catch-up waits for pages of history. */
     public boolean isLive() {
       return pages.isEmpty();
     }
 
-    /** They are stored, or their room was forfeited. */
+    /** Called once they are stored or their room was forfeited. */
     public void stored() {
       live.forEach(arrival -> arrival.room().giveBack(arrival.message()));
       pages.forEach(page -> page.stored().run());
@@ -132,7 +132,7 @@ public final class LaneInbox {
   /**
    * The next messages, at most about {@code most}; empty when none came within {@code wait}.
    *
-   * @throws InterruptedException when the lane is to end
+   * @throws InterruptedException when the lane must end
    */
   public Batch take(int most, Duration wait) throws InterruptedException {
     long left = wait.toNanos();

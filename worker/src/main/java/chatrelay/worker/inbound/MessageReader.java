@@ -13,10 +13,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks the shape of what a client sent: the wire contract's inbound half.
+ * The inbound half of the wire contract: checks the shape of a client's message.
  *
  * <p>Data is a string, or an object with a string {@code text} and allow-listed fields. Anything
- * else becomes {@link Content.Refused} with its reason, never an exception. Safe for any thread.
+ * else becomes {@link Content.Refused} with its reason, never an exception. Thread-safe.
  */
 public final class MessageReader {
   /** Longest text in code points. */
@@ -25,7 +25,7 @@ public final class MessageReader {
   /** Longest text in bytes of UTF-8. */
   public static final int MAX_BYTES = 16 * 1024;
 
-  /** How much of a refused message is kept, in bytes of UTF-8. */
+  /** Stored bytes of a refused message, in UTF-8. */
   public static final int KEPT_BYTES = 1024;
 
   /** Event name of a message whose own name is not allow-listed. */
@@ -82,7 +82,7 @@ public final class MessageReader {
     return content;
   }
 
-  /** What a worker makes of a bare text before it is judged: cleaned, or refused. */
+  /** A plain text as the worker judges it: cleaned, or refused. */
   public static Content ofText(String text) {
     return contentOf(text);
   }
@@ -114,7 +114,7 @@ public final class MessageReader {
     if (TextCleaning.isInvisible(text)) {
       return new Content.Refused(RejectionReason.EMPTY, kept(original), null, shape);
     }
-    // What can't be stored as it came is kept as it was cleaned.
+    // An original that can't be stored unchanged is stored cleaned.
     String kept = text.equals(original) ? null : storable(original);
     return new Content.Text(text, kept, shape, fields);
   }
@@ -172,7 +172,7 @@ public final class MessageReader {
     return new String(original.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
-  /** The beginning that fits, cut between characters. */
+  /** The longest prefix that fits, cut between characters. */
   private static String kept(String text) {
     String storable = storable(text.substring(0, Math.min(text.length(), KEPT_BYTES + 1)));
     byte[] bytes = storable.getBytes(StandardCharsets.UTF_8);

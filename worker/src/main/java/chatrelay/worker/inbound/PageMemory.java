@@ -5,7 +5,7 @@ package chatrelay.worker.inbound;
  *
  * <p>A page takes as much as the largest one lately until its size is known. The first page of a
  * run may use all of it, those after it a quarter: rooms with long backlogs wait for the lanes
- * without keeping the others waiting. One page always fits. Safe for any thread.
+ * without keeping the others waiting. One page always fits. Thread-safe.
  */
 final class PageMemory {
   private static final long LEAST_PAGE = 64 << 10;

@@ -8,11 +8,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out whether a connection that calls itself connected still hears the broker.
+ * Checks whether a connection in state connected still receives from the broker.
  *
- * <p>An answered ping also proves that everything the broker had sent on this connection before the
- * ping was received, since both travel in order. The SDK answers on its reader thread or, after
- * five seconds without an echo, on its own; both only set fields here.
+ * <p>An answered ping also proves that everything the broker sent on this connection before it was
+ * received, because both travel in order. The SDK calls back on its reader thread or, after five
+ * seconds without an echo, on another; both only set fields here.
  */
 final class Ping {
   private final long every;

@@ -4,20 +4,20 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What catch-up asks of and tells the database. Calls block and throw a runtime exception when the
- * database does not answer; catch-up then tries again later.
+ * Catch-up's view of the database. Calls block and throw a runtime exception when the database does
+ * not answer; catch-up then retries.
  */
 public interface Progress {
-  /** How far the room's inbound channel is stored. */
+  /** The position up to which the room's inbound channel is stored. */
   Position position(RoomRoute room);
 
-  /** Nothing after {@code through} is known to be stored; does nothing when that was so before. */
+  /** Moves the checkpoint back to {@code through}; does nothing when it is not later. */
   void moveBack(RoomRoute room, Instant through);
 
   /**
-   * Records that messages may be lost for good. The same stretch is recorded once.
+   * Records that messages may be lost permanently. The same stretch is recorded once.
    *
-   * @param from broker time after which messages may be missing, null for since ever
+   * @param from broker time after which messages may be missing, null for the beginning
    * @param to broker time until which they may be missing
    * @param reason a code of at most 40 characters
    */

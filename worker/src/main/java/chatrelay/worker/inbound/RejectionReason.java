@@ -2,7 +2,7 @@ package chatrelay.worker.inbound;
 
 import java.util.Locale;
 
-/** Why a message can't be published whatever it says; told to its author as {@link #code()}. */
+/** Why a message can't be published; its author receives {@link #code()}. */
 public enum RejectionReason {
   /** The data is neither a text nor an object with a text. */
   SHAPE,
@@ -10,7 +10,7 @@ public enum RejectionReason {
   BINARY,
   /** The encoding is unknown or does not fit the data. */
   UNDECODABLE,
-  /** Nothing visible is left of the text. */
+  /** The text has no visible character. */
   EMPTY,
   /** Over 4,000 code points or 16 KiB. */
   TOO_LONG,
@@ -20,14 +20,14 @@ public enum RejectionReason {
   EDIT,
   /** Deletes an earlier message. */
   DELETION,
-  /** A rule asks for it. */
+  /** A rule of a word list rejects it. */
   BLOCKED,
-  /** Together with the author's last messages it spells what a rule asks to stop. */
+  /** Together with the author's last messages it spells a banned word. */
   SPLIT_WORD,
-  /** The moderation could not judge it. */
+  /** Moderation could not judge it. */
   UNJUDGED;
 
-  /** In lower case, as stored and told. */
+  /** In lower case, as stored and sent. */
   public String code() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Live messages go to the lane while the stream is whole. Once it may have a hole (start, lost
  * continuity, memory full) they are held back until catch-up has read the channel's history, then
- * follow it. What does not fit is dropped, never waited for; history brings it. All methods take
- * one short lock and may be called by any thread, the SDK's included.
+ * follow it. Messages that do not fit are dropped without waiting and read from history. All
+ * methods take one short lock and may be called by any thread, the SDK's included.
  */
 public final class RoomIntake {
   private final long epoch;
@@ -39,9 +39,9 @@ public final class RoomIntake {
   private @Nullable Hole hole = Hole.UNKNOWN;
 
   private enum Phase {
-    /** Live messages are held back until catch-up is through. */
+    /** Live messages are held back until catch-up has ended. */
     BEHIND,
-    /** Memory was full: live messages are dropped until catch-up begins. */
+    /** Memory was full; live messages are dropped until catch-up begins. */
     OVERFLOWED,
     /** Nothing is missing. */
     LIVE,
@@ -49,19 +49,19 @@ public final class RoomIntake {
     CLOSED
   }
 
-  /** How much of the channel may be missing, which decides how far back catch-up reads. */
+  /** The extent of a possible hole, which decides how far back catch-up reads. */
   enum Hole {
     /** From the last message on: this process dropped them. */
     DROPPED,
     /** From a while before the last message: the broker lost the position. */
     DISCONTINUED,
-    /** From what the database holds on. */
+    /** From the position in the database on. */
     UNKNOWN
   }
 
   /**
-   * {@code epoch} is that of the lease under which the room is followed; {@code catchUp} is told,
-   * without waiting, that this room has to be read from history; {@code clock} is the broker's.
+   * {@code epoch} is that of the lease under which the room is followed; {@code catchUp} receives,
+   * without blocking, this room when it must be read from history; {@code clock} is the broker's.
    */
   public RoomIntake(
       RoomRoute route,
@@ -83,7 +83,7 @@ public final class RoomIntake {
     return route;
   }
 
-  /** The room's settings of now, which hold for what is judged from here on. */
+  /** The room's present settings, used for messages judged from here on. */
   public void adopt(RoomSettings settings) {
     route = route.with(settings);
   }
@@ -112,7 +112,7 @@ public final class RoomIntake {
     inbox.add(arrival);
   }
 
-  /** The broker lost our position: messages may be missing from about now on. */
+  /** The broker lost the position: messages may be missing from about now on. */
   public synchronized void discontinued() {
     if (phase == Phase.CLOSED) {
       return;
@@ -125,22 +125,22 @@ public final class RoomIntake {
     catchUp.accept(this);
   }
 
-  /** Lets everything go: the room is no longer ours, or the worker stops. */
+  /** Drops everything: the lease is lost, or the worker stops. */
   public synchronized void close() {
     phase = Phase.CLOSED;
     giveHeldBack();
   }
 
   /**
-   * A message of this room was dropped on its way to the database: nothing that came after it may
-   * be stored from here, and whoever follows the room next starts from what the database holds.
+   * A message of this room was dropped on its way to the database: later messages must not be
+   * stored from memory, and the next follower of the room starts from the database's position.
    */
   public synchronized void forfeit() {
     forfeited = true;
     close();
   }
 
-  /** Whether what still waits has to be dropped. */
+  /** Whether the waiting messages must be dropped. */
   public synchronized boolean isForfeited() {
     return forfeited;
   }
@@ -182,7 +182,7 @@ public final class RoomIntake {
 
   /**
    * The connection proved at broker time {@code through} that it had delivered everything sent
-   * before; an idle room's position moves on by it.
+   * before; which advances an idle room's position.
    */
   public synchronized void confirm(Instant through) {
     if (phase == Phase.LIVE && !again) {
@@ -193,18 +193,20 @@ public final class RoomIntake {
     }
   }
 
-  /** Broker time up to which all is stored; empty while something is missing or on the way. */
+  /**
+   * Broker time up to which everything is stored; empty while messages are missing or in flight.
+   */
   public synchronized Optional<Instant> storedThrough() {
     boolean idle = phase == Phase.LIVE && waiting == 0 && newest > 0;
     return idle ? Optional.of(Instant.ofEpochMilli(newest)) : Optional.empty();
   }
 
-  /** Whether messages of this room are on the way to the database. */
+  /** Whether messages of this room are being stored. */
   public synchronized boolean isUnderWay() {
     return waiting > 0;
   }
 
-  /** A message of this room was stored or given up; called by the lane. */
+  /** A message of this room was stored or became a dead letter; called by the lane. */
   public synchronized void settled() {
     waiting--;
   }
@@ -252,8 +254,8 @@ public final class RoomIntake {
   }
 
   /**
-   * Catch-up has read everything: what was held follows. False when more went missing meanwhile, so
-   * that catch-up has to run again.
+   * Catch-up has read everything: the held messages follow. False when more went missing meanwhile
+   * and catch-up must run again.
    */
   synchronized boolean finish() {
     if (phase == Phase.CLOSED) {
@@ -269,7 +271,7 @@ public final class RoomIntake {
     return true;
   }
 
-  /** Where the messages that went to the lane end. */
+  /** The end of the messages passed to the lane. */
   synchronized Progress.Position position() {
     ReceivedMessage last = newestMessage;
     return new Progress.Position(
@@ -299,7 +301,7 @@ public final class RoomIntake {
     widen(missing);
   }
 
-  /** Catch-up can't go on for now: what is held gives its memory back, history brings it. */
+  /** Catch-up is interrupted: the held messages release their memory and are read from history. */
   synchronized void letGo() {
     if (phase == Phase.BEHIND) {
       giveHeldBack();

@@ -10,7 +10,7 @@ import java.util.Comparator;
  * A room and the two channels that carry it.
  *
  * <p>{@code shard}, 0 to 15, decides which worker owns it; {@code createdAt} is the room's, in UTC,
- * and tells apart two rooms that had the same name one after the other.
+ * and distinguishes two rooms that had the same name at different times.
  */
 public record RoomRoute(
     long id,

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the broker's time stamps tell of the place of a message in its channel.
+ * The position of messages in a channel by the broker's time stamps.
  *
  * <p>The clock of one of its sites may be wrong. A position that is too late hides what follows it
- * from catch-up, one that is too early costs reading, so the earliest of the last few stamps counts
- * and what can't be right does not count at all. Stateless.
+ * from catch-up, one that is too early costs reading, so the earliest of the last few stamps
+ * counts, without implausible ones. Stateless.
  */
 public final class Stamps {
-  /** How far the broker's clocks, and ours of it, may be apart. */
+  /** The largest plausible difference between clocks. */
   static final Duration TOLERANCE = Duration.ofMinutes(1);
 
   /** No history is older. */
@@ -29,8 +29,7 @@ public final class Stamps {
   }
 
   /**
-   * Up to when a channel is known once messages with these stamps were; none of them after {@code
-   * now}.
+   * The position of a channel after messages with these stamps, never after {@code now}.
    *
    * @param stamps plausible ones, in the order of the channel
    */

@@ -1,10 +1,10 @@
 package chatrelay.worker.inbound;
 
 /**
- * Makes a text such that the database and every subscriber hold the same characters.
+ * Cleans a text so that the database and every subscriber hold the same characters.
  *
  * <p>A lone surrogate would be stored as a question mark (measured on MySQL 8.0), and control
- * characters reach terminals; both go before anything judges or stores the text.
+ * characters reach terminals; both are removed before the text is judged or stored.
  */
 public final class TextCleaning {
   private static final int REPLACEMENT = 0xFFFD;
@@ -73,7 +73,7 @@ public final class TextCleaning {
           Character.NON_SPACING_MARK,
           Character.ENCLOSING_MARK ->
           true;
-      // Letters and symbols without ink: Hangul fillers, the empty braille cell.
+      // Letters and symbols without visible form: Hangul fillers, the empty braille cell.
       default ->
           codePoint == 0x115F
               || codePoint == 0x1160

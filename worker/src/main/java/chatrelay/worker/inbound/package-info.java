@@ -1,6 +1,6 @@
 /**
  * From the broker to the lanes: connections that subscribe, rooms that follow their channel without
- * gaps, and the reading of what a client sent.
+ * gaps, and the reading of clients' messages.
  *
  * <p>Imports {@code worker.broker} only. SDK threads call {@link RoomIntake#receive} and {@link
  * RoomIntake#discontinued}, which take a short lock and return; catch-up threads read history; lane

@@ -16,7 +16,7 @@ import java.util.function.ToDoubleFunction;
  * The word lists in force in this worker, for dashboards and alarms: two workers that disagree
  * about {@code chat_word_list_version} for more than a few seconds are an alarm.
  *
- * <p>Labels hold names of lists, at most {@link WordListStore#MOST_ACTIVE}. Safe for any thread.
+ * <p>Labels hold names of lists, at most {@link WordListStore#MOST_ACTIVE}. Thread-safe.
  */
 public final class WordListMetrics implements Consumer<List<ActiveLists.ActiveList>> {
   private static final String FAILURES = "chat.word.list.reload.failures";

@@ -70,7 +70,7 @@ public final class BannedWords implements Supplier<ModerationEngine>, AutoClosea
       environment.problem(
           Variable.BANNED_WORDS_FILE,
           shown + ", which can't be read",
-          "check the path and its rights, or unset it for the built-in list");
+          "check the path and its permissions, or unset it for the built-in list");
     } catch (BadListException bad) {
       environment.problem(
           Variable.BANNED_WORDS_FILE, shown + ", which can't be used", bad.problems().toString());

@@ -2,7 +2,7 @@ package chatrelay.worker.moderate;
 
 import chatrelay.moderation.ModerationEngine;
 
-/** Which engine judges the messages of a room at this moment. Safe for any thread. */
+/** Which engine judges the messages of a room at this moment. Thread-safe. */
 @FunctionalInterface
 public interface RoomEngines {
   /**

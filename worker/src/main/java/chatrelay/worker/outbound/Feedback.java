@@ -93,7 +93,7 @@ public final class Feedback implements AutoCloseable {
    */
   public boolean tell(HeldMessages.Untold decision) {
     if (!SAFE_CLIENT.matcher(decision.clientId()).matches()) {
-      return true; // nobody can be told
+      return true; // anonymous: no channel for a note
     }
     JsonObject data = new JsonObject();
     data.addProperty("id", decision.inboundId());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What comes round every few seconds: the broker's time, positions of idle rooms, rows of the
- * outbox that nobody has in hand, the state of the database for health and metrics.
+ * Periodic work every few seconds: the broker's time, positions of idle rooms, outbox rows that no
+ * queue holds, the state of the database for health and metrics.
  *
  * <p>One thread, {@code housekeeping}. A turn that fails is skipped.
  */
@@ -105,7 +105,7 @@ final class Housekeeping {
     }
   }
 
-  /** Rows put back by an operator, or whose hand-over was lost. */
+  /** Rows put back by an operator, or whose offer to the publisher was lost. */
   private void findLeftBehind() {
     if (backlog.messages() > 0) {
       outbox.lowestSeqs().forEach(publisher::leftBehind);

@@ -37,11 +37,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what waits for its rooms, judges it and stores it, as one batch over all of them.
+ * Takes the waiting messages of its rooms, judges and stores them as one batch over all rooms.
  *
  * <p>One thread, {@code lane}. Batches form by themselves: alone when little comes, up to the limit
  * under load. A failed batch is stored again until it is in, its shards are lost or the lane ends.
- * Whatever is dropped forfeits its room: nothing after it is stored from memory, and history brings
+ * A dropped message forfeits its room: nothing after it is stored from memory, and history delivers
  * it again, in order.
  */
 final class Lane {
@@ -50,9 +50,8 @@ final class Lane {
   private static final int MOST_DUPLICATE_ERRORS = 3;
 
   /**
-   * A transaction costs the database some milliseconds whatever is in it: small ones begin no
-   * sooner than this after one another, and what comes meanwhile goes into one. A message after a
-   * pause is stored at once.
+   * A transaction costs the database some milliseconds at any size: small ones start at least this
+   * far apart, and the messages in between share one. A message after a pause is stored at once.
    */
   private static final Duration PACE = Duration.ofMillis(20);
 
@@ -68,14 +67,14 @@ final class Lane {
   private final Thread thread;
   private final Set<RoomRoute> unsure = new HashSet<>();
 
-  /** Of the batch in hand: the leases it is stored under, and those of them that were lost. */
+  /** Leases of the current batch, and those of them that were lost. */
   private Map<Integer, Long> epochs = Map.of();
 
   private final Set<Integer> lost = new HashSet<>();
   private volatile boolean draining;
   private volatile boolean troubled;
 
-  /** Told what was stored, on the lane's thread; must return at once. */
+  /** Called with stored messages, on the lane's thread; must return at once. */
   interface StoreListener {
     /** Committed; {@code nanos} is how long the transaction took. */
     void stored(StoreResult result, long nanos);
@@ -83,16 +82,16 @@ final class Lane {
     /** A COMMIT before this may have succeeded unseen: the outbox may hold more of these rooms. */
     void uncertain(Set<RoomRoute> rooms);
 
-    /** A room was given up because messages of it were dropped; it has to be started anew. */
+    /** A room was forfeited because its messages were dropped; it must be restarted. */
     void forfeited();
 
-    /** The shard turned out to be another worker's. */
+    /** Another worker owns the shard. */
     void fenced(int shard);
 
-    /** The database failed; the batch is tried again unless it is poison. */
+    /** The database failed; the batch is retried unless a message in it is refused. */
     void failed(SqlFailure failure);
 
-    /** A message was given up for good; what is left of it: poison, gap or lost. */
+    /** A message could not be stored; {@code remains} is poison, gap or lost. */
     void buried(String remains);
 
     /** Judged a batch of {@code messages} within {@code nanos}. */
@@ -130,12 +129,12 @@ final class Lane {
     return inbox;
   }
 
-  /** Whether the database refuses the batch in hand for a reason that only an operator can fix. */
+  /** Whether the database refuses the current batch for a reason that only an operator can fix. */
   boolean isTroubled() {
     return troubled;
   }
 
-  /** Ends once it has stored what waits; returns at once. */
+  /** Ends once the waiting messages are stored; returns at once. */
   void drain() {
     draining = true;
   }
@@ -183,13 +182,13 @@ final class Lane {
     try {
       store(moderated(batch.arrivals()));
     } catch (RuntimeException | Error defect) {
-      // A lane that ended would keep its rooms for ever. Not stored, and not known to be
-      // unstorable: history has to bring these again.
+      // A lane that ended would block its rooms. These messages are neither stored nor known to be
+      // unstorable: history must deliver them again.
       log.error("a batch of {} messages failed", batch.arrivals().size(), defect);
       failed = true;
       boolean _ = ending.await(settings.time(Timing.LONG_RETRY).toNanos(), TimeUnit.NANOSECONDS);
     } finally {
-      // Stored, dropped or another worker's by now: nothing in hand that the database refuses.
+      // Stored, dropped or owned by another worker: the database refuses nothing at present.
       troubled = false;
       forfeit(batch.arrivals(), failed);
       batch.stored();
@@ -197,7 +196,7 @@ final class Lane {
     }
   }
 
-  /** Before anybody may think that these were stored. */
+  /** Before anything can treat these as stored. */
   private void forfeit(List<Arrival> arrivals, boolean all) {
     boolean forfeited = false;
     for (Arrival arrival : arrivals) {
@@ -268,7 +267,7 @@ final class Lane {
   private void succeeded(StoreResult result, long nanos) {
     backoff.reset();
     if (!unsure.isEmpty()) {
-      // First, so that what was stored just now does not overtake what was stored unseen.
+      // First, so that this batch does not overtake rows stored by an unconfirmed COMMIT.
       listener.uncertain(Set.copyOf(unsure));
       unsure.clear();
     }
@@ -289,7 +288,7 @@ final class Lane {
     boolean _ = ending.await(wait.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Halves down to the message that the database never takes; the others go on. */
+  /** Halves the batch down to the message that the database refuses; the others are stored. */
   private void bisect(List<ModeratedMessage> batch, Fence fence, DataAccessException failure)
       throws InterruptedException {
     if (batch.size() > 1) {
@@ -304,7 +303,7 @@ final class Lane {
     bury(poison, fence, code);
   }
 
-  /** Stores what the database takes of it, down to nothing but a gap. */
+  /** Stores as much of it as the database accepts, at least a gap. */
   private void bury(ModeratedMessage poison, Fence fence, int code) throws InterruptedException {
     Deque<Burial> left = new ArrayDeque<>(List.of(Burial.values()));
     while (ending.getCount() > 0 && isOwned(poison)) {
@@ -317,7 +316,10 @@ final class Lane {
       try {
         store.bury(poison, fence, code, burial);
         if (burial.isGap()) {
-          log.error("{} can't even be a dead letter (code {}); the gap tells of it", poison, code);
+          log.error(
+              "{} could not be stored as a dead letter (code {}); a row in gap records it",
+              poison,
+              code);
         }
         listener.buried(burial.isGap() ? "gap" : "poison");
         return;
@@ -335,7 +337,7 @@ final class Lane {
     }
   }
 
-  /** A shard lost once stays lost for this batch: what follows must not be stored without it. */
+  /** A lost shard stays lost for this batch: later messages must not be stored without it. */
   private boolean isOwned(ModeratedMessage message) {
     int shard = message.inbound().room().shard();
     Long epoch = epochs.get(shard);

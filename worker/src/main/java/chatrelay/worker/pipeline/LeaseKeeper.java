@@ -15,11 +15,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gets and keeps leases so that the live workers share the shards evenly.
+ * Acquires and renews leases so that the live workers share the shards evenly.
  *
- * <p>Looks at the lease table twenty times in a lease's life and renews three times, on its one
- * thread, {@code leases}. Shards above the fair share are given back in order: stopped first, then
- * released. When the database is away leases lapse by themselves, see {@link Ownership}.
+ * <p>Reads the lease table twenty times in a lease's life and renews three times, on its one
+ * thread, {@code leases}. Shards above the fair share are stopped first, then released. While the
+ * database is away leases lapse by themselves, see {@link Ownership}.
  */
 final class LeaseKeeper {
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
@@ -39,12 +39,12 @@ final class LeaseKeeper {
   private boolean renewed;
   private volatile boolean healthy;
 
-  /** Told about shards, on the keeper's thread. */
+  /** Called about shards, on the keeper's thread. */
   interface ShardListener {
-    /** Shards were gained or lost; {@link Ownership} tells which are held now. */
+    /** Shards were acquired or lost; {@link Ownership} holds the present set. */
     void changed();
 
-    /** They are not ours any more: return once nothing of them is under way, or soon anyway. */
+    /** The shards will be released: return once nothing of them is in flight, or within a bound. */
     void stop(Set<Integer> shards);
   }
 
@@ -175,7 +175,7 @@ final class LeaseKeeper {
   private void giveBack(Set<Integer> held, int count) {
     List<Integer> given = held.stream().sorted().skip(held.size() - count).toList();
     log.info("giving shards {} to another worker", given);
-    // From here on nothing new is stored; a transaction under way holds up the release.
+    // From here on nothing new is stored; a transaction in progress delays the release.
     given.forEach(ownership::lose);
     listener.stop(Set.copyOf(given));
     leases.release(given);

@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The shards this worker holds at this moment, as far as it can know.
+ * The shards this worker holds at this moment, by its own clock.
  *
  * <p>A lease counts only until seven tenths of its life after the renewal was sent, by the
- * monotonic clock: a worker that was frozen or cut off stops by itself before another may start.
- * What lapsed stays lost under its epoch even if the database would still renew it, since messages
- * may have been dropped meanwhile; it has to be acquired anew. The database's fence has the last
- * word. Safe for any thread.
+ * monotonic clock: a worker that was frozen or cut off stops by itself before another may start. A
+ * lapsed lease stays lost under its epoch even if the database would still renew it, because
+ * messages may have been dropped meanwhile; it must be acquired again. The database's fence
+ * decides. Thread-safe.
  */
 public final class Ownership {
   private static final double TRUSTED = 0.7;
@@ -52,13 +52,13 @@ public final class Ownership {
     return trusted;
   }
 
-  /** The fence for leases given as shard to epoch, empty if one of them is not ours any more. */
+  /** The fence for leases given as shard to epoch, empty if one of them was lost. */
   public synchronized Optional<Fence> fence(Map<Integer, Long> leases) {
     boolean ours = leases.entrySet().stream().allMatch(e -> owns(e.getKey(), e.getValue()));
     return ours ? Optional.of(new Fence(leases)) : Optional.empty();
   }
 
-  /** All shards held, also those whose lease is not trusted any more. */
+  /** All shards held, including those whose lease may have lapsed. */
   public synchronized Set<Integer> shards() {
     return new TreeSet<>(held.keySet());
   }
@@ -77,12 +77,12 @@ public final class Ownership {
     return true;
   }
 
-  /** No longer ours; false when it was not. */
+  /** Removes the shard; false when it was not held. */
   synchronized boolean lose(int shard) {
     return held.remove(shard) != null;
   }
 
-  /** Gives up the leases that are not trusted any more; which they were. */
+  /** Removes the leases that may have lapsed, and returns them. */
   synchronized Set<Integer> loseLapsed() {
     long now = System.nanoTime();
     Set<Integer> lapsed = new TreeSet<>();

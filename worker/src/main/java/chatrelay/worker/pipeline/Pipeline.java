@@ -42,12 +42,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a message: received, judged, stored, published, acknowledged.
+ * The path of a message: received, judged, stored, published, acknowledged.
  *
  * <p>Builds the parts, connects them and closes them in this order: intake off, lanes drained,
  * publishes flushed, acknowledgements written, leases released. The steps share one deadline and
- * none depends on the success of another; what is left undone is done again from history and
- * outbox.
+ * none depends on the success of another; unfinished work is repeated from history and outbox.
  */
 public final class Pipeline implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -151,7 +150,7 @@ public final class Pipeline implements AutoCloseable {
         new Leases(leaseDatabase, worker, lease), ownership, worker, lease, new Shards());
   }
 
-  /** Starts taking part: leases, then the rooms that come with them. */
+  /** Starts to acquire leases, and with them rooms. */
   public void start() {
     acknowledgements.start();
     publisher.start();
@@ -169,7 +168,8 @@ public final class Pipeline implements AutoCloseable {
   }
 
   /**
-   * Whether every room of this worker is followed without a hole and all it stored is published.
+   * Whether every room of this worker is followed without a hole and everything stored is
+   * published.
    */
   public boolean isCaughtUp() {
     return catchUp.behind() == 0

@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the worker counts. Names and labels are a promise to dashboards and alarms; no label holds a
- * room, a client or a text. Safe for any thread.
+ * The worker's metrics. Names and labels are a contract with dashboards and alarms; no label holds
+ * a room, a client or a text. Thread-safe.
  */
 final class PipelineMetrics {
   private final MeterRegistry registry;
@@ -60,7 +60,7 @@ final class PipelineMetrics {
     return Timer.builder("chat.stage.duration").tag("stage", stage).register(registry);
   }
 
-  /** A gauge that is asked at each scrape; {@code source} is kept alive. */
+  /** A gauge read at each scrape; {@code source} is strongly referenced. */
   <T> void gauge(String name, String description, T source, ToDoubleFunction<T> value) {
     Gauge.builder(name, source, value)
         .description(description)
@@ -118,7 +118,7 @@ final class PipelineMetrics {
     registry.counter("chat.store.failures", "kind", kind).increment();
   }
 
-  /** Keeps the label bounded whatever a later engine gives as a reason. */
+  /** Bounds the label's values for any reason of a later engine. */
   private static String known(String reason) {
     for (RejectionReason known : RejectionReason.values()) {
       if (known.code().equals(reason)) {

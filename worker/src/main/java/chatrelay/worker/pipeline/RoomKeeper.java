@@ -31,9 +31,9 @@ import org.slf4j.LoggerFactory;
  * Follows exactly the rooms whose shards this worker holds.
  *
  * <p>Compares the rooms in the database with those it runs every few seconds, and whenever shards
- * were gained or lost, on its one thread, {@code rooms}. A started room publishes what its outbox
- * holds and catches up from history as soon as its channel is attached. An archived one takes
- * nothing more, but what it stored is still published.
+ * were acquired or lost, on its one thread, {@code rooms}. A started room publishes its outbox and
+ * catches up from history as soon as its channel is attached. An archived one accepts no messages,
+ * but its stored ones are still published.
  */
 final class RoomKeeper {
   private static final Logger log = LoggerFactory.getLogger(RoomKeeper.class);
@@ -50,7 +50,7 @@ final class RoomKeeper {
   private final InstantSource brokerClock;
   private final Map<Long, RoomIntake> running = new HashMap<>();
 
-  /** Archived rooms that are published, with the epoch under which they are. */
+  /** Archived rooms that are being published, with the epoch of their lease. */
   private final Map<RoomRoute, Long> emptying = new HashMap<>();
 
   private final RepeatedTurn turns = new RepeatedTurn("rooms", this::reconcile);
@@ -83,12 +83,12 @@ final class RoomKeeper {
     turns.start(Duration.ZERO, poll);
   }
 
-  /** Looks now instead of at the next turn. */
+  /** Reads the rooms now instead of at the next turn. */
   void lookNow() {
     turns.now();
   }
 
-  /** Stops the rooms of these shards and waits, within {@code limit}, for what is under way. */
+  /** Stops the rooms of these shards and waits, within {@code limit}, for messages in flight. */
   void stopShards(Set<Integer> shards, Duration limit) {
     List<RoomIntake> stopped;
     synchronized (this) {
@@ -102,7 +102,7 @@ final class RoomKeeper {
     }
   }
 
-  /** Takes nothing in any more; what is in the lanes goes on. */
+  /** Ends intake; the lanes continue with their messages. */
   void endIntake() {
     turns.close();
     synchronized (this) {
@@ -115,7 +115,7 @@ final class RoomKeeper {
     return List.copyOf(running.values());
   }
 
-  /** Idle rooms and the broker time up to which they miss nothing. */
+  /** Idle rooms and the broker time up to which they are complete. */
   Map<RoomRoute, Instant> idle() {
     Map<RoomRoute, Instant> idle = new HashMap<>();
     for (RoomIntake room : running()) {
@@ -150,7 +150,7 @@ final class RoomKeeper {
     }
   }
 
-  /** Channel names without a placeholder stand for a room that nobody has to create. */
+  /** Channel names without a placeholder name one room, which the worker creates. */
   private void createFixedRoom() {
     Optional<RoomName> fixed = channels.fixedRoom();
     if (fixed.isPresent() && !fixedRoomIsThere) {

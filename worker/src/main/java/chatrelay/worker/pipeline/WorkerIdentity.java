@@ -9,18 +9,17 @@ import java.security.SecureRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The name of a worker in leases, made such that no two processes share one and that a later
- * process on the same machine can see that its owner is dead.
+ * The name of a worker in leases: no two processes share one, and a later process on the same
+ * machine can detect that its owner is dead.
  *
- * <p>A name that people know (the host's, or what WORKER_ID says), a mark of host, boot and process
- * namespace, process id and start in ticks since the boot (proc(5), field 22 of stat): a time of
- * day would be another one after the clock was set, and two living workers would take each other
- * for dead. Without such a name a restart after {@code kill -9} would have to wait for the dead
- * worker's leases to lapse, and two workers with a copied WORKER_ID would take one another's
- * leases.
+ * <p>A readable name (the host's, or WORKER_ID), a mark of host, boot and process namespace,
+ * process id and start in ticks since the boot (proc(5), field 22 of stat): a time of day would
+ * change when the clock is set, and two live workers would consider each other dead. Without such a
+ * name a restart after {@code kill -9} would have to wait for the dead worker's leases to lapse,
+ * and two workers with a copied WORKER_ID would take one another's leases.
  */
 public final class WorkerIdentity {
-  /** Longest name that {@link #of} takes: with what follows it fits into 100 characters. */
+  /** Longest name that {@link #of} accepts: with its suffix it fits into 100 characters. */
   public static final int LONGEST_NAME = 60;
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
@@ -90,12 +89,13 @@ public final class WorkerIdentity {
     private static String mark() {
       try {
         String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
-        // Where the processes of others are hidden, one that can't be seen may well live.
+        // Where /proc hides the processes of others, an invisible one may be alive.
         boot += Files.readString(Path.of("/proc/1/stat")).isEmpty() ? "" : "/ticks";
         String namespace = Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();
         return Integer.toHexString((HOST + boot + namespace).hashCode());
       } catch (IOException | UnsupportedOperationException hidden) {
-        // By a mark of its own nobody is taken for dead, nor for another: ids alone prove nothing.
+        // Without a mark no process is considered dead or the same: process ids alone prove
+        // nothing.
         return Integer.toHexString(new SecureRandom().nextInt());
       }
     }

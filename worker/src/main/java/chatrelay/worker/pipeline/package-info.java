@@ -1,9 +1,9 @@
 /**
- * The spine: which rooms are ours, and the way of their messages through the other packages.
+ * The spine: the rooms of this worker, and the path of their messages through the other packages.
  *
  * <p>Imports all earlier ones. {@link LeaseKeeper} decides about shards, {@link RoomKeeper} starts
- * and stops rooms, {@link Lane}s moderate and store, {@link Housekeeping} does what comes round
- * again and again; each owns its thread. {@link Pipeline} builds them and closes them in order.
+ * and stops rooms, {@link Lane}s moderate and store, {@link Housekeeping} does periodic work; each
+ * owns its thread. {@link Pipeline} builds them and closes them in order.
  */
 @NullMarked
 package chatrelay.worker.pipeline;

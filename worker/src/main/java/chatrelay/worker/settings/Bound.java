@@ -5,13 +5,13 @@ import chatrelay.runtime.Variable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every bound of the worker that is no time, with its default. Those with a {@link Variable} take
+ * Every bound of the worker except durations, with its default. Those with a {@link Variable} take
  * their default from there and are read from the environment within the given limits.
  */
 public enum Bound {
   /** Received messages in memory at most. */
   QUEUE_MESSAGES(Variable.WORKER_QUEUE_MESSAGES, 100, 1_000_000),
-  /** Bytes of received messages in memory at most. */
+  /** Limit of bytes of received messages in memory. */
   QUEUE_BYTES(Variable.WORKER_QUEUE_BYTES, 1 << 20, 1L << 34),
   /** Messages stored in one transaction at most. */
   BATCH(Variable.WORKER_BATCH, 1, 1_000),
@@ -25,13 +25,13 @@ public enum Bound {
   CHANNELS_PER_CONNECTION(200),
   /** Publishes in flight at most, over all rooms. */
   PUBLISH_THREADS(8),
-  /** Messages a second published to one room; 0 for no limit. */
+  /** Messages per second published to one room; 0 for no limit. */
   PUBLISH_RATE(Variable.WORKER_PUBLISH_RATE, 0, 100_000),
-  /** Messages of one room that may always wait in memory to be published. */
+  /** Messages of one room that may wait in memory to be published at any load. */
   HAND_OVER(200),
   /**
    * Wire bytes of all rooms together up to which a room may have more than {@link #HAND_OVER}
-   * messages in memory; what is above both is read from the outbox.
+   * messages in memory; groups above both are read from the outbox.
    */
   HAND_OVER_BYTES(8L << 20);
 

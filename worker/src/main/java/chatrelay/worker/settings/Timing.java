@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public enum Timing {
   /** How long a lease lasts unrenewed. */
   LEASE(Variable.WORKER_LEASE, Duration.ofSeconds(1), Duration.ofMinutes(5)),
-  /** How often new and changed rooms are looked for. */
+  /** How often new and changed rooms are read. */
   ROOM_POLL(Variable.WORKER_ROOM_POLL, Duration.ofMillis(100), Duration.ofMinutes(1)),
   /** How long one HTTP request to the broker may go unanswered. */
   PUBLISH_TIMEOUT(Variable.WORKER_PUBLISH_TIMEOUT, Duration.ofSeconds(1), Duration.ofMinutes(2)),
@@ -34,7 +34,7 @@ public enum Timing {
   SHORT_OVERLAP(Duration.ofSeconds(5)),
   /** How long history may lag behind live delivery; Ably states 100 ms. */
   SETTLE(Duration.ofMillis(250)),
-  /** When a room that caught up is looked at once more. */
+  /** When history of a room that caught up is read again. */
   RECHECK(Duration.ofSeconds(30)),
   /** Wait after the first failure, doubling up to {@link #RETRY_MOST}. */
   RETRY_FIRST(Duration.ofMillis(200)),
@@ -44,7 +44,7 @@ public enum Timing {
   LONG_RETRY(Duration.ofSeconds(5)),
   /** How often subscribing connections are checked. */
   WATCHDOG(Duration.ofSeconds(2)),
-  /** How often a connected client has to prove that it hears the broker. */
+  /** How often a connected client must prove that it receives from the broker. */
   PING(Duration.ofSeconds(20)),
   /** How long without connection, or unattached, before the SDK connects or attaches again. */
   RECONNECT(Duration.ofSeconds(10)),
@@ -52,11 +52,11 @@ public enum Timing {
   REBUILD(Duration.ofSeconds(40)),
   /** How often history is read while nothing is delivered live. */
   HISTORY_POLL(Duration.ofSeconds(5)),
-  /** How often the word lists and the key's file are looked at. */
+  /** How often the word lists and the key's file are checked. */
   RELOAD(Duration.ofMillis(500)),
-  /** How often health, idle positions and the outbox are looked at. */
+  /** How often health, idle positions and the outbox are checked. */
   HOUSEKEEPING(Duration.ofSeconds(5)),
-  /** How long closing stores what is in memory, and then how long it publishes that. */
+  /** How long closing may store messages in memory, and then how long it may publish them. */
   STOP(Duration.ofSeconds(3));
 
   private final @Nullable Variable variable;

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /**
  * A value for every {@link Timing} and every {@link Bound}. Immutable; each value is set and read
- * by its name, so that two of one type can't be swapped unseen.
+ * by its name, so that two of one type can't be swapped unnoticed.
  *
  * <p>A component takes the whole and reads what it needs: a new constant is one line of an enum and
  * the place of its use.

@@ -31,8 +31,8 @@ final class BatchWriter {
   private static final String NOW = "UTC_TIMESTAMP(3)";
 
   /**
-   * A broker time to go on from: not later than the database's, since what was sent meanwhile would
-   * be hidden should the broker's clock be ahead. Too early a time costs reading only.
+   * A broker time to continue from: not later than the database's, because a broker clock ahead of
+   * it would hide messages sent meanwhile. An earlier time only costs reading.
    */
   static final String PAST = "LEAST(CAST(? AS DATETIME(3)), " + NOW + ")";
 
@@ -43,7 +43,7 @@ final class BatchWriter {
   }
 
   /**
-   * What a transaction has to know before it writes.
+   * The state that a transaction reads before it writes.
    *
    * @param known which of the keys are stored already
    * @param nextSeqs the next seq of each room asked for, by room id; the rows are locked
@@ -325,7 +325,7 @@ final class BatchWriter {
     letter.run(connection);
   }
 
-  /** Tells that a message is missing, once for each time of a channel. */
+  /** Records that a message is missing, once for each time of a channel. */
   void insertGap(InboundMessage message, int code, boolean withRoom) throws SQLException {
     String insert =
         "INSERT INTO gap (channel, room_id, from_time, to_time, reason, detected_at, note) SELECT"
@@ -354,7 +354,7 @@ final class BatchWriter {
     return RowInsert.update(connection, update, id) == 1;
   }
 
-  /** Gives a row of {@link #insertDead} what it lacks. */
+  /** Completes a row of {@link #insertDead}. */
   void updateDead(NewMessage message) throws SQLException {
     String update =
         "UPDATE message SET seq = ?, client_id = ?, author_name = ?, text = ?, shape = ?,"

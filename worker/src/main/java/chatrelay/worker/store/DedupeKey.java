@@ -9,11 +9,11 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * What makes a message the same message: SHA-256 over channel, client id and message id, each with
- * its length before it.
+ * The identity of a message: SHA-256 over channel, client id and message id, each prefixed by its
+ * length.
  *
- * <p>The client id is part of it because ids are chosen by clients: otherwise one could use up
- * another's id. Compared as 32 bytes, since text collations call different ids equal.
+ * <p>The client id is part of it because ids are chosen by clients: otherwise one client could
+ * block another's id. Compared as 32 bytes, because text collations treat different ids as equal.
  */
 public final class DedupeKey {
   private final byte[] bytes;

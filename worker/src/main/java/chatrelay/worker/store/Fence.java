@@ -3,10 +3,10 @@ package chatrelay.worker.store;
 import java.util.Map;
 
 /**
- * The leases a storing transaction relies on: shard to epoch.
+ * The leases that a storing transaction depends on: shard to epoch.
  *
  * <p>The transaction compares them with the lease rows, which it locks for reading, so that a
- * worker whose lease was taken over can't write, however late it wakes.
+ * worker whose lease was taken over can't write, at any later time.
  */
 public record Fence(Map<Integer, Long> epochs) {
   public Fence {

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Messages that wait for a moderator, and the two ways out: approved, then published under the next
  * seq of the room like any other, or rejected.
  *
- * <p>A decision is one transaction and is made once, whoever else decides at the same time. Rows
- * are locked in the order room, message, as by the storing transaction. Safe for any thread and any
- * number of processes; throws jOOQ's {@code DataAccessException}.
+ * <p>A decision is one transaction and is made once, also when two operators decide at the same
+ * time. Rows are locked in the order room, message, as by the storing transaction. Safe for any
+ * thread and any number of processes; throws jOOQ's {@code DataAccessException}.
  */
 public final class HeldMessages {
   private static final Field<Instant> NOW =

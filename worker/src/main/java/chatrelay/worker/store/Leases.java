@@ -47,10 +47,10 @@ public final class Leases {
     this.life = life;
   }
 
-  /** One lease as it stands; {@code lapsed} when anybody may take it. */
+  /** One lease; {@code lapsed} when any worker may take it. */
   public record Lease(int shard, @Nullable String owner, long epoch, boolean lapsed) {}
 
-  /** Says that this worker lives; the first call makes it known. */
+  /** Records that this worker is alive; the first call registers it. */
   public void heartbeat() {
     database
         .upserts()
@@ -86,7 +86,7 @@ public final class Leases {
     }
   }
 
-  /** Names of the workers that gave a sign of life within a lease's life, in order. */
+  /** Names of the workers seen within a lease's life, in order. */
   public List<String> members() {
     return database
         .context()
@@ -113,9 +113,9 @@ public final class Leases {
   }
 
   /**
-   * Takes leases that were seen like this; those it got, with their new epochs. Another worker may
-   * have been faster. A lease that had not lapsed is taken all the same: only give one whose owner
-   * is known to be dead.
+   * Takes leases that are unchanged since they were read, and returns those it got with their new
+   * epochs. Another worker may have been faster. A lease that has not lapsed is taken as well: pass
+   * one only when its owner is known to be dead.
    */
   public Map<Integer, Long> acquire(Collection<Lease> free) {
     if (free.isEmpty()) {
@@ -150,7 +150,7 @@ public final class Leases {
     return changed == 1;
   }
 
-  /** Whether one of them lapsed unreleased: its owner may have frozen with locks on rows. */
+  /** Whether one of them lapsed without release: its owner may have frozen with locks on rows. */
   private boolean isAnOwnerSilent(Collection<Lease> lapsed) {
     List<String> owners =
         lapsed.stream().filter(Lease::lapsed).map(Lease::owner).filter(Objects::nonNull).toList();
@@ -163,7 +163,7 @@ public final class Leases {
             WORKER_MEMBER.LAST_SEEN_AT.lt(before(life)));
   }
 
-  /** Prolongs the leases held under these epochs; those that were still ours. */
+  /** Renews the leases held under these epochs and returns those still held. */
   public Map<Integer, Long> renew(Map<Integer, Long> held) {
     if (held.isEmpty()) {
       return Map.of();
@@ -191,7 +191,7 @@ public final class Leases {
     return epochs;
   }
 
-  /** Lets leases lapse now, so that another worker can take them at once. */
+  /** Ends leases now, so that another worker can take them at once. */
   public void release(Collection<Integer> shards) {
     database
         .context()
@@ -213,7 +213,7 @@ public final class Leases {
             .fetch(WORKER_LEASE.SHARD));
   }
 
-  /** This worker is no longer counted. */
+  /** Removes this worker from the live workers. */
   public void leave() {
     database
         .context()

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Stores judged messages: everything that belongs to them in one transaction.
+ * Stores judged messages with everything that belongs to them in one transaction.
  *
  * <p>In this order: fence check, which of them are new, seq of the publishable ones, messages with
  * originals and hits, outbox, checkpoints. A failure may be "unknown" (COMMIT): store the same
@@ -36,7 +36,7 @@ public final class MessageStore {
   /**
    * Stores {@code batch}; messages of one room are stored in the order given.
    *
-   * @throws Fence.FencedException when a shard is no longer ours; nothing was stored
+   * @throws Fence.FencedException when a shard was lost; nothing was stored
    * @throws org.jooq.exception.DataAccessException when the database failed
    */
   public StoreResult store(List<ModeratedMessage> batch, Fence fence) {
@@ -44,15 +44,15 @@ public final class MessageStore {
         context -> context.connectionResult(connection -> store(connection, batch, fence)));
   }
 
-  /** What is kept of a message that the database refuses, from most to least. */
+  /** The stored remains of a message that the database refuses, from most to least. */
   public enum Burial {
     /** A row without its text, and a dead letter. */
     WITH_AUTHOR,
     /** The same without the author. */
     WITHOUT_AUTHOR,
-    /** No row; a gap says that something is missing. */
+    /** No row; a gap records the missing message. */
     GAP,
-    /** The same without a room, which may be what the database refuses. */
+    /** The same without a room, which may be the refused value. */
     GAP_WITHOUT_ROOM;
 
     /** Whether the message has no row. */
@@ -62,8 +62,8 @@ public final class MessageStore {
   }
 
   /**
-   * Stores what the database may take of one message that it refuses as it is, with the error's
-   * code. A gap that tells of the same place is there once, however often it is told.
+   * Stores the part of a refused message that the database accepts, with the error's code. A gap
+   * for the same place is recorded once.
    *
    * @throws Fence.FencedException as {@link #store}
    * @throws org.jooq.exception.DataAccessException when even that is refused

@@ -9,7 +9,7 @@ import chatrelay.worker.moderate.ModeratedMessage;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A message that is being stored; gets its seq and its row's id on the way. One thread only. */
+/** A message being stored, which receives its seq and row id. One thread only. */
 final class NewMessage {
   private static final int MAX_ID = 255;
   static final int MAX_AUTHOR = 200;
@@ -65,7 +65,7 @@ final class NewMessage {
     return clientId == null ? null : cut(clientId, MAX_ID);
   }
 
-  /** Until profiles exist the author's name is the client id, masked where it has to be. */
+  /** Until profiles exist the author's name is the client id, masked if necessary. */
   @Nullable String author() {
     String author = moderated.author();
     return author == null ? null : cut(author, MAX_AUTHOR);
@@ -90,7 +90,7 @@ final class NewMessage {
     };
   }
 
-  /** What came in, when it is not what is published; null when both are the same. */
+  /** The original text when it differs from the published one; null otherwise. */
   @Nullable Original original() {
     return switch (inbound().content()) {
       case Content.Refused refused -> new Original(refused.original(), refused.encoding(), null);

@@ -26,9 +26,9 @@ import org.jooq.Result;
 import org.jooq.impl.DSL;
 
 /**
- * Stored messages that the broker has not confirmed: the truth about what is still to be published.
+ * Stored messages that the broker has not confirmed: the authoritative list of publishes to come.
  *
- * <p>What waits in memory is a copy of some of it. Safe for any thread; every call is one
+ * <p>Queues in memory hold copies of a part of it. Safe for any thread; every call is one
  * transaction and throws jOOQ's {@code DataAccessException}.
  */
 public final class Outbox {
@@ -124,11 +124,11 @@ public final class Outbox {
   }
 
   /**
-   * The broker has them: out of the outbox, published. Harmless when repeated.
+   * Marks messages as published and removes them from the outbox. Idempotent.
    *
-   * <p>By primary key whatever the optimiser thinks of it: with a short outbox, or few pending
-   * rows, it would scan and wait for rows that lanes have not committed yet. MySQL 8.0 scans for a
-   * DELETE with IN in spite of an index hint (seen in EXPLAIN), hence the join from the ids.
+   * <p>By primary key against the optimiser's choice: with a short outbox, or few pending rows, it
+   * would scan and wait for rows that lanes have not committed yet. MySQL 8.0 scans for a DELETE
+   * with IN in spite of an index hint (seen in EXPLAIN), hence the join from the ids.
    */
   public void acknowledge(Collection<Long> messageIds) {
     List<Long> sorted = messageIds.stream().sorted().toList();
@@ -162,7 +162,7 @@ public final class Outbox {
 
   /**
    * Gives every member of a refused group ids of its own, so that one bad message does not hold
-   * back the others. Only for a group that the broker refused for good: nothing of it was taken.
+   * back the others. Only for a group that the broker refused permanently as a whole.
    *
    * @return the same messages, one a group
    */
@@ -191,7 +191,7 @@ public final class Outbox {
         .execute();
   }
 
-  /** The broker will never take this message: dead, with the code it gave. */
+  /** Makes a message that the broker refuses permanently a dead letter with the broker's code. */
   public void bury(StoredMessage message, int code, int attempts) {
     database.transaction(context -> {
       context
@@ -230,7 +230,7 @@ public final class Outbox {
         .fetchMap(row -> row.value1(), row -> row.value2());
   }
 
-  /** How much waits in all shards, and for how long the oldest. */
+  /** The size of the outbox over all shards and the age of its oldest message. */
   public Backlog backlog() {
     Record row =
         database

@@ -29,8 +29,8 @@ public final class OutboxGroup {
   }
 
   /**
-   * The base id of a group that begins with {@code seq}. The room's creation stands in front
-   * because a new database starts at seq 1 again while the broker may still know the old ids.
+   * The base id of a group that begins with {@code seq}. The room's creation time is the prefix,
+   * because a new database starts at seq 1 again while the broker may still remember the old ids.
    */
   public static String baseId(Instant roomCreatedAt, String room, long seq) {
     String instance = Long.toString(roomCreatedAt.toEpochMilli(), Character.MAX_RADIX);
@@ -57,12 +57,12 @@ public final class OutboxGroup {
     return messages.getLast().seq();
   }
 
-  /** About how many bytes it takes on the wire. */
+  /** Approximate bytes on the wire. */
   public long bytes() {
     return bytes;
   }
 
-  /** What all ids begin with. */
+  /** The common prefix of all ids. */
   public String baseId() {
     return baseId;
   }

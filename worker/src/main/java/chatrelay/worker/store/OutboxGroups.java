@@ -12,7 +12,7 @@ final class OutboxGroups {
   static final int MAX_MESSAGES = 50;
   static final int MAX_BYTES = 48 * 1024;
 
-  /** Name, ids and headers of one message, generously. */
+  /** An upper estimate for name, ids and headers of one message. */
   static final int OVERHEAD_BYTES = 512;
 
   private OutboxGroups() {}

@@ -11,8 +11,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends database sessions of workers that froze or vanished from the network inside a transaction.
  *
- * <p>The server keeps such a session, and its row locks, until its wait_timeout of 40 s; whoever
- * takes over would wait as long. A user may list and kill the sessions of its own name without a
+ * <p>The server keeps such a session, and its row locks, until its wait_timeout of 40 s; the
+ * successor would wait as long. A user may list and kill the sessions of its own name without a
  * privilege (MySQL 8.0, Aurora, MariaDB), and all workers share one. An idle session of a healthy
  * pool that is caught as well is replaced at its next use.
  */
@@ -29,7 +29,7 @@ final class SilentSessions {
     this.database = database;
   }
 
-  /** Ends those that said nothing for {@code time}, of whole seconds and one at least. */
+  /** Ends sessions silent for {@code time}, whole seconds and at least one. */
   void end(Duration time) {
     List<Long> silent =
         database

@@ -4,8 +4,8 @@ import chatrelay.worker.moderate.ModeratedMessage;
 import java.util.List;
 
 /**
- * What became of a batch: groups to publish in order of seq within each room, and how many of its
- * messages were there already. {@code fresh} are those that were not.
+ * The result of a batch: groups to publish in order of seq within each room, and the number of
+ * messages stored before. {@code fresh} are the new ones.
  */
 public record StoreResult(List<OutboxGroup> groups, List<ModeratedMessage> fresh, int duplicates) {
   public StoreResult {

@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message that is committed to the database and has its place in its room.
+ * A message committed to the database, with its seq in the room.
  *
  * <p>Only this package makes them, so "published but not stored" does not compile. Immutable.
  */
@@ -18,7 +18,7 @@ public final class StoredMessage {
   private final Payload payload;
   private final Instant sentAt;
 
-  /** What readers get. */
+  /** The content for readers. */
   record Payload(
       String text,
       Content.Shape shape,
@@ -46,17 +46,17 @@ public final class StoredMessage {
     return room;
   }
 
-  /** Its place in the room, dense from 1. */
+  /** Its seq in the room, dense from 1. */
   public long seq() {
     return seq;
   }
 
-  /** The text that may be read by everybody. */
+  /** The published text. */
   public String text() {
     return payload.text();
   }
 
-  /** How the data is written on the wire. */
+  /** The form of the data on the wire. */
   public Content.Shape shape() {
     return payload.shape();
   }
@@ -71,12 +71,12 @@ public final class StoredMessage {
     return payload.eventName();
   }
 
-  /** The author as the broker vouched for it. */
+  /** The author's client id, verified by the broker. */
   public String clientId() {
     return payload.clientId();
   }
 
-  /** The author's name for people, given by the server. */
+  /** The author's display name, given by the server. */
   public String author() {
     return payload.author();
   }
@@ -91,7 +91,7 @@ public final class StoredMessage {
     return sentAt;
   }
 
-  /** About how many bytes it takes on the wire, without the JSON escapes. */
+  /** Approximate bytes on the wire, without JSON escapes. */
   int bytes() {
     String fields = payload.fields();
     return OutboxGroups.OVERHEAD_BYTES

@@ -22,7 +22,7 @@ import org.jooq.Field;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
-/** Checkpoints and the ledger of gaps. Safe for any thread; every call is one transaction. */
+/** Checkpoints and the table of gaps. Safe for any thread; every call is one transaction. */
 public final class StoredProgress implements Progress {
   private static final Field<Instant> NOW =
       DSL.field("UTC_TIMESTAMP(3)", CHECKPOINT.UPDATED_AT.getDataType());
@@ -191,7 +191,7 @@ public final class StoredProgress implements Progress {
     return DSL.least(DSL.val(through, CHECKPOINT.MESSAGE_TIME).cast(CHECKPOINT.MESSAGE_TIME), NOW);
   }
 
-  /** Gaps that nobody has closed. */
+  /** Open gaps. */
   public int openGaps() {
     return database.context().fetchCount(GAP, GAP.RESOLVED_AT.isNull());
   }

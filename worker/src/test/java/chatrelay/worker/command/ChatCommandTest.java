@@ -89,7 +89,7 @@ class ChatCommandTest {
     CommandRun json = CommandRun.of(Map.of(), "check", text, "--json");
 
     assertThat(run.code()).isEqualTo(1);
-    assertThat(run.out()).isEqualTo("rejected before any list was asked: " + reason + "\n");
+    assertThat(run.out()).isEqualTo("rejected before any list was consulted: " + reason + "\n");
     assertThat(json.code()).isEqualTo(1);
     assertThat(json.json().get("verdict").getAsString()).isEqualTo("rejected");
     assertThat(json.json().get("reason").getAsString()).isEqualTo(reason);

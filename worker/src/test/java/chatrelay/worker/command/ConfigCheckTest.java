@@ -28,7 +28,7 @@ class ConfigCheckTest {
     CommandRun run = CommandRun.of(RIGHT, "config", "check");
 
     assertThat(run.code()).isZero();
-    assertThat(run.out()).isEqualTo("the configuration is right\n");
+    assertThat(run.out()).isEqualTo("the configuration is valid\n");
     assertThat(run.err()).isEmpty();
   }
 

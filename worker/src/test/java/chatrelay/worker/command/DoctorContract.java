@@ -107,7 +107,7 @@ abstract class DoctorContract {
         .containsEntry("broker reachable", "fail")
         .containsEntry("worker's key", "skip")
         .containsEntry("database writable", "ok");
-    assertThat(doctor(changes).out()).contains("mend \"broker reachable\" first");
+    assertThat(doctor(changes).out()).contains("fix \"broker reachable\" first");
   }
 
   @Test
@@ -152,7 +152,7 @@ abstract class DoctorContract {
       CommandRun run = doctor(changes);
 
       assertThat(run.code()).isEqualTo(1);
-      assertThat(run.out()).contains("ms ahead; tokens dated over 2 minutes off are refused");
+      assertThat(run.out()).contains("ms ahead; tokens off by over 2 minutes are refused");
     }
   }
 

@@ -139,7 +139,7 @@ abstract class LedgerContract {
 
     assertThat(run.code()).isEqualTo(1);
     assertThat(run.err())
-        .contains("history has it no more; ask its author to send it again")
+        .contains("history no longer holds it; ask its author to send it again")
         .contains("there is no dead letter 6");
     assertThat(stack.chat("dead-letter", "list", "--reason", "publish_refused").code()).isZero();
     assertThat(stack.chat("dead-letter", "list", "--reason", "poison").code()).isEqualTo(1);

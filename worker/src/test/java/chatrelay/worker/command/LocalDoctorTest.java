@@ -46,8 +46,8 @@ class LocalDoctorTest {
 
     assertThat(run.code()).isEqualTo(69);
     assertThat(run.out())
-        .contains("127.0.0.1:1 does not answer")
-        .contains("nothing is wrong with the variables")
+        .contains("127.0.0.1:1 does not respond")
+        .contains("all variables are valid")
         .doesNotContain("running-secret");
   }
 
@@ -60,7 +60,7 @@ class LocalDoctorTest {
 
     assertThat(check.code()).as(check.all()).isZero();
     assertThat(check.out()).contains("with the broker or database of the running ./run");
-    assertThat(doctor(Map.of()).out()).contains("nothing is wrong with the variables");
+    assertThat(doctor(Map.of()).out()).contains("all variables are valid");
     for (String name : List.of("WORKER_BATCH", "DB_PASWORD")) {
       assertThat(CommandRun.of(variables(Map.of(name, "0")), "config", "check").err())
           .contains("has 1 problem\n", name);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
-/** A database without rows that remembers the gaps it is told. */
+/** A database without rows that records gaps in memory. */
 final class NothingStored implements Progress {
   private final List<String> gaps = new CopyOnWriteArrayList<>();
 

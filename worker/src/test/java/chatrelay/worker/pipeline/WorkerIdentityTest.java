@@ -16,7 +16,7 @@ class WorkerIdentityTest {
   @Test
   void f27_a_name_holds_no_time_of_day_which_is_another_one_once_the_clock_was_set()
       throws IOException {
-    assumeTrue(Files.exists(STATUS), "processes are told by /proc");
+    assumeTrue(Files.exists(STATUS), "/proc is missing, which identifies processes");
     String status = Files.readString(STATUS);
     String ticks = status.substring(status.lastIndexOf(')') + 2).split(" ", -1)[19];
 
@@ -26,7 +26,7 @@ class WorkerIdentityTest {
 
   @Test
   void only_a_process_of_this_machine_that_is_gone_or_began_at_another_time_is_dead() {
-    assumeTrue(Files.exists(STATUS), "processes are told by /proc");
+    assumeTrue(Files.exists(STATUS), "/proc is missing, which identifies processes");
     String own = WorkerIdentity.make();
     String[] parts = own.split("/", -1);
     String machine = parts[0] + "/" + parts[1] + "/";

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a new attachment stands in the log. Everything after {@code serial} will be delivered,
+ * The position of a new attachment in the log. Everything after {@code serial} will be delivered,
  * starting with the entry at {@code cursor}.
  *
  * @param liveFrom entries before this position are replay

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,14 @@ class SourceTreeTest {
   private static final Path ROOT = Path.of("..");
   private static final int LONGEST_FILE = 400;
   private static final int LONGEST_METHOD = 60;
+  private static final int LONGEST_README = 150;
+
+  /** Phrases that a native engineer would stumble over; CONTRIBUTING.md says what to write. */
+  private static final Pattern STUMBLING =
+      Pattern.compile(
+          "\\b(for ever|anew|mend(s|ed|ing)?|told as|tells? of|(is|are|be|was|were) told"
+              + "|stands? in|stood in|somebody|whoever)\\b",
+          Pattern.CASE_INSENSITIVE);
 
   @Test
   void shouldKeepFilesShort() {
@@ -106,6 +115,25 @@ class SourceTreeTest {
                 .filter(file -> file.toString().matches(".*\\.(java|md|sql|xml|js|html|css)"))
                 .filter(file -> lines(file).stream().anyMatch(line -> line.startsWith("<<<<<<< "))))
         .isEmpty();
+  }
+
+  @Test
+  void shouldSayItInPlainWords() {
+    assertThat(
+            files()
+                .filter(file ->
+                    file.toString().matches(".*\\.(java|md|sql|js|html|css|yaml|sh|service)"))
+                .filter(file -> !isThisFile(file))
+                .flatMap(file ->
+                    lines(file).stream()
+                        .filter(line -> STUMBLING.matcher(line).find())
+                        .map(line -> file + ": " + line.strip())))
+        .isEmpty();
+  }
+
+  @Test
+  void shouldKeepTheReadmeShort() {
+    assertThat(lines(ROOT.resolve("README.md"))).hasSizeLessThanOrEqualTo(LONGEST_README);
   }
 
   @Test

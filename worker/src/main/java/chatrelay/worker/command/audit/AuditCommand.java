@@ -29,14 +29,16 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code chat audit}: is everything stored once, in order, with one end state, and delivered? */
+/**
+ * {@code chat audit}: checks that all is stored once, in order, with one end state, and delivered.
+ */
 @Command(
     name = "audit",
     description = {
-      "Looks for lost, doubled, swapped and stuck messages, open gaps and dead letters.",
+      "Finds lost, duplicated, reordered and stuck messages, open gaps and dead letters.",
       "Runs the audit queries of schema/queries; with a broker key it also compares the",
-      "tables with what the broker's history still holds of each room's channels.",
-      "Answers 1 when anything is wrong. Reads whole tables: point DB_HOST to a reader."
+      "tables with the broker's remaining history of each room's channels.",
+      "Returns 1 on any finding. Reads whole tables: point DB_HOST to a reader."
     },
     footer = {"", "Examples:", "  ./chat audit", "  ./chat audit --room lobby --since 1h --json"})
 public final class AuditCommand implements Callable<Integer> {
@@ -65,10 +67,10 @@ public final class AuditCommand implements Callable<Integer> {
       names = "--settle",
       paramLabel = "TIME",
       defaultValue = "30s",
-      description = "Younger messages may be under way and are not missed. Default 30s.")
+      description = "Skips younger messages, which may be in flight. Default 30s.")
   private Duration settle = Duration.ofSeconds(30);
 
-  @Option(names = "--database-only", description = "Don't ask the broker.")
+  @Option(names = "--database-only", description = "Check the tables only.")
   private boolean databaseOnly;
 
   /** The command in {@code context}. */
@@ -143,7 +145,7 @@ public final class AuditCommand implements Callable<Integer> {
       terminal.print(
           findings.isEmpty() ? "%d checks, nothing wrong%s" : "%d checks, %3$d findings%2$s",
           checks,
-          broker ? "" : " (tables only; with ABLY_API_KEY the channels are compared too)",
+          broker ? "" : " (tables only; set ABLY_API_KEY to compare the channels too)",
           findings.size());
     }
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
-/** {@code chat config check}: every problem of the variables at once. */
+/** {@code chat config check}: reports all problems of the variables at once. */
 @Command(
     name = "check",
     description = {
@@ -34,7 +34,7 @@ public final class ConfigCheck implements Callable<Integer> {
   public static CommandLine topic(CommandContext context) {
     return Topic.of(
         "config",
-        "Looks at what the programs are configured with.",
+        "Checks the configuration of the programs.",
         "./chat config check",
         new ConfigCheck(context));
   }
@@ -52,8 +52,8 @@ public final class ConfigCheck implements Callable<Integer> {
     } else if (problems.isEmpty()) {
       terminal.print(
           environment == own
-              ? "the configuration is right"
-              : "the configuration is right, with the broker or database of the running ./run");
+              ? "the configuration is valid"
+              : "the configuration is valid, with the broker or database of the running ./run");
     } else {
       terminal.tell(
           "the configuration has %d %s",

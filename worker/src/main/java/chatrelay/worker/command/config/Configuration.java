@@ -11,9 +11,9 @@ import chatrelay.worker.WorkerConfiguration;
 import java.util.List;
 
 /**
- * The variables read as both programs read them, with everything that is wrong.
+ * The variables as both programs read them, with all problems.
  *
- * @param worker of use only as far as {@code problems} does not name its variables
+ * @param worker valid only where {@code problems} does not name its variables
  * @param problems in the order found; secrets are hidden
  */
 public record Configuration(

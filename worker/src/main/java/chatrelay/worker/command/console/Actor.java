@@ -3,7 +3,7 @@ package chatrelay.worker.command.console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Who does something and why: the options {@code --by} and {@code --reason}, for a mixin. */
+/** The operator and the reason: the options {@code --by} and {@code --reason}, as a mixin. */
 public final class Actor {
   private static final int LONGEST_REASON = 500;
   private static final int LONGEST_NAME = 100;
@@ -11,20 +11,20 @@ public final class Actor {
   @Option(
       names = "--by",
       paramLabel = "NAME",
-      description = "Who does this. Default: the user of this machine.")
+      description = "Name of the operator. Default: the user of this machine.")
   private String by = System.getProperty("user.name", "unknown");
 
-  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; kept with the change.")
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Reason, stored with the change.")
   private @Nullable String reason;
 
   /**
    * The name, 1 to 100 characters.
    *
-   * @throws RefusedException when it is another
+   * @throws RefusedException when it has another length
    */
   public String by() {
     if (by.isBlank() || by.length() > LONGEST_NAME) {
-      throw RefusedException.usage("--by has 1 to " + LONGEST_NAME + " characters");
+      throw RefusedException.usage("--by must have 1 to " + LONGEST_NAME + " characters");
     }
     return by.strip();
   }
@@ -36,7 +36,7 @@ public final class Actor {
    */
   public @Nullable String reason() {
     if (reason != null && reason.length() > LONGEST_REASON) {
-      throw RefusedException.usage("--reason has at most " + LONGEST_REASON + " characters");
+      throw RefusedException.usage("--reason must have at most " + LONGEST_REASON + " characters");
     }
     return reason;
   }

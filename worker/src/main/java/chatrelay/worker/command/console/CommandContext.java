@@ -11,7 +11,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What every command needs: the terminal, and the environment read anew at each call. */
+/** The context of every command: the terminal, and the environment, read at each call. */
 public record CommandContext(Terminal terminal, Supplier<Environment> environment) {
   private static final int CONNECTIONS = 2;
   private static final Duration LONGEST_STATEMENT = Duration.ofMinutes(10);
@@ -26,7 +26,7 @@ public record CommandContext(Terminal terminal, Supplier<Environment> environmen
   }
 
   /**
-   * The same for commands that change nothing: a reader endpoint will do.
+   * The same for read-only commands: a reader endpoint suffices.
    *
    * @throws chatrelay.runtime.ConfigurationException when the variables are wrong
    */
@@ -34,7 +34,9 @@ public record CommandContext(Terminal terminal, Supplier<Environment> environmen
     return Database.openReader(databaseSettings());
   }
 
-  /** The environment, with what {@code ./run} has started on this machine where it names none. */
+  /**
+   * The environment, completed with the broker and database that {@code ./run} has started here.
+   */
   public Environment joined() {
     return RunningStack.join(environment.get());
   }
@@ -46,7 +48,7 @@ public record CommandContext(Terminal terminal, Supplier<Environment> environmen
     return settings.withPoolSize(CONNECTIONS).withAnswersWithin(LONGEST_STATEMENT);
   }
 
-  /** The room called {@code name}, or a refusal that tells what is wrong. */
+  /** The room called {@code name}, or a refusal with the reason. */
   public static Room room(Database database, String name) {
     return new Rooms(database, Clock.systemUTC())
         .find(roomName(name))
@@ -54,15 +56,15 @@ public record CommandContext(Terminal terminal, Supplier<Environment> environmen
             RefusedException.notFound("there is no room " + name + "; ./chat room list shows all"));
   }
 
-  /** {@code name} if it can be a room's, else a refusal that tells the rule. */
+  /** {@code name} if it is a valid room name, else a refusal with the rule. */
   public static RoomName roomName(String name) {
     return RoomName.parse(name)
         .orElseThrow(() ->
             RefusedException.usage(
-                "\"" + name + "\" is no room name: 1 to 64 characters a-z 0-9 _ -"));
+                "\"" + name + "\" is not a room name: 1 to 64 characters a-z 0-9 _ -"));
   }
 
-  /** The name of the room an option asked for, checked as by {@link #room}; null for all rooms. */
+  /** The room name of an option, checked as by {@link #room}; null for all rooms. */
   public static @Nullable String roomOrAll(Database database, @Nullable String option) {
     return option == null ? null : room(database, option).name().value();
   }

@@ -11,9 +11,9 @@ import java.io.PrintStream;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the log out of a command's data: errors only, to standard error, secrets taken out.
+ * Keeps the log out of a command's data: errors only, to standard error, without secrets.
  *
- * <p>A connection that can't be opened is told by the command itself, so the pool stays silent.
+ * <p>The command itself reports a connection that can't be opened, so the pool stays silent.
  */
 public final class CommandLog extends AppenderBase<ILoggingEvent> {
   private final PrintStream err;

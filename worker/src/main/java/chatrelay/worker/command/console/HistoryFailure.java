@@ -6,28 +6,26 @@ import chatrelay.schema.settings.AblySettings;
 import chatrelay.worker.broker.BrokerFailure;
 import io.ably.lib.types.AblyException;
 
-/** What a command says when it could not read the broker's history. */
+/** The error of a command that could not read the broker's history. */
 public final class HistoryFailure {
   private HistoryFailure() {}
 
-  /**
-   * {@code failure} in words with cause and fix; {@code channels} are those the key has to open.
-   */
+  /** {@code failure} with cause and fix; {@code channels} are those that the key must cover. */
   public static RuntimeException of(Exception failure, AblySettings settings, String channels) {
     return switch (failure) {
       case AblyException refused
           when BrokerFailure.of(refused).kind() == BrokerFailure.Kind.RETRYABLE ->
           new UnavailableException(
-              settings.describe() + " does not answer; ./chat doctor tells more", refused);
+              settings.describe() + " does not respond; run ./chat doctor", refused);
       case AblyException refused ->
           new RefusedException(
               ExitCode.CONFIGURATION,
-              "the broker refuses to show history (error "
+              "the broker refuses history (error "
                   + refused.errorInfo.code
                   + "): the key needs history on the "
                   + channels);
       case RuntimeException other -> other;
-      default -> new UnavailableException(settings.describe() + " does not answer", failure);
+      default -> new UnavailableException(settings.describe() + " does not respond", failure);
     };
   }
 }

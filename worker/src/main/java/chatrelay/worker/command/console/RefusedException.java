@@ -2,7 +2,7 @@ package chatrelay.worker.command.console;
 
 import chatrelay.runtime.ExitCode;
 
-/** A command that can't do what it was asked: the message names the cause and the fix. */
+/** A command that can't be carried out: the message names the cause and the fix. */
 public final class RefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
@@ -18,7 +18,7 @@ public final class RefusedException extends RuntimeException {
     return new RefusedException(ExitCode.USAGE, message);
   }
 
-  /** There is no such thing: exit code 1. */
+  /** The named object does not exist: exit code 1. */
   public static RefusedException notFound(String message) {
     return new RefusedException(ExitCode.FOUND, message);
   }

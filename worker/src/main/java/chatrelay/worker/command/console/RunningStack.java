@@ -14,11 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chat-relay that {@code ./run} has started on this machine, as it tells in LOCAL_FOLDER.
+ * The chat-relay that {@code ./run} has started on this machine, as recorded in LOCAL_FOLDER.
  *
  * <p>{@code running.env} there names its process and the broker and database it chose; it is
- * readable by its owner only and gone when the process has ended in order. A file of a process that
- * no longer lives counts as none.
+ * readable by its owner only and removed when the process ends in order. The file of a dead process
+ * is ignored.
  */
 public record RunningStack(Path folder, Map<Variable, String> variables) {
   private static final String FILE = "running.env";
@@ -33,7 +33,7 @@ public record RunningStack(Path folder, Map<Variable, String> variables) {
 
   /**
    * The environment with the broker or the database of {@code ./run} where it names none itself.
-   * The same environment when there is nothing to add.
+   * Unchanged when there is nothing to add.
    */
   public static Environment join(Environment environment) {
     if (!hasNoBroker(environment) && !hasNoDatabase(environment)) {

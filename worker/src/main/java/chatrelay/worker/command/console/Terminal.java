@@ -10,9 +10,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a command writes: data to standard output, everything else to standard error.
+ * The output of a command: data to standard output, everything else to standard error.
  *
- * <p>{@code interactive} says that a person looks at it, so that progress may be redrawn; {@code
+ * <p>{@code interactive} means that a person watches, so that progress may be redrawn; {@code
  * colour} that escape sequences may be written. Used by the command's thread only.
  */
 public final class Terminal {
@@ -57,7 +57,9 @@ public final class Terminal {
     return json;
   }
 
-  /** A line of data, for people. Control characters are escaped: texts are written by strangers. */
+  /**
+   * A line of data as text. Control characters are escaped, because message texts are untrusted.
+   */
   @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on our class path.
   public void print(String format, @Nullable Object... values) {
     out.println(visible(String.format(Locale.ROOT, format, values)));
@@ -77,17 +79,17 @@ public final class Terminal {
     try {
       out.println(JSON.writeValueAsString(fields));
     } catch (JsonProcessingException defect) {
-      throw new IllegalStateException("a result that is no JSON", defect);
+      throw new IllegalStateException("a result that is not JSON", defect);
     }
   }
 
-  /** A line for people beside the data. */
+  /** A line for the operator, apart from the data. */
   @SuppressWarnings("AnnotateFormatMethod") // Error Prone's annotation is not on our class path.
   public void tell(String format, @Nullable Object... values) {
     err.println(visible(String.format(Locale.ROOT, format, values)));
   }
 
-  /** What a long command is at, redrawn in place for people; nothing elsewhere. Empty: done. */
+  /** The progress of a long command, redrawn in place if interactive, else nothing. Empty: done. */
   public void progress(String step) {
     if (interactive && !json) {
       err.print("\r\u001b[K" + visible(step));
@@ -95,17 +97,17 @@ public final class Terminal {
     }
   }
 
-  /** A time as programs read it, UTC; null stays null. */
+  /** A machine-readable time in UTC; null stays null. */
   public static @Nullable String time(@Nullable Instant instant) {
     return instant == null ? null : instant.toString();
   }
 
-  /** Green, yellow, red or bold text, or the bare text where there are no colours. */
+  /** Green, yellow, red or bold text, or the plain text without colours. */
   public String coloured(Colour kind, String text) {
     return hasColour() ? "\u001b[" + kind.code + "m" + text + "\u001b[0m" : text;
   }
 
-  /** Keeps our own colours and line ends, shows every other control character as its escape. */
+  /** Keeps the command's own colours and line ends, escapes every other control character. */
   private static String visible(String line) {
     StringBuilder shown = new StringBuilder(line.length());
     for (int i = 0; i < line.length(); i++) {
@@ -132,7 +134,7 @@ public final class Terminal {
     return line.startsWith("[0m", at + 1);
   }
 
-  /** What a coloured word means. */
+  /** The meaning of a coloured word. */
   public enum Colour {
     GOOD("32"),
     DOUBTFUL("33"),

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that only groups others; by itself it prints how to use them and returns 64. */
+/** A command that only groups others; on its own it prints their usage and returns 64. */
 @Command(synopsisSubcommandLabel = "COMMAND")
 public final class Topic implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;

@@ -1,6 +1,5 @@
 /**
- * What every command stands on: the terminal, the environment and database it works with, refusals,
- * topics.
+ * The base of every command: terminal, environment and database, refusals, topics.
  *
  * <p>Standard output is for data, standard error for everything else.
  */

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What only the broker can tell: whether it answers, its time, what the keys may do. */
+/** Checks of the broker: whether it responds, its time, the rights of the keys. */
 final class BrokerChecks {
   private static final String REACHABLE = "broker reachable";
   private static final String CLOCK = "clock against the broker";
@@ -73,7 +73,7 @@ final class BrokerChecks {
       checks.add(
           Check.fail(
               REACHABLE,
-              settings.describe() + " does not answer: " + told(failure),
+              settings.describe() + " does not respond: " + told(failure),
               "check the network, a proxy or firewall, ABLY_ENDPOINT and ABLY_PORT",
               ExitCode.UNAVAILABLE));
       return false;
@@ -89,7 +89,7 @@ final class BrokerChecks {
         ? Check.ok(CLOCK, detail)
         : Check.fail(
             CLOCK,
-            detail + "; tokens dated over 2 minutes off are refused",
+            detail + "; tokens off by over 2 minutes are refused",
             "synchronise this machine's clock (chrony, systemd-timesyncd)",
             ExitCode.FOUND);
   }
@@ -146,7 +146,7 @@ final class BrokerChecks {
           Check.fail(
               SIGNER_RIGHTS,
               "lacks " + String.join(", ", missing),
-              "give the key these capabilities: a token can never do what its key can't",
+              "give the key these capabilities: a token's rights can't exceed its key's",
               ExitCode.CONFIGURATION));
       return;
     }
@@ -160,12 +160,12 @@ final class BrokerChecks {
                 SIGNER_RIGHTS,
                 (same ? "it is the worker's key and" : "it")
                     + " could let clients read unmoderated messages",
-                "make a second key that may only publish inbound and subscribe outbound:"
+                "create a second key that may only publish inbound and subscribe outbound:"
                     + " ABLY_SIGNER_KEY")
             : Check.ok(SIGNER_RIGHTS, "publish inbound, subscribe outbound, no more"));
   }
 
-  /** The key's rights, or null after a failed check was added. */
+  /** The key's rights, or null after adding a failed check. */
   private @org.jspecify.annotations.Nullable KeyRights rights(
       AblySettings settings, String name, String variable) {
     try (AblyRest rest = client(settings)) {

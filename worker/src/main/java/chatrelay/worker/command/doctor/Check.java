@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the doctor found about one thing.
+ * The result of one check.
  *
- * @param name stable, lower case, for programs too
- * @param fix what to do; null when all is well
- * @param code what a failure makes of the whole command
+ * @param name stable and lower case, also for programs
+ * @param fix what to do; null when there is nothing to do
+ * @param code the command's exit code after a failure
  */
 record Check(String name, Outcome outcome, String detail, @Nullable String fix, ExitCode code) {
-  /** How it went. */
+  /** The outcome of a check. */
   enum Outcome {
     OK,
     WARN,
     FAIL,
-    /** Not looked at because another check failed. */
+    /** Skipped because another check failed. */
     SKIP
   }
 
@@ -34,10 +34,10 @@ record Check(String name, Outcome outcome, String detail, @Nullable String fix, 
     return new Check(name, Outcome.FAIL, detail, fix, code);
   }
 
-  /** It could not be looked at because another check failed. */
+  /** A check that is skipped because another check failed. */
   static Check unknown(String name, String because) {
     return new Check(
-        name, Outcome.SKIP, "not checked", "mend \"" + because + "\" first", ExitCode.OK);
+        name, Outcome.SKIP, "not checked", "fix \"" + because + "\" first", ExitCode.OK);
   }
 
   Map<String, Object> fields() {

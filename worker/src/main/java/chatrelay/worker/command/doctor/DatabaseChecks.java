@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 
-/** What only the database can tell. Writes nothing that is not rolled back. */
+/** Checks of the database. Rolls back everything that it writes. */
 final class DatabaseChecks {
   private static final String REACHABLE = "database reachable";
   private static final String CHARSET = "database charset";
@@ -110,11 +110,11 @@ final class DatabaseChecks {
             ? Check.ok("database encryption", detail)
             : Check.warn(
                 "database encryption",
-                detail + ": nobody checks who answers",
-                "DB_SSL_MODE=VERIFY_IDENTITY and the provider's certificates in DB_TRUST_STORE"));
+                detail + ": the server's identity is not verified",
+                "set DB_SSL_MODE=VERIFY_IDENTITY with the provider's CAs in DB_TRUST_STORE"));
   }
 
-  /** The default of server and database decides nothing: each table names its own. */
+  /** The defaults of server and database are irrelevant: each table names its own charset. */
   private void characters() {
     Record row =
         sql.fetchSingle(
@@ -154,8 +154,8 @@ final class DatabaseChecks {
             ? Check.ok("database sql mode", "strict in our sessions")
             : Check.fail(
                 "database sql mode",
-                mode + ": too long values would be cut silently",
-                "let no init_connect or proxy change sql_mode",
+                mode + ": overlong values would be truncated silently",
+                "make sure that no init_connect or proxy changes sql_mode",
                 ExitCode.CONFIGURATION));
     long skew =
         sql.fetchSingle("SELECT TIMESTAMPDIFF(MICROSECOND, ?, UTC_TIMESTAMP(6))", utcNow())
@@ -167,7 +167,7 @@ final class DatabaseChecks {
             : Check.warn(
                 "database clock",
                 "the database's clock is " + ahead,
-                "synchronise the clocks; leases go by the database's, tokens by the broker's"));
+                "synchronise the clocks: leases use the database's, tokens use the broker's"));
     Record zone =
         sql.fetchSingle(
             "SELECT @@session.time_zone, TIMESTAMPDIFF(SECOND, UTC_TIMESTAMP(), NOW())");

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** {@code chat doctor}: looks at everything a chat-relay needs and tells what to mend. */
+/** {@code chat doctor}: checks everything that a chat-relay needs and reports what to fix. */
 @Command(
     name = "doctor",
     description = {
       "Checks Java, the configuration, the broker, the database, ports and word lists.",
-      "Every line says ok, warn or fail, and what to do. A warning leaves the exit code 0.",
-      "Where no broker or database is configured it looks at those that ./run started."
+      "Each line says ok, warn or fail, and what to do. Warnings keep the exit code 0.",
+      "Without a configured broker or database it checks those that ./run started."
     },
     footer = {"", "Example:", "  ./chat doctor --json"})
 public final class DoctorCommand implements Callable<Integer> {
@@ -76,7 +76,7 @@ public final class DoctorCommand implements Callable<Integer> {
     return check.outcome() == Outcome.SKIP;
   }
 
-  /** One line for all, so that what failed is not lost among what follows from it. */
+  /** One line for all, so that the failure stands out from its consequences. */
   private static void skipped(Terminal terminal, List<Check> checks) {
     if (!checks.isEmpty()) {
       String names = String.join(", ", checks.stream().map(Check::name).toList());

@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import java.util.Map;
 
 /**
- * What a key may do: a capability as the broker answers it, {@code {"chat-in:*":["publish"]}}.
+ * The rights of a key: a capability as the broker returns it, {@code {"chat-in:*":["publish"]}}.
  *
  * <p>A resource is a channel, {@code namespace:*} or {@code *}, each also behind a qualifier in
  * brackets; {@code "*"} as operation means all.

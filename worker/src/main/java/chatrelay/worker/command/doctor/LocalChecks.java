@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code ./run} needs on a machine where nothing is configured and nothing runs yet. */
+/** The needs of {@code ./run} on a machine where nothing is configured and nothing runs yet. */
 final class LocalChecks {
   private LocalChecks() {}
 
@@ -18,7 +18,7 @@ final class LocalChecks {
         Check.warn(
             "broker and database",
             "none is configured, and no ./run is running here",
-            "./run starts one of each on this machine; .env.example tells how to use others"));
+            "./run starts one of each on this machine; .env.example shows how to use others"));
     checks.add(folder(environment.path(Variable.LOCAL_FOLDER).orElseThrow()));
     int port = (int) environment.number(Variable.LOCAL_BROKER_PORT, 0, 65_535);
     checks.add(MachineChecks.port("port of the local broker", "127.0.0.1", port));

@@ -21,14 +21,14 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What can be seen without broker and database. */
+/** Checks that need neither broker nor database. */
 final class MachineChecks {
   private static final int JAVA = 25;
   private static final Duration PROBE = Duration.ofSeconds(1);
 
   private MachineChecks() {}
 
-  /** For a machine on which nothing is configured: what is missing is no problem there. */
+  /** For a machine without configuration: unset variables are no problem there. */
   static List<Check> withoutConfiguration(Environment environment) {
     return of(Configuration.read(environment).withoutMissing());
   }
@@ -62,14 +62,14 @@ final class MachineChecks {
         ? Check.ok("time zone", "this process runs in " + zone)
         : Check.warn(
             "time zone",
-            "this process runs in " + zone + "; data is UTC all the same",
+            "this process runs in " + zone + "; stored times are UTC anyway",
             "start it with -Duser.timezone=UTC");
   }
 
-  /** One check a problem, so that each stands next to its fix. */
+  /** One check per problem, so that each appears next to its fix. */
   private static List<Check> variables(Configuration configuration) {
     if (configuration.problems().isEmpty()) {
-      return List.of(Check.ok("configuration", "nothing is wrong with the variables"));
+      return List.of(Check.ok("configuration", "all variables are valid"));
     }
     return configuration.problems().stream()
         .map(problem ->
@@ -94,7 +94,7 @@ final class MachineChecks {
       int words = WordListFile.defaultWords().rules().size();
       return Check.ok(
           "banned words",
-          "no file; where no list is in force the built-in " + words + " example words judge");
+          "no file; where no list is in force the built-in " + words + " example words apply");
     }
     return Check.ok("banned words", file + " can be used");
   }
@@ -110,11 +110,11 @@ final class MachineChecks {
       return Check.ok(name, where + " is free");
     } catch (IOException taken) {
       return isOurs(host, port)
-          ? Check.ok(name, where + " is taken by a program that answers /healthz")
+          ? Check.ok(name, where + " is used by a program that serves /healthz")
           : Check.fail(
               name,
               where + " can't be listened on",
-              "stop the program that has it, or configure another port or address",
+              "stop the program that uses it, or configure another port or address",
               ExitCode.UNAVAILABLE);
     }
   }

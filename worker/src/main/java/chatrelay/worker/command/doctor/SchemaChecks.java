@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 
-/** The schema's version, what the user may do, and whether writing works. */
+/** Checks of the schema's version, the user's privileges and writing. */
 final class SchemaChecks {
   private static final String SCHEMA = "database schema";
   private static final String PRIVILEGES = "database privileges";
@@ -28,9 +28,7 @@ final class SchemaChecks {
   /** ER_BINLOG_STMT_MODE_AND_ROW_ENGINE. */
   private static final int STATEMENT_LOG = 1665;
 
-  /**
-   * Needs the privilege that running it would need (MySQL 8.0, MariaDB 11), and changes nothing.
-   */
+  /** EXPLAIN needs the privilege of its statement (MySQL 8.0, MariaDB 11), and changes nothing. */
   private static final List<List<String>> WORKER_PROBES =
       List.of(
           List.of("SELECT", "SELECT 1 FROM message WHERE id = 0"),
@@ -60,7 +58,7 @@ final class SchemaChecks {
     return run.checks;
   }
 
-  /** Whether the tables are there. */
+  /** Whether the tables exist. */
   private boolean version() {
     int newest = Migrations.newest();
     OptionalInt found = Migrations.applied(sql);
@@ -96,7 +94,10 @@ final class SchemaChecks {
     return applied > 0;
   }
 
-  /** Whether the next start of the worker changes the schema: it is told to and has the rights. */
+  /**
+   * Whether the next start of the worker changes the schema: it is configured to and has the
+   * rights.
+   */
   private boolean migratesAtStart() {
     return migrates && (database.settings().migrating() != null || mayMigrate());
   }
@@ -126,7 +127,7 @@ final class SchemaChecks {
       checks.add(
           Check.warn(
               PRIVILEGES,
-              "may delete in every table, messages and gaps among them",
+              "may delete in every table, including messages and gaps",
               "REVOKE the rights on the whole database; " + GRANTS));
       return;
     }
@@ -163,7 +164,7 @@ final class SchemaChecks {
     return missing;
   }
 
-  /** Words of the grants that concern a whole schema; privileges on single tables do not count. */
+  /** The privileges granted on a whole schema; those on single tables do not count. */
   private Set<String> grantedOnSchema() {
     Set<String> words = new HashSet<>();
     for (var row : sql.fetch("SHOW GRANTS")) {
@@ -212,7 +213,7 @@ final class SchemaChecks {
     SQLException cause = refused.getCause(SQLException.class);
     int code = cause == null ? 0 : cause.getErrorCode();
     boolean configuration = kind == SqlFailure.CONFIGURATION;
-    String fix = "point DB_HOST to the writer; look at its disk and locks";
+    String fix = "point DB_HOST to the writer; check its disk and locks";
     if (code == STATEMENT_LOG) {
       fix = "set binlog_format to ROW or MIXED: our sessions read committed rows only";
     } else if (configuration) {
@@ -237,7 +238,7 @@ final class SchemaChecks {
           active.isEmpty()
               ? Check.warn(
                   LISTS,
-                  "none is in force: the file or the example words judge",
+                  "none is in force: the file or the example words apply",
                   "./chat lists import --help")
               : Check.ok(LISTS, "in force: " + String.join(", ", active)));
     } catch (DataAccessException olderSchema) {
@@ -245,7 +246,7 @@ final class SchemaChecks {
     }
   }
 
-  /** Rolls the trial back. */
+  /** Rolls back the trial insert. */
   private static final class Undone extends RuntimeException {
     private static final long serialVersionUID = 1L;
   }

@@ -84,12 +84,12 @@ public final class DeadLetterCommands {
         Terminal.time(letter.createdAt()));
   }
 
-  /** Which there are. */
+  /** Lists dead letters. */
   @Command(
       name = "list",
       description = {
-        "Lists messages that were given up. Answers 1 when any is open. Reason codes:",
-        "publish_refused (the broker will never take it), poison (the database won't)."
+        "Lists dead letters. Returns 1 when any is open. Reason codes:",
+        "publish_refused (permanent refusal by the broker), poison (refusal by the database)."
       },
       footer = {"", "Example:", "  ./chat dead-letter list --room lobby --reason publish_refused"})
   static final class ListCommand extends LedgerList<DeadLetter> {
@@ -116,7 +116,7 @@ public final class DeadLetterCommands {
     }
   }
 
-  /** Everything about one. */
+  /** Shows one dead letter. */
   @Command(
       name = "show",
       description = "Shows one dead letter with the text that was to be published.",
@@ -148,14 +148,14 @@ public final class DeadLetterCommands {
     }
   }
 
-  /** Once more. */
+  /** Retries dead letters. */
   @Command(
       name = "retry",
       description = {
         "Puts messages back into the outbox with their row, seq and id unchanged; the worker",
         "publishes them within seconds. One that is refused again becomes a new dead letter.",
-        "What the database refused (poison) is read again from the broker's history, with",
-        "ABLY_API_KEY: mend the cause first. It keeps its row and id and gets the next seq."
+        "Messages that the database refused (poison) are read again from the broker's history",
+        "with ABLY_API_KEY: fix the cause first. They keep row and id and get the next seq."
       },
       footer = {"", "Example:", "  ./chat dead-letter retry 7 8"})
   static final class Retry implements Callable<Integer> {
@@ -204,12 +204,12 @@ public final class DeadLetterCommands {
     }
   }
 
-  /** Never. */
+  /** Drops dead letters. */
   @Command(
       name = "drop",
       description = {
         "Closes dead letters without publishing: readers will never see these messages.",
-        "The rows stay, and so do the numbers they had in their rooms."
+        "The rows and their seq remain."
       },
       footer = {"", "Example:", "  ./chat dead-letter drop 7 --yes"})
   static final class Drop implements Callable<Integer> {
@@ -218,7 +218,7 @@ public final class DeadLetterCommands {
     @Parameters(paramLabel = "ID", arity = "1..*", description = "Numbers of dead letters.")
     private List<Long> ids = List.of();
 
-    @Option(names = "--yes", description = "Confirms; it can't be undone.")
+    @Option(names = "--yes", description = "Confirms the drop, which can't be undone.")
     private boolean yes;
 
     Drop(CommandContext context) {
@@ -253,19 +253,19 @@ public final class DeadLetterCommands {
           case NOTHING_STORED ->
               "dead letter "
                   + id
-                  + " has no content: the database never took it; set ABLY_API_KEY to have it"
+                  + " has no content: the database never stored it; set ABLY_API_KEY to have it"
                   + " read again from the broker's history, or drop it";
           case NOT_RETAINED ->
               "dead letter "
                   + id
-                  + " has no content: the database never took it, and the broker's history has it"
-                  + " no more; ask its author to send it again, and drop it";
+                  + " has no content: the database never stored it, and the broker's history no"
+                  + " longer holds it; ask its author to send it again, and drop it";
           case REFUSED_AGAIN ->
               "dead letter "
                   + id
                   + " was read again and the database still refuses it; ./chat dead-letter show "
                   + id
-                  + " names its error code: mend that first";
+                  + " names its error code: fix that first";
           case DONE -> "dead letter " + id;
         });
   }

@@ -59,7 +59,7 @@ public final class GapCommands {
 
   private static String checkedNote(String note) {
     if (note.isBlank() || note.length() > LONGEST_NOTE) {
-      throw RefusedException.usage("a note has 1 to " + LONGEST_NOTE + " characters");
+      throw RefusedException.usage("a note must have 1 to " + LONGEST_NOTE + " characters");
     }
     return note.strip();
   }
@@ -68,10 +68,10 @@ public final class GapCommands {
     return RefusedException.notFound("there is no gap " + id + "; ./chat gap list --all shows all");
   }
 
-  /** Which gaps there are. */
+  /** Lists gaps. */
   @Command(
       name = "list",
-      description = "Lists gaps that nobody has closed. Answers 1 when there are any.",
+      description = "Lists open gaps. Returns 1 when there are any.",
       footer = {"", "Example:", "  ./chat gap list --all --json"})
   static final class ListCommand extends LedgerList<Gaps.Gap> {
     ListCommand(CommandContext context) {
@@ -94,10 +94,10 @@ public final class GapCommands {
     }
   }
 
-  /** What an operator found out. */
+  /** Records what an operator found out. */
   @Command(
       name = "annotate",
-      description = "Writes down what you found out about a gap; replaces an earlier note.",
+      description = "Records what you found out about a gap; replaces an earlier note.",
       footer = {"", "Example:", "  ./chat gap annotate 7 \"broker outage, none were sent\""})
   static final class Annotate implements Callable<Integer> {
     private final CommandContext context;
@@ -126,7 +126,7 @@ public final class GapCommands {
     }
   }
 
-  /** Nothing more to be done about it. */
+  /** Closes a gap. */
   @Command(
       name = "close",
       description = "Closes a gap: it no longer counts in metrics and audits. The row stays.",

@@ -95,7 +95,7 @@ public final class HeldCommands {
     }
   }
 
-  /** Everything about one. */
+  /** Shows one dead letter. */
   @Command(
       name = "show",
       description = {
@@ -197,7 +197,7 @@ public final class HeldCommands {
     }
   }
 
-  /** Never. */
+  /** Drops dead letters. */
   @Command(
       name = "reject",
       description = {

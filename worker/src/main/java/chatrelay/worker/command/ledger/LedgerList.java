@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /**
- * The {@code list} of a ledger: entries that wait for an operator, with {@code --all} those that
- * were dealt with too. Returns 1 when any entry is open.
+ * The {@code list} of a ledger: open entries, with {@code --all} the resolved ones too. Returns 1
+ * when any entry is open.
  */
 abstract class LedgerList<E> implements Callable<Integer> {
   private final CommandContext context;
@@ -20,10 +20,10 @@ abstract class LedgerList<E> implements Callable<Integer> {
   @Option(names = "--room", paramLabel = "ROOM", description = "Only this room.")
   private @Nullable String room;
 
-  @Option(names = "--all", description = "Also those that were dealt with.")
+  @Option(names = "--all", description = "Include resolved entries.")
   private boolean all;
 
-  /** With the word for entries that were dealt with: closed, resolved. */
+  /** {@code closed} is the word for resolved entries: closed, resolved. */
   LedgerList(CommandContext context, String closed) {
     this.context = context;
     this.closed = closed;

@@ -21,11 +21,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What commands that use word lists share: how lists are named, found and refused. */
+/** The common parts of commands on word lists: names, lookup and refusals. */
 public final class Lists {
   private Lists() {}
 
-  /** Who does something and why, as the lists keep it. */
+  /** The operator and the reason, as the lists store them. */
   static WordListStore.Actor actor(Actor actor) {
     return new WordListStore.Actor(actor.by(), actor.reason());
   }
@@ -44,7 +44,7 @@ public final class Lists {
   static String name(String text) {
     if (!ListReference.isName(text)) {
       throw RefusedException.usage(
-          "\"" + text + "\" is no list name: 1 to 40 characters a-z 0-9 _ -");
+          "\"" + text + "\" is not a list name: 1 to 40 characters a-z 0-9 _ -");
     }
     return text;
   }
@@ -62,19 +62,19 @@ public final class Lists {
     }
   }
 
-  /** Reads a file of words; a bad one is refused with every line that is wrong. */
+  /** Reads a file of words; refuses a bad one with all its wrong lines. */
   public static WordList file(String name, Path file) {
     try {
       return WordListFile.parse(name, Files.readAllBytes(file));
     } catch (IOException unreadable) {
-      throw RefusedException.usage(file + " can't be read; check the path and its rights");
+      throw RefusedException.usage(file + " can't be read; check the path and its permissions");
     } catch (BadListException bad) {
       String problems = String.join("\n  ", bad.problems().stream().map(Object::toString).toList());
       throw RefusedException.usage(file + " can't be used:\n  " + problems);
     }
   }
 
-  /** What judges where no list of the database applies. */
+  /** The list for rooms to which no list of the database applies. */
   public static WordList ofFile(Environment environment) {
     return environment
         .path(Variable.BANNED_WORDS_FILE)
@@ -88,7 +88,7 @@ public final class Lists {
     return ActiveLists.follow(new WordListStore(database), () -> words, Duration.ofHours(1));
   }
 
-  /** A list named by {@code name@version} that is in no database. */
+  /** The list outside the database, if {@code reference} is its {@code name@version}. */
   public static Optional<WordList> ofFile(Environment environment, String reference) {
     WordList list = ofFile(environment);
     return (list.name() + "@" + list.version()).equals(reference)
@@ -96,7 +96,7 @@ public final class Lists {
         : Optional.empty();
   }
 
-  /** Turns what the store refuses into a refusal of the command. */
+  /** Converts a refusal of the store into one of the command. */
   public static RefusedException refused(IllegalArgumentException refusal) {
     return new RefusedException(ExitCode.FOUND, String.valueOf(refusal.getMessage()));
   }

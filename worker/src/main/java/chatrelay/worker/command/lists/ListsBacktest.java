@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
     name = "backtest",
     description = {
       "Judges stored originals with a version and with the one in force, and prints hits by",
-      "rule, the senders hit most, what is hit newly or no longer, and samples.",
-      "Changes nothing. Answers 1 when the two differ in any message."
+      "rule, the senders hit most, messages newly or no longer hit, and samples.",
+      "Read-only. Returns 1 when the two differ in any message."
     },
     footer = {"", "Example:", "  ./chat lists backtest profanity@4 --days 7"})
 final class ListsBacktest implements Callable<Integer> {
@@ -43,7 +43,7 @@ final class ListsBacktest implements Callable<Integer> {
       names = "--days",
       paramLabel = "N",
       defaultValue = "7",
-      description = "How far back, 1 to 3650. Default 7.")
+      description = "Days to judge, 1 to 3650. Default 7.")
   private int days = 7;
 
   @Option(
@@ -57,8 +57,7 @@ final class ListsBacktest implements Callable<Integer> {
       names = "--rate",
       paramLabel = "N",
       defaultValue = "5000",
-      description =
-          "Messages a second at most, so that live traffic does not feel it. Default 5000.")
+      description = "Limit of messages per second, to spare live traffic. Default 5000.")
   private int rate = 5_000;
 
   ListsBacktest(CommandContext context) {
@@ -179,9 +178,9 @@ final class ListsBacktest implements Callable<Integer> {
         active == null
             ? "no version is in force"
             : active.reference() + " hits " + report.hitByActive());
-    terminal.print("%d hit newly, %d no longer", report.gained(), report.lost());
+    terminal.print("%d newly hit, %d no longer hit", report.gained(), report.lost());
     if (report.unjudged() > 0) {
-      terminal.print("%d more take too much work to be judged", report.unjudged());
+      terminal.print("%d more exceed the work limit", report.unjudged());
     }
     report.verdicts().forEach(count -> terminal.print("  %-10s %8d", count.name(), count.count()));
     section("hits by rule", report.rules(), words);

@@ -16,12 +16,12 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat lists diff}: what is different in two versions, or in a version and a file. */
+/** {@code chat lists diff}: the differences between two versions, or a version and a file. */
 @Command(
     name = "diff",
     description = {
       "Compares two versions, or a version with a file: + added, - removed, ~ another action.",
-      "Answers 1 when there is a difference."
+      "Returns 1 when there is a difference."
     },
     footer = {"", "Example:", "  ./chat lists diff profanity@2 profanity@3"})
 final class ListsDiff implements Callable<Integer> {

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat lists export}: a version becomes a file. */
+/** {@code chat lists export}: writes a version to a file. */
 @Command(
     name = "export",
     description = "Writes a version as CSV, which import reads back to the same rules.",
@@ -50,7 +50,8 @@ final class ListsExport implements Callable<Integer> {
       }
       return ExitCode.OK.code();
     } catch (IOException refused) {
-      throw RefusedException.usage(output + " can't be written; check the path and its rights");
+      throw RefusedException.usage(
+          output + " can't be written; check the path and its permissions");
     }
   }
 }

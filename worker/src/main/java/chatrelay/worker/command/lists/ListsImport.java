@@ -27,14 +27,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat lists import}: a file becomes a new version. */
+/** {@code chat lists import}: stores a file as a new version. */
 @Command(
     name = "import",
     description = {
-      "Keeps a file as a new version of a list; it judges nothing until it is activated.",
-      "The file has one word a line (cat*, *cat, *cat*, two words, !allowed, # comment), or",
+      "Stores a file as a new version of a list, without effect until it is activated.",
+      "The file has one word per line (cat*, *cat, *cat*, two words, !allowed, # comment), or",
       "is CSV with the header word,mode,action,locale. A bad file is refused as a whole with",
-      "its line numbers. The same content again makes no new version."
+      "its line numbers. The same content again creates no new version."
     },
     footer = {
       "",
@@ -61,17 +61,17 @@ final class ListsImport implements Callable<Integer> {
       names = "--locale",
       paramLabel = "TAG",
       defaultValue = "",
-      description = "Language tag whose own letters stay apart: tr, es, pt-BR.")
+      description = "Language tag whose own letters stay distinct: tr, es, pt-BR.")
   private String locale = "";
 
   @Option(
       names = "--without",
       split = ",",
       paramLabel = "STAGE",
-      description = "Disguises not to see through: ${COMPLETION-CANDIDATES}.")
+      description = "Disguises to leave undetected: ${COMPLETION-CANDIDATES}.")
   private List<Folding> without = List.of();
 
-  @Option(names = "--activate", description = "Put it in force at once.")
+  @Option(names = "--activate", description = "Activate it at once.")
   private boolean activate;
 
   @Mixin private Actor actor = new Actor();
@@ -146,7 +146,7 @@ final class ListsImport implements Callable<Integer> {
         stored.rooms() == null ? "all rooms" : "rooms " + String.join(", ", stored.rooms()),
         imported.created() ? "" : " (the same as before, no new version)");
     terminal.tell(
-        activate ? "%s is in force" : "put it in force with: ./chat lists activate %s",
+        activate ? "%s is in force" : "activate it with: ./chat lists activate %s",
         stored.reference());
   }
 

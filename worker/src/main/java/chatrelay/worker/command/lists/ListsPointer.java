@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat lists activate}, {@code rollback}: changes of what is in force. */
+/** {@code chat lists activate}, {@code rollback}: change the version in force. */
 abstract class ListsPointer implements Callable<Integer> {
   private final CommandContext context;
 
@@ -29,10 +29,10 @@ abstract class ListsPointer implements Callable<Integer> {
   abstract Moved move(WordListStore store, WordListStore.Actor by);
 
   /**
-   * What is in force after the move.
+   * The version in force after the change.
    *
    * @param version null when the list is off
-   * @param changed false when it was like that already
+   * @param changed false when it was in force already
    */
   record Moved(String name, @Nullable Integer version, boolean changed) {}
 
@@ -61,7 +61,7 @@ abstract class ListsPointer implements Callable<Integer> {
         moved.changed() ? "" : " already");
   }
 
-  /** A version is put in force, or the list is switched off. */
+  /** Puts a version in force, or switches the list off. */
   @Command(
       name = "activate",
       description = {
@@ -89,10 +89,10 @@ abstract class ListsPointer implements Callable<Integer> {
     }
   }
 
-  /** The version before is put in force again. */
+  /** Puts the previous version in force again. */
   @Command(
       name = "rollback",
-      description = "Puts that version in force again which was before the present one.",
+      description = "Puts the previous version in force again.",
       footer = {"", "Example:", "  ./chat lists rollback profanity --reason \"too strict\""})
   static final class Rollback extends ListsPointer {
     @Parameters(paramLabel = "NAME", description = "The list.")

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat lists show}: which lists there are, their versions and what was in force when. */
+/** {@code chat lists show}: the lists, their versions and the history of activations. */
 @Command(
     name = "show",
     description = {

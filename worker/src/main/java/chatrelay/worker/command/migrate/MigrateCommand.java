@@ -22,7 +22,7 @@ import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code chat migrate}: brings the schema to this program's version, as the migrate user. */
+/** {@code chat migrate}: migrates the schema to this program's version, as the migrate user. */
 @Command(
     name = "migrate",
     description = {
@@ -39,7 +39,7 @@ public final class MigrateCommand implements Callable<Integer> {
   @Option(names = "--dry-run", description = "List pending changes and change nothing.")
   private boolean dryRun;
 
-  /** Reads variables and writes lines of {@code context} when it is called. */
+  /** Reads variables from {@code context} and writes lines to it when it is called. */
   public MigrateCommand(CommandContext context) {
     this.context = context;
   }
@@ -55,7 +55,7 @@ public final class MigrateCommand implements Callable<Integer> {
     }
   }
 
-  /** Reads no variable of the broker: at the first migration its key may not be there yet. */
+  /** Reads no variable of the broker: at the first migration its key may not exist yet. */
   private DatabaseSettings settings() {
     Environment environment = context.environment().get();
     if (RunningStack.hasNoDatabase(environment)) {
@@ -119,10 +119,10 @@ public final class MigrateCommand implements Callable<Integer> {
             + " can't be migrated: "
             + text.substring(0, Math.min(LONGEST_CAUSE, text.length())).strip()
             + "; compare flyway_schema_history with this release's db/migration, and restore the"
-            + " backup where a change was cut off");
+            + " backup where a change is incomplete");
   }
 
-  /** The fix in terms of the variables and the script that concern this user. */
+  /** The fix, with the variables and the script for this user. */
   private static String ofMigrateUser(ConnectionFailure failure) {
     return failure
         .message()

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat room …}: which rooms there are, new ones, and changes of one room. */
+/** {@code chat room …}: lists, creates and changes rooms. */
 public final class RoomCommands {
   private static final int LONGEST_TITLE = 200;
 
@@ -31,7 +31,7 @@ public final class RoomCommands {
   public static CommandLine topic(CommandContext context) {
     return Topic.of(
         "room",
-        "Rooms: which there are, new ones, and those that take no more messages.",
+        "Rooms: list, create, archive, restore, set the fail policy.",
         "./chat room create lobby",
         new ListCommand(context),
         new Create(context),
@@ -58,15 +58,15 @@ public final class RoomCommands {
         room.title());
   }
 
-  /** Which rooms there are. */
+  /** Lists rooms. */
   @Command(
       name = "list",
-      description = "Lists the rooms that take messages.",
+      description = "Lists the rooms that accept messages.",
       footer = {"", "Example:", "  ./chat room list --all --json"})
   static final class ListCommand implements Callable<Integer> {
     private final CommandContext context;
 
-    @Option(names = "--all", description = "Archived ones too.")
+    @Option(names = "--all", description = "Include archived rooms.")
     private boolean all;
 
     ListCommand(CommandContext context) {
@@ -85,12 +85,12 @@ public final class RoomCommands {
     }
   }
 
-  /** A room that workers follow and people may enter. */
+  /** Creates a room, which workers follow and people may enter. */
   @Command(
       name = "create",
       description = {
-        "Creates a room; workers follow it within seconds. Answers 1, and changes nothing, when",
-        "there is one of that name."
+        "Creates a room; workers follow it within seconds. Returns 1 and changes nothing when",
+        "a room of that name exists."
       },
       footer = {"", "Example:", "  ./chat room create lobby --title \"The lobby\""})
   static final class Create implements Callable<Integer> {
@@ -102,7 +102,7 @@ public final class RoomCommands {
     @Option(
         names = "--title",
         paramLabel = "TITLE",
-        description = "What people read, up to 200 characters. Default: the name.")
+        description = "Title shown to people, up to 200 characters. Default: the name.")
     private @Nullable String title;
 
     @Option(
@@ -121,7 +121,7 @@ public final class RoomCommands {
       RoomName name = CommandContext.roomName(room);
       String shown = title == null ? room : title.strip();
       if (shown.isEmpty() || shown.codePointCount(0, shown.length()) > LONGEST_TITLE) {
-        throw RefusedException.usage("a title has 1 to " + LONGEST_TITLE + " characters");
+        throw RefusedException.usage("a title must have 1 to " + LONGEST_TITLE + " characters");
       }
       try (Database database = context.openDatabase()) {
         Rooms rooms = new Rooms(database, Clock.systemUTC());
@@ -143,7 +143,7 @@ public final class RoomCommands {
     }
   }
 
-  /** A change of one room; prints the room as it is afterwards. */
+  /** A change of one room; prints the room after the change. */
   abstract static class Change implements Callable<Integer> {
     private final CommandContext context;
 
@@ -154,7 +154,7 @@ public final class RoomCommands {
       this.context = context;
     }
 
-    /** False when the room was like that already. */
+    /** False when nothing changed. */
     abstract boolean change(Rooms rooms, RoomName name);
 
     @Override
@@ -168,12 +168,12 @@ public final class RoomCommands {
     }
   }
 
-  /** The room takes no messages any more. */
+  /** Archives a room. */
   @Command(
       name = "archive",
       description = {
-        "Lets a room take no more messages; what is stored is published, history stays.",
-        "Answers 1 when it was archived already."
+        "Stops a room from accepting messages; stored ones are published, history stays.",
+        "Returns 1 when it was archived already."
       },
       footer = {"", "Example:", "  ./chat room archive lobby"})
   static final class Archive extends Change {
@@ -187,11 +187,11 @@ public final class RoomCommands {
     }
   }
 
-  /** The room takes messages again. */
+  /** Restores an archived room. */
   @Command(
       name = "restore",
       description =
-          "Lets an archived room take messages again. Answers 1 when it was not archived.",
+          "Makes an archived room accept messages again. Returns 1 when it was not archived.",
       footer = {"", "Example:", "  ./chat room restore lobby"})
   static final class Restore extends Change {
     Restore(CommandContext context) {
@@ -204,7 +204,7 @@ public final class RoomCommands {
     }
   }
 
-  /** What becomes of messages that can't be judged. */
+  /** Sets the fail policy of a room. */
   @Command(
       name = "fail-policy",
       description = "Sets what happens to a message that moderation can't judge.",

@@ -1,4 +1,4 @@
-/** {@code chat room …}: rooms and what is set for each. */
+/** {@code chat room …}: rooms and their settings. */
 @NullMarked
 package chatrelay.worker.command.room;
 

@@ -31,14 +31,14 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code chat check}: what moderation makes of a text. */
+/** {@code chat check}: how moderation judges a text. */
 @Command(
     name = "check",
     description = {
       "Judges a text as a worker would and prints the verdict and every hit with its place.",
       "Uses the lists in force in the room; without a database, BANNED_WORDS_FILE or the",
-      "built-in words. A text that is empty or too long for a message is rejected as there.",
-      "Answers 0 when nothing was hit, 1 otherwise."
+      "built-in words. A text that is empty or too long is rejected, as a message would be.",
+      "Returns 0 when nothing was hit, 1 otherwise."
     },
     footer = {
       "",
@@ -52,13 +52,13 @@ public final class CheckText implements Callable<Integer> {
   @Parameters(paramLabel = "TEXT", description = "The text; - for standard input.")
   private String text = "";
 
-  @Option(names = "--room", paramLabel = "ROOM", description = "As in this room.")
+  @Option(names = "--room", paramLabel = "ROOM", description = "Judge as in this room.")
   private @Nullable String room;
 
   @Option(
       names = "--list",
       paramLabel = "LIST|FILE",
-      description = "With this list alone: name@4, name for the newest version, or a file.")
+      description = "Use this list alone: name@4, name for the newest version, or a file.")
   private @Nullable String list;
 
   /** The command in {@code context}. */
@@ -78,7 +78,7 @@ public final class CheckText implements Callable<Integer> {
     };
   }
 
-  /** Not a question of words: no list is asked. */
+  /** Rejected regardless of words: no list is consulted. */
   private int refused(RejectionReason reason) {
     if (context.terminal().isJson()) {
       Map<String, Object> fields = new LinkedHashMap<>();
@@ -87,7 +87,7 @@ public final class CheckText implements Callable<Integer> {
       fields.put("hits", List.of());
       context.terminal().printJson(fields);
     } else {
-      context.terminal().print("rejected before any list was asked: %s", reason.code());
+      context.terminal().print("rejected before any list was consulted: %s", reason.code());
     }
     return ExitCode.FOUND.code();
   }
@@ -106,7 +106,7 @@ public final class CheckText implements Callable<Integer> {
       return ModerationEngine.compile(lists()).judge(input);
     } catch (WorkLimitException tooMuch) {
       throw new RefusedException(
-          ExitCode.FOUND, tooMuch.getMessage() + "; a worker would follow the room's fail policy");
+          ExitCode.FOUND, tooMuch.getMessage() + "; a worker would apply the room's fail policy");
     }
   }
 

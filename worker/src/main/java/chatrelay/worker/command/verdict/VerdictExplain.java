@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     name = "explain",
     description = {
       "Judges a stored message again with the list versions it was judged with, prints every",
-      "hit and says whether the two agree. Answers 1 when they don't, or there is no such",
+      "hit and says whether the two agree. Returns 1 when they don't, or there is no such",
       "message. Shows the original text: for moderators only."
     },
     footer = {"", "Example:", "  ./chat verdict explain 4711"})
@@ -61,7 +61,7 @@ public final class VerdictExplain implements Callable<Integer> {
                   RefusedException.notFound(
                       "there is no message "
                           + id
-                          + " that lists have judged, or its original was deleted"));
+                          + " judged by lists, or its original was deleted"));
       Explanation explanation =
           new VerdictReplay(database, name -> Lists.ofFile(environment, name)).explain(message);
       if (context.terminal().isJson()) {

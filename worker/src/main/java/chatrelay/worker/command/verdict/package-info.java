@@ -1,4 +1,4 @@
-/** What moderation makes of a text, and why a stored message got its verdict. */
+/** How moderation judges a text, and why a stored message got its verdict. */
 @NullMarked
 package chatrelay.worker.command.verdict;
 

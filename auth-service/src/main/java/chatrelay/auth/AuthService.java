@@ -145,7 +145,7 @@ public final class AuthService implements AutoCloseable {
             configuration.sessionTtl(),
             configuration.sessionLife(),
             clock),
-        new SessionLedger(sessions, clock),
+        new SessionLedger(sessions, configuration.sessionLife(), clock),
         configuration.sessionTtl(),
         new Origins(configuration.allowedOrigins()),
         new Peer(configuration.trustedProxies()),

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class SessionContract {
   private static final Duration IDLE = Duration.ofDays(30);
+  private static final Duration LIFE = Duration.ofDays(90);
 
   private final TestDatabase.Kind kind;
   private final Shutdown shutdown = new Shutdown(Duration.ofSeconds(6));
@@ -32,10 +33,7 @@ abstract class SessionContract {
       new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
   private final Sessions sessions =
       new Sessions(
-          List.of(Secret.of("a secret of more than thirty-two characters")),
-          IDLE,
-          Duration.ofDays(90),
-          now::get);
+          List.of(Secret.of("a secret of more than thirty-two characters")), IDLE, LIFE, now::get);
   private Database database;
   private SessionLedger ledger;
 
@@ -60,7 +58,7 @@ abstract class SessionContract {
                     server.username(),
                     Secret.of(server.password()))));
     database.migrate();
-    ledger = new SessionLedger(database, now::get);
+    ledger = new SessionLedger(database, LIFE, now::get);
   }
 
   @AfterAll
@@ -103,7 +101,7 @@ abstract class SessionContract {
 
   @Test
   void shouldEndOneSessionOrAllOfAGuestInEveryInstance() {
-    SessionLedger other = new SessionLedger(database, now::get);
+    SessionLedger other = new SessionLedger(database, LIFE, now::get);
     GuestSession phone = sessions.begin();
     GuestSession desk = sessions.another(phone);
     GuestSession stranger = sessions.begin();
@@ -125,10 +123,26 @@ abstract class SessionContract {
   }
 
   @Test
+  void shouldKeepAnEndedSessionEndedForItsNewerTextsToo() {
+    GuestSession copied = sessions.begin();
+    pass(Duration.ofDays(16));
+    GuestSession newer = sessions.renew(copied);
+    assertThat(ledger.accepts(newer)).isTrue();
+    pass(Duration.ofDays(4));
+    assertThat(ledger.accepts(copied)).isFalse();
+
+    pass(Duration.ofDays(12)); // The copied text is past its own end, the newer one is not.
+    ledger.end(sessions.begin()); // Deletes rows past their time.
+
+    assertThat(newer.expires()).isAfter(now.get());
+    assertThat(ledger.accepts(newer)).isFalse();
+  }
+
+  @Test
   void shouldForgetSessionsThatAreOverByThemselves() {
     GuestSession old = sessions.begin();
     ledger.end(old);
-    pass(IDLE.plusDays(2));
+    pass(LIFE.plusDays(2));
     ledger.end(sessions.begin());
 
     assertThat(

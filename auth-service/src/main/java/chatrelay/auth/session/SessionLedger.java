@@ -41,6 +41,7 @@ public final class SessionLedger {
   private static final String ALL = "";
 
   private final Database database;
+  private final Duration life;
   private final InstantSource clock;
   private final AtomicReference<Instant> purged = new AtomicReference<>(Instant.EPOCH);
   private final Map<String, Known> known =
@@ -61,9 +62,12 @@ public final class SessionLedger {
   private record Known(
       int generation, Instant renewed, boolean ended, @Nullable Instant allEnded, Instant read) {}
 
-  /** {@code database} may write to {@code guest_session}. */
-  public SessionLedger(Database database, InstantSource clock) {
+  /**
+   * {@code database} may write to {@code guest_session}; no session lives longer than {@code life}.
+   */
+  public SessionLedger(Database database, Duration life, InstantSource clock) {
     this.database = database;
+    this.life = life;
     this.clock = clock;
   }
 
@@ -113,6 +117,8 @@ public final class SessionLedger {
 
   private void end(GuestSession session, String id) {
     Instant now = now();
+    // Longer than any text of the session, or of the guest: one may be newer than this one.
+    Instant ended = now.plus(life).plus(Duration.ofDays(1));
     try {
       database
           .upserts()
@@ -123,10 +129,12 @@ public final class SessionLedger {
           .set(GUEST_SESSION.RENEWED_AT, now)
           // Seconds, as sessions begin: those of the same second are ended as well.
           .set(GUEST_SESSION.ENDED_AT, now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
-          .set(GUEST_SESSION.EXPIRES_AT, kept(session))
+          .set(GUEST_SESSION.EXPIRES_AT, ended)
           .onDuplicateKeyUpdate()
           .set(GUEST_SESSION.ENDED_AT, now.truncatedTo(ChronoUnit.SECONDS).plusSeconds(1))
-          .set(GUEST_SESSION.EXPIRES_AT, kept(session))
+          .set(
+              GUEST_SESSION.EXPIRES_AT,
+              DSL.greatest(GUEST_SESSION.EXPIRES_AT, DSL.val(ended, GUEST_SESSION.EXPIRES_AT)))
           .execute();
     } catch (DataAccessException failure) {
       throw ApiException.unavailable("the database does not respond");
@@ -163,7 +171,10 @@ public final class SessionLedger {
         .set(
             GUEST_SESSION.GENERATION,
             DSL.greatest(GUEST_SESSION.GENERATION, DSL.val(session.generation())))
-        .set(GUEST_SESSION.EXPIRES_AT, kept(session))
+        .set(
+            GUEST_SESSION.EXPIRES_AT,
+            DSL.greatest(
+                GUEST_SESSION.EXPIRES_AT, DSL.val(kept(session), GUEST_SESSION.EXPIRES_AT)))
         .execute();
     forget();
     purge(now);

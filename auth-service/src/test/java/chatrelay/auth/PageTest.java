@@ -182,7 +182,10 @@ class PageTest {
       assertThat(window.run("return document.getElementById('text').value"))
           .isEqualTo("offline 51");
       window.offline(false);
-      await().atMost(TestBed.LIMIT).until(() -> window.texts("#outgoing .message").isEmpty());
+      // ably-js may wait 15 s before it connects again.
+      await()
+          .atMost(TestBed.LIMIT.multipliedBy(3))
+          .until(() -> window.texts("#outgoing .message").isEmpty());
       window.type("offline 51");
       await().atMost(TestBed.LIMIT).until(() -> reader.messages().contains("offline 51"));
 

@@ -57,10 +57,11 @@ public final class MigrateCommand implements Callable<Integer> {
 
   /** Reads no variable of the broker: at the first migration its key may not exist yet. */
   private DatabaseSettings settings() {
-    Environment environment = context.environment().get();
-    if (RunningStack.hasNoDatabase(environment)) {
-      environment = context.joined();
-    }
+    // The look for a running ./run also reads the broker's key, of which a migration needs nothing.
+    Environment environment =
+        RunningStack.hasNoDatabase(context.environment().get())
+            ? context.joined()
+            : context.environment().get();
     DatabaseSettings settings = DatabaseSettings.from(environment);
     environment.check();
     return settings;

@@ -18,7 +18,7 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** Reads table and outbound history of a stack and holds {@link DeliveryCheck} against them. */
 final class Delivery {
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  private static final Duration LIMIT = Duration.ofSeconds(80);
   private static final String ROWS =
       "SELECT r.name, m.id, m.seq, m.client_id, m.inbound_id, m.state, o.message_id IS NOT NULL,"
           + " EXISTS (SELECT 1 FROM dead_letter d WHERE d.message_id = m.id) FROM message m JOIN"
